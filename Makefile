@@ -1,0 +1,1 @@
+# Two commands are enough for a first look: make demo, make test.

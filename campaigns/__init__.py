@@ -1,0 +1,1 @@
+"""The work: workflows and their stages."""

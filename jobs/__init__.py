@@ -1,0 +1,1 @@
+"""What runs by itself: a row for each job, scope and day."""

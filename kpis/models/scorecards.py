@@ -1,0 +1,147 @@
+"""Scorecards: a member's month, taken apart into parts and lines."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kpis.models.templates import Kpi, Template
+from roles.models import Assignment, Member, Team
+from roles.permissions import Permission
+
+
+class ScorecardQuerySet(models.QuerySet["Scorecard"]):
+    def visible_to(self, member: Member) -> Self:
+        """Managers, owners and auditors see the team's cards, everybody else their own; never another team's."""
+        cards = self.filter(team=member.team_id)
+        return cards if member.may(Permission.SEE_TEAM_CARDS) else cards.filter(member=member)
+
+    def of_month(self, month: date) -> Self:
+        return self.filter(month=month)
+
+    def current(self) -> Self:
+        """The newest revision of each card."""
+        return self.filter(is_current=True)
+
+    def unsigned(self) -> Self:
+        return self.exclude(state=Scorecard.State.SIGNED)
+
+
+class Scorecard(models.Model):
+    """One member's result for one month, recomputed each night until a manager signs it."""
+
+    class Meta:
+        verbose_name = _("scorecard")
+        ordering = ["-month", "member"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_card_a_member_month_and_revision", fields=["member", "month", "revision"]
+            ),
+            models.UniqueConstraint(
+                name="one_current_card_a_member_and_month", fields=["member", "month"], condition=Q(is_current=True)
+            ),
+            models.CheckConstraint(
+                name="signed_card_has_signature_and_hash",
+                condition=~Q(state="signed")
+                | (~Q(content_hash="") & Q(signed_by__isnull=False) & Q(signed_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "month"], name="cards_of_a_team_and_month")]
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        REVIEWED = "reviewed", _("Reviewed")
+        SIGNED = "signed", _("Signed")
+
+    team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="scorecards")
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="scorecards")
+    month = models.DateField(_("month"), help_text=_("The first day of the month."))
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    is_current = models.BooleanField(default=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    through = models.DateField(_("counted through"), null=True)
+    process = models.DecimalField(_("process"), max_digits=7, decimal_places=2, null=True)
+    result = models.DecimalField(_("result"), max_digits=7, decimal_places=2, null=True)
+    total = models.DecimalField(_("total"), max_digits=7, decimal_places=2, null=True)
+    pace = models.DecimalField(
+        _("pace"), max_digits=7, decimal_places=2, null=True, help_text=_("The total if each flow went on like this.")
+    )
+    days_present = models.PositiveIntegerField(_("days with data"), default=0)
+    days_expected = models.PositiveIntegerField(_("days expected"), default=0)
+    computed_at = models.DateTimeField(_("computed"), null=True)
+    review_comment = models.TextField(_("review"), blank=True)
+    reviewed_by = models.ForeignKey(
+        Member, verbose_name=_("reviewed by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True)
+    sign_reason = models.CharField(_("why signed although incomplete"), max_length=300, blank=True)
+    signed_by = models.ForeignKey(
+        Member, verbose_name=_("signed by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField(_("signed"), null=True)
+    content_hash = models.CharField(_("content hash"), max_length=64, blank=True)
+    reopen_reason = models.CharField(_("why it was reopened"), max_length=300, blank=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ScorecardQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.month:%Y-%m}"
+
+    @property
+    def is_signed(self) -> bool:
+        return self.state == self.State.SIGNED
+
+
+class Part(models.Model):
+    """The share of a card that one assignment under one template version makes."""
+
+    class Meta:
+        verbose_name = _("part of a scorecard")
+        ordering = ["first", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="a_part_once_a_card", fields=["scorecard", "assignment", "template", "first"])
+        ]
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="parts")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="parts")
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="parts")
+    first = models.DateField(_("from"))
+    last = models.DateField(_("until"))
+    weight = models.DecimalField(_("weight of 1"), max_digits=9, decimal_places=6)
+    process = models.DecimalField(_("process"), max_digits=12, decimal_places=6, null=True)
+    result = models.DecimalField(_("result"), max_digits=12, decimal_places=6, null=True)
+    total = models.DecimalField(_("total"), max_digits=12, decimal_places=6, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.assignment} {self.first}–{self.last}"
+
+
+class Line(models.Model):
+    """One KPI of a part: what was reached, what was wanted, and what it earns. 6 places, half up."""
+
+    class Meta:
+        verbose_name = _("line of a scorecard")
+        ordering = ["kpi__half", "kpi__position", "pk"]
+        constraints = [models.UniqueConstraint(name="a_kpi_once_a_part", fields=["part", "kpi"])]
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="lines")
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="lines")
+    actual = models.DecimalField(_("actual"), max_digits=20, decimal_places=6, null=True)
+    numerator = models.DecimalField(_("numerator"), max_digits=24, decimal_places=6, null=True)
+    denominator = models.DecimalField(_("denominator"), max_digits=24, decimal_places=6, null=True)
+    zero_at = models.DecimalField(_("0 points at"), max_digits=20, decimal_places=6)
+    target = models.DecimalField(_("target"), max_digits=20, decimal_places=6)
+    score = models.DecimalField(_("score"), max_digits=12, decimal_places=6, null=True)
+    weight = models.DecimalField(_("weight"), max_digits=12, decimal_places=6)
+    earned = models.DecimalField(_("earned"), max_digits=12, decimal_places=6, null=True)
+    pace = models.DecimalField(_("score at this pace"), max_digits=12, decimal_places=6, null=True)
+    days_present = models.PositiveIntegerField(_("days with data"), default=0)
+    days_expected = models.PositiveIntegerField(_("days expected"), default=0)
+    through = models.DateField(_("data through"), null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kpi}: {self.score}"

@@ -1,0 +1,7 @@
+"""The pages of kpis."""
+
+from django.urls import URLPattern
+
+app_name = "kpis"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Stand-ups and meetings."""

@@ -1,0 +1,7 @@
+"""The pages of meetings."""
+
+from django.urls import URLPattern
+
+app_name = "meetings"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The numbers: subjects, the dictionary, points, imports."""

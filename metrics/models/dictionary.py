@@ -1,0 +1,123 @@
+"""The metric dictionary: one definition each, for everybody (统一口径)."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from roles.models import Member, Team
+from teamops.lib.naming import Bilingual
+
+
+class MetricQuerySet(models.QuerySet["Metric"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.known_to(member.team)
+
+    def known_to(self, team: Team) -> Self:
+        """The shipped metrics and the team's own."""
+        return self.filter(Q(team=None) | Q(team=team))
+
+    def stored(self) -> Self:
+        return self.filter(fold__in=Metric.STORED)
+
+    def with_terms(self) -> Self:
+        return self.select_related("weighted_by").prefetch_related("terms__source")
+
+
+class Metric(Bilingual, models.Model):
+    """A number with one meaning: how it is counted, in which unit, and how its days fold into a month."""
+
+    class Meta:
+        verbose_name = _("metric")
+        ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_a_level_is_weighted", condition=Q(weighted_by__isnull=True) | Q(fold="level")
+            )
+        ]
+
+    class Fold(models.TextChoices):
+        FLOW = "flow", _("Flow: sum of the days")
+        STOCK = "stock", _("Stock: last known day")
+        LEVEL = "level", _("Level: mean of the days")
+        SUM = "sum", _("Sum of other metrics")
+        RATIO = "ratio", _("Ratio of other metrics")
+        GROWTH = "growth", _("Growth against the month before")
+
+    STORED = (Fold.FLOW, Fold.STOCK, Fold.LEVEL)
+
+    class Unit(models.TextChoices):
+        PEOPLE = "people", _("people")
+        TIMES = "times", _("times")
+        PIECES = "pieces", _("pieces")
+        YUAN = "yuan", _("yuan")
+        SECONDS = "seconds", _("seconds")
+        MINUTES = "minutes", _("minutes")
+        PERCENT = "percent", _("percent, kept as a fraction of 1")
+        SCORE = "score", _("points")
+        NUMBER = "number", _("number")
+
+    class Group(models.TextChoices):
+        OFFICIAL_ACCOUNT = "oa", _("Official account")
+        VIDEO = "vc", _("Video account")
+        SHOP = "shop", _("Shop")
+        MINI_PROGRAM = "mini", _("Mini program")
+        WECOM = "wecom", _("WeCom")
+        GROUPS = "group", _("Groups")
+        USERS = "user", _("Users")
+        BUSINESS = "biz", _("Business")
+        PROCESS = "process", _("Process")
+
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT, related_name="own_metrics"
+    )
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=60)
+    group = models.CharField(_("group"), max_length=10, choices=Group)
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit)
+    fold = models.CharField(_("fold"), max_length=10, choices=Fold)
+    weighted_by = models.ForeignKey(
+        "self", verbose_name=_("weighted by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_daily = models.BooleanField(
+        _("every day"), default=False, help_text=_("A channel yields it every day, so a day without it is a gap.")
+    )
+    definition = models.CharField(_("definition"), max_length=300)
+    source = models.CharField(_("comes from"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=1000)
+
+    objects = MetricQuerySet.as_manager()
+
+    @property
+    def is_derived(self) -> bool:
+        return self.fold not in self.STORED
+
+
+class Term(models.Model):
+    """One metric in the formula of a derived one."""
+
+    class Meta:
+        verbose_name = _("term of a formula")
+        ordering = ["part", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="a_source_once_a_part", fields=["metric", "part", "source"]),
+            models.CheckConstraint(name="sign_is_plus_or_minus_one", condition=Q(sign__in=[1, -1])),
+        ]
+
+    class Part(models.TextChoices):
+        SUMMAND = "summand", _("summand")
+        NUMERATOR = "numerator", _("numerator")
+        DENOMINATOR = "denominator", _("denominator")
+        OPENING = "opening", _("denominator, the last value before the period")
+        BASE = "base", _("what grows")
+
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="terms")
+    part = models.CharField(max_length=12, choices=Part)
+    source = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="used_in")
+    sign = models.SmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.metric.code}: {self.source.code}"

@@ -1,0 +1,150 @@
+"""The numbers, the files they came from, and what they replaced."""
+
+from typing import Self
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from metrics.models.dictionary import Metric
+from metrics.models.subjects import Channel, Subject
+from roles.models import Member, Team
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(team=member.team_id)
+
+    def for_list(self) -> Self:
+        """Load what the list of imports shows."""
+        return self.select_related("channel__subject", "uploaded_by__person")
+
+
+class ImportBatch(models.Model):
+    """A file on its way in: looked at first, then confirmed or discarded; perhaps undone later."""
+
+    class Meta:
+        verbose_name = _("import")
+        ordering = ["-pk"]
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", _("Preview")
+        IMPORTED = "imported", _("Imported")
+        REFUSED = "refused", _("Refused")
+        DISCARDED = "discarded", _("Discarded")
+        UNDONE = "undone", _("Undone")
+
+    team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="imports")
+    channel = models.ForeignKey(
+        Channel, verbose_name=_("channel"), null=True, blank=True, on_delete=models.PROTECT, related_name="imports"
+    )
+    layout = models.CharField(_("layout"), max_length=40, blank=True)
+    file_name = models.CharField(_("file"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    stored_as = models.CharField(max_length=255, blank=True, editable=False)
+    as_of = models.DateField(_("as of"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEW)
+    reason = models.CharField(_("why it was refused"), max_length=500, blank=True)
+    rows_new = models.PositiveIntegerField(_("new"), default=0)
+    rows_changed = models.PositiveIntegerField(_("changed"), default=0)
+    rows_same = models.PositiveIntegerField(_("same"), default=0)
+    rows_rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    points = models.PositiveIntegerField(_("data points"), default=0)
+    first_day = models.DateField(_("first day"), null=True)
+    last_day = models.DateField(_("last day"), null=True)
+    uploaded_by = models.ForeignKey(
+        Member, verbose_name=_("uploaded by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def rows_to_write(self) -> int:
+        return self.rows_new + self.rows_changed
+
+
+class RejectedRow(models.Model):
+    """A row, or one cell of it, that an import left out, and why. The reason is a code with its arguments, so that
+    each reader gets it in their own language (metrics/imports/reasons.py)."""
+
+    class Meta:
+        verbose_name = _("rejected row")
+        ordering = ["row", "pk"]
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rejected_rows")
+    row = models.PositiveIntegerField(_("row"))
+    column = models.CharField(_("column"), max_length=100, blank=True)
+    value = models.CharField(_("value"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=40)
+    arguments = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.reason}"
+
+
+class PointQuerySet(models.QuerySet["Point"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(team=member.team_id)
+
+
+class Point(models.Model):
+    """One metric of one subject on one day. Nothing refers to it but its natural key."""
+
+    class Meta:
+        verbose_name = _("data point")
+        indexes = [BrinIndex(fields=["day"], name="points_by_day")]
+
+    pk = models.CompositePrimaryKey("subject", "metric", "day")
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="points"
+    )
+    metric = models.ForeignKey(
+        Metric, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="points"
+    )
+    day = models.DateField(_("day"))
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=6)
+    as_of = models.DateField(_("as of"))
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
+    row = models.PositiveIntegerField(_("row"), null=True)
+
+    objects = PointQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.subject_id}/{self.metric_id}/{self.day}"
+
+
+class Restatement(models.Model):
+    """What a point said before a newer number replaced it."""
+
+    class Meta:
+        verbose_name = _("restatement")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["subject", "metric", "day"], name="restatements_of_a_point")]
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    metric = models.ForeignKey(Metric, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    day = models.DateField(_("day"))
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=6)
+    as_of = models.DateField(_("as of"))
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
+    row = models.PositiveIntegerField(_("row"), null=True)
+    replaced_by = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="replaced"
+    )
+    replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.subject_id}/{self.metric_id}/{self.day}"

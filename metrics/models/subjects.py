@@ -1,0 +1,150 @@
+"""What a number can be about, and who answers for it."""
+
+from datetime import date
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from roles.models import Member, Team
+
+
+class SubjectQuerySet(models.QuerySet["Subject"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(team=member.team_id)
+
+
+class Subject(models.Model):
+    """Whatever a number can be about: a team, a member, a channel, a content item, a campaign."""
+
+    class Meta:
+        verbose_name = _("subject")
+        ordering = ["kind", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="an_external_id_once_a_channel",
+                fields=["channel", "external_id"],
+                condition=~Q(external_id="") & Q(kind="content"),
+            ),
+            models.UniqueConstraint(name="a_member_is_one_subject", fields=["member"]),
+            models.UniqueConstraint(
+                name="a_channel_name_once_a_team", fields=["team", "name"], condition=Q(kind="channel")
+            ),
+            models.CheckConstraint(
+                name="member_subject_has_a_member",
+                condition=Q(kind="member", member__isnull=False) | (~Q(kind="member") & Q(member__isnull=True)),
+            ),
+        ]
+        indexes = [models.Index(fields=["channel", "published_on", "name"], name="content_by_title_and_day")]
+
+    class Kind(models.TextChoices):
+        TEAM = "team", _("Team")
+        MEMBER = "member", _("Member")
+        CHANNEL = "channel", _("Channel")
+        CONTENT = "content", _("Content")
+        CAMPAIGN = "campaign", _("Campaign")
+
+    team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="subjects")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=200)
+    external_id = models.CharField(_("id on the platform"), max_length=200, blank=True)
+    member = models.ForeignKey(
+        Member, verbose_name=_("member"), null=True, blank=True, on_delete=models.PROTECT, related_name="subjects"
+    )
+    channel = models.ForeignKey(
+        "Channel", verbose_name=_("channel"), null=True, blank=True, on_delete=models.PROTECT, related_name="content"
+    )
+    published_on = models.DateField(_("published"), null=True, blank=True)
+
+    objects = SubjectQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(subject__team=member.team_id)
+
+    def in_use(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class Channel(models.Model):
+    """Where a team meets its users: an official account, a video account, a shop, a tenant, the groups."""
+
+    class Meta:
+        verbose_name = _("channel")
+        ordering = ["pk"]
+
+    class Kind(models.TextChoices):
+        OFFICIAL_ACCOUNT = "official_account", _("Official account")
+        VIDEO_ACCOUNT = "video_account", _("Video account")
+        MINI_PROGRAM = "mini_program", _("Mini program")
+        WECOM = "wecom", _("WeCom")
+        GROUP = "group", _("Groups")
+        SHOP = "shop", _("Shop")
+
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, related_name="as_channel")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    watermark = models.DateField(_("data through"), null=True, blank=True, editable=False)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = ChannelQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.subject.name
+
+    @property
+    def name(self) -> str:
+        return self.subject.name
+
+
+class AttributionQuerySet(models.QuerySet["Attribution"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(subject__team=member.team_id)
+
+    def overlapping(self, *, first: date, last: date) -> Self:
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=first), from_on__lte=last)
+
+
+class Attribution(models.Model):
+    """A member answers for a subject from a day, perhaps until a day (both included), for a share."""
+
+    class Meta:
+        verbose_name = _("attribution")
+        ordering = ["subject", "from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="attribution_share_over_0_to_100", condition=Q(share__gt=0, share__lte=100)),
+            models.CheckConstraint(
+                name="attribution_ends_after_it_starts",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
+            models.UniqueConstraint(
+                name="attributed_once_from_a_day", fields=["subject", "member", "from_on"]
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "subject"], name="attribution_by_member")]
+
+    subject = models.ForeignKey(
+        Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="attributions"
+    )
+    member = models.ForeignKey(
+        Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="attributions"
+    )
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    share = models.DecimalField(
+        _("share in percent"),
+        max_digits=5,
+        decimal_places=2,
+        default=100,
+        validators=[MinValueValidator(0.01), MaxValueValidator(100)],
+    )
+
+    objects = AttributionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.member} {self.share} %"

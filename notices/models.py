@@ -1,0 +1,45 @@
+"""What people are told: one row each."""
+
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roles.models import Member
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(member=member)
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """Something that a member should know, with the page it leads to. The text is made when it is read."""
+
+    class Meta:
+        verbose_name = _("notice")
+        ordering = ["-told_at", "-pk"]
+        indexes = [models.Index(fields=["member", "read_at"], name="notices_of_a_member")]
+
+    class Kind(models.TextChoices):
+        CARD_REVIEWED = "card_reviewed", _("Your scorecard for %(month)s was reviewed by %(by)s.")
+        CARD_SIGNED = "card_signed", _("Your scorecard for %(month)s was signed by %(by)s.")
+        CARD_REOPENED = "card_reopened", _("Your scorecard for %(month)s was reopened by %(by)s: %(reason)s")
+        ROLE_ASSIGNED = "role_assigned", _("From %(day)s you hold the role %(role)s, %(share)s%%.")
+        NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20, choices=Kind)
+    arguments = models.JSONField(default=dict)
+    url = models.CharField(max_length=200, blank=True)
+    told_at = models.DateTimeField(_("told"), default=timezone.now)
+    read_at = models.DateTimeField(_("read"), null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.Kind(self.kind).label) % self.arguments

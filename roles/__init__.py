@@ -1,0 +1,1 @@
+"""Who is in which team, holds which role, and may do what."""

@@ -1,0 +1,57 @@
+"""Which days a team works: weekdays, China's holidays and make-up days (调休), and the team's own exceptions."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+from roles.models import DayOverride, Leave, Member, Team
+from teamops.lib.months import Span
+
+SATURDAY = 5
+
+
+@lru_cache
+def china(year: int) -> holidays.HolidayBase:
+    """The State Council's holidays and make-up working days of a year, as far as they are announced."""
+    return holidays.country_holidays("CN", years=year)
+
+
+def is_announced(year: int) -> bool:
+    """Whether the make-up days of a year are known. Every announced year has some; without any, it is missing."""
+    return any(day.year == year for day in china(year).weekend_workdays)
+
+
+def is_officially_worked(day: date) -> bool:
+    calendar = china(day.year)
+    if day in calendar.weekend_workdays:
+        return True
+    return day.weekday() < SATURDAY and day not in calendar
+
+
+class WorkingDays(Collection[date]):
+    """The working days of a team in a span, in order. One query."""
+
+    def __init__(self, team: Team, span: Span) -> None:
+        overrides = DayOverride.objects.filter(team=team, day__range=(span.first, span.last))
+        exceptions = dict(overrides.values_list("day", "is_working"))
+        self._days = [day for day in span if exceptions.get(day, is_officially_worked(day))]
+        self._known = frozenset(self._days)
+
+    def __contains__(self, day: object) -> bool:
+        return day in self._known
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._days)
+
+    def __len__(self) -> int:
+        return len(self._days)
+
+
+def days_away(members: Collection[Member], span: Span) -> dict[int, set[date]]:
+    """The days of the span on which each member is on leave, by the member's key. One query."""
+    away: dict[int, set[date]] = {member.pk: set() for member in members}
+    for leave in Leave.objects.filter(member__in=members).overlapping(first=span.first, last=span.last):
+        away[leave.member_id].update(Span(leave.from_on, leave.until_on) & span)
+    return away

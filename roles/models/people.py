@@ -1,0 +1,195 @@
+"""People, their teams, and the level each of them has in a team on a day."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roles.permissions import Level, Permission, levels_that_may, may
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Person":
+        """Make a person; without a password nobody can sign in until a link has set one."""
+        person = self.model(username=self.model.normalize_username(username), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. People are deactivated, never deleted."""
+
+    class Meta:
+        verbose_name = _("person")
+        constraints = [
+            models.UniqueConstraint(name="one_person_an_email", fields=["email"], condition=~Q(email="")),
+        ]
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", "简体中文"
+        ENGLISH = "en", "English"
+
+    username = models.CharField(
+        _("username"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
+    )
+    name = models.CharField(_("name"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    last_team = models.ForeignKey(
+        "Team", verbose_name=_("team used last"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def of(self, person: Person, *, on: date) -> Self:
+        """The teams that ``person`` is in on that day."""
+        return self.filter(pk__in=Member.objects.filter(person=person).present(on=on).values("team"))
+
+
+class Team(models.Model):
+    """A group of people who work together; the boundary of everything: who isn't in it sees nothing of it."""
+
+    class Meta:
+        verbose_name = _("team")
+        ordering = ["name"]
+
+    slug = models.CharField(
+        _("address"),
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9-]+\Z", _("Only small letters, digits and hyphens."))],
+    )
+    name = models.CharField(_("name"), max_length=60)
+    staffing = models.ForeignKey(
+        "StaffingTemplate", verbose_name=_("staffing template"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    stand_up_at = models.TimeField(_("stand-up starts at"), default="10:00")
+    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+
+    objects = TeamQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def mark(self) -> str:
+        """The one character that stands for the team."""
+        return self.name[:1]
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def present(self, *, on: date) -> Self:
+        """Who is in the team on that day."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=on), joined_on__lte=on, person__is_active=True)
+
+    def with_level(self, *, on: date) -> Self:
+        """Annotate ``level``: the newest grant in force on that day; without any, member."""
+        newest = LevelGrant.objects.filter(member=OuterRef("pk")).in_force(on=on).order_by("-from_on", "-pk")
+        return self.annotate(level=Coalesce(Subquery(newest.values("level")[:1]), Value(Level.MEMBER.value)))
+
+    def who_may(self, permission: Permission, *, on: date) -> Self:
+        """Members whose level on that day allows ``permission``."""
+        return self.present(on=on).with_level(on=on).filter(level__in=levels_that_may(permission))
+
+    def visible_to(self, member: "Member") -> Self:
+        return self.filter(team=member.team_id)
+
+
+class Member(models.Model):
+    """A person in one team."""
+
+    class Meta:
+        verbose_name = _("member")
+        ordering = ["joined_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="a_person_once_a_team", fields=["team", "person"]),
+            models.CheckConstraint(
+                name="member_leaves_after_joining", condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on"))
+            ),
+        ]
+
+    class Employment(models.TextChoices):
+        STAFF = "staff", _("Staff")
+        PART_TIME = "part_time", _("Part-time")
+        OUTSOURCED = "outsourced", _("Outsourced")
+        FREELANCE = "freelance", _("Freelance")
+
+    team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="memberships")
+    employment = models.CharField(_("employment"), max_length=12, choices=Employment, default=Employment.STAFF)
+    joined_on = models.DateField(_("in the team from"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    level: str  # annotated by with_level(on=…)
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this member, loaded ``with_level``, may do that."""
+        return may(self.level, permission)
+
+    @property
+    def level_label(self) -> str:
+        return str(Level(self.level).label)
+
+    @property
+    def is_external(self) -> bool:
+        return self.employment in (self.Employment.OUTSOURCED, self.Employment.FREELANCE)
+
+
+class LevelGrantQuerySet(models.QuerySet["LevelGrant"]):
+    def in_force(self, *, on: date) -> Self:
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+
+
+class LevelGrant(models.Model):
+    """A level given to a member from a day, perhaps until a day; the newest one in force counts."""
+
+    class Meta:
+        verbose_name = _("level grant")
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="level_ends_after_it_starts", condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on"))
+            ),
+        ]
+
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="levels")
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    granted_by = models.ForeignKey(
+        Member, verbose_name=_("granted by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    granted_at = models.DateTimeField(_("granted"), default=timezone.now, editable=False)
+
+    objects = LevelGrantQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.get_level_display()}"

@@ -1,0 +1,108 @@
+"""Who may do what: the one table. A page, an API action and a button all ask it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(TextChoices):
+    """What a member may do in a team, from a day and perhaps until a day."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    LEAD = "lead", _("Team lead")
+    ANALYST = "analyst", _("Analyst")
+    MEMBER = "member", _("Member")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Permission(TextChoices):
+    """One thing that can be done."""
+
+    SEE_TEAM = "see_team", _("see the team's pages")
+    ASK_FOR_LEAVE = "ask_for_leave", _("enter their own leave")
+    WRITE_STAND_UP = "write_stand_up", _("write stand-ups")
+    SEE_OWN_CARD = "see_own_card", _("see their own scorecard")
+    IMPORT_METRICS = "import_metrics", _("import data")
+    EDIT_CHANNELS = "edit_channels", _("edit channels and attribution")
+    ADD_MEMBERS = "add_members", _("add and deactivate people")
+    ASSIGN_ROLES = "assign_roles", _("assign roles")
+    GRANT_LEVELS = "grant_levels", _("grant levels")
+    EDIT_LEAVE = "edit_leave", _("enter anybody's leave")
+    EDIT_TEAM = "edit_team", _("edit the team, its staffing and working days")
+    EDIT_TEMPLATES = "edit_templates", _("edit and publish scorecard templates")
+    SEE_TEAM_CARDS = "see_team_cards", _("see everybody's scorecards")
+    REVIEW_CARDS = "review_cards", _("review scorecards")
+    SIGN_CARDS = "sign_cards", _("sign scorecards")
+    REOPEN_CARDS = "reopen_cards", _("reopen signed scorecards")
+    EXPORT_CARDS = "export_cards", _("export scorecards")
+    SEE_JOBS = "see_jobs", _("see what runs at night")
+    RUN_JOBS = "run_jobs", _("run the night by hand")
+    SEE_AUDIT = "see_audit", _("see the audit trail")
+    MAKE_TEAMS = "make_teams", _("make further teams")
+
+
+# From the lowest upwards: each level may do what the one below it may, and more. The auditor stands apart.
+LADDER = [Level.MEMBER, Level.ANALYST, Level.LEAD, Level.MANAGER, Level.OWNER]
+
+_FROM_LEVEL = {
+    Level.MEMBER: {
+        Permission.SEE_TEAM,
+        Permission.ASK_FOR_LEAVE,
+        Permission.WRITE_STAND_UP,
+        Permission.SEE_OWN_CARD,
+    },
+    Level.ANALYST: {Permission.IMPORT_METRICS, Permission.EDIT_CHANNELS},
+    Level.LEAD: {
+        Permission.ADD_MEMBERS,
+        Permission.ASSIGN_ROLES,
+        Permission.GRANT_LEVELS,
+        Permission.EDIT_LEAVE,
+    },
+    Level.MANAGER: {
+        Permission.EDIT_TEAM,
+        Permission.EDIT_TEMPLATES,
+        Permission.SEE_TEAM_CARDS,
+        Permission.REVIEW_CARDS,
+        Permission.SIGN_CARDS,
+        Permission.REOPEN_CARDS,
+        Permission.EXPORT_CARDS,
+        Permission.SEE_JOBS,
+        Permission.RUN_JOBS,
+        Permission.SEE_AUDIT,
+    },
+    Level.OWNER: {Permission.MAKE_TEAMS},
+}
+
+MAY: dict[str, frozenset[Permission]] = {
+    Level.AUDITOR: frozenset(
+        {
+            Permission.SEE_TEAM,
+            Permission.SEE_OWN_CARD,
+            Permission.SEE_TEAM_CARDS,
+            Permission.SEE_JOBS,
+            Permission.SEE_AUDIT,
+        }
+    )
+}
+for _rung, _level in enumerate(LADDER):
+    MAY[_level] = frozenset().union(*(_FROM_LEVEL[below] for below in LADDER[: _rung + 1]))
+
+
+def may(level: str, permission: Permission) -> bool:
+    """Whether somebody at ``level`` may do ``permission``."""
+    return permission in MAY[level]
+
+
+def levels_that_may(permission: Permission) -> list[str]:
+    """The levels that may do ``permission``, the lowest first."""
+    return [level for level in [*LADDER, Level.AUDITOR] if permission in MAY[level]]
+
+
+def grantable_by(level: str) -> list[str]:
+    """The levels that somebody at ``level`` may hand out: none above their own; auditor from manager upwards."""
+    if level not in LADDER:
+        return []
+    levels: list[str] = [*LADDER[: LADDER.index(Level(level)) + 1]]
+    if level in (Level.MANAGER, Level.OWNER):
+        levels.append(Level.AUDITOR)
+    return levels

@@ -1,0 +1,5 @@
+"""Pages of whoever is signed in, in a team or not."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

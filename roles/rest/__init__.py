@@ -1,0 +1,1 @@
+"""What every REST resource shares: whose rows, who may, pages, errors with words."""

@@ -1,0 +1,195 @@
+"""The frame of every page: which sections there are for whom, the team switch, the data clock."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from metrics.watermarks import data_through
+from notices.models import Notice
+from roles.calendar import WorkingDays
+from roles.models import Member, Team
+from roles.permissions import Permission
+from teamops.lib.months import Span
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in the navigation: its words, its address, and what one must be allowed to see it there."""
+
+    label: Any
+    name: str
+    permission: Permission = Permission.SEE_TEAM
+
+
+@dataclass(frozen=True)
+class Section:
+    label: Any
+    icon: str
+    pages: tuple[Page, ...]
+    on_phone: bool = False
+
+
+SECTIONS = (
+    Section(_("Today"), "house", (Page(_("Today"), "reports:today"),), on_phone=True),
+    Section(
+        _("Team"),
+        "people",
+        (
+            Page(_("Role board"), "roles:board"),
+            Page(_("Members"), "roles:members"),
+            Page(_("Leave"), "roles:leave"),
+            Page(_("Working days"), "roles:working-days"),
+        ),
+    ),
+    Section(_("Meetings"), "chat-square-text", (Page(_("Daily stand-up"), "meetings:wall"),), on_phone=True),
+    Section(
+        _("Data"),
+        "database",
+        (
+            Page(_("Import"), "metrics:imports"),
+            Page(_("Channels"), "metrics:channels"),
+            Page(_("Metric dictionary"), "metrics:dictionary"),
+        ),
+    ),
+    Section(
+        _("Performance"),
+        "clipboard-data",
+        (
+            Page(_("Scorecards"), "kpis:month", Permission.SEE_OWN_CARD),
+            Page(_("Templates"), "kpis:templates"),
+        ),
+        on_phone=True,
+    ),
+    Section(
+        _("Settings"),
+        "gear",
+        (
+            Page(_("Team"), "roles:team", Permission.EDIT_TEAM),
+            Page(_("Night"), "jobs:runs", Permission.SEE_JOBS),
+            Page(_("Audit trail"), "roles:audit", Permission.SEE_AUDIT),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool
+    icon: str = ""
+    count: int = 0
+    pages: tuple["Link", ...] = ()
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How far the team's numbers reach."""
+
+    through: date | None
+    is_behind: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The month's working days: how many are over, of how many."""
+
+    gone: int
+    total: int
+
+
+def _exists(name: str) -> bool:
+    """Whether an address of that name is wired yet."""
+    try:
+        reverse(name, args=["x"])
+    except NoReverseMatch:
+        return False
+    return True
+
+
+class Frame:
+    """What ``base.html`` shows around a page. Each property is computed when the template asks for it."""
+
+    def __init__(self, request: HttpRequest, member: Member | None) -> None:
+        self.request = request
+        self.member = member
+        self.team = member.team if member else None
+        self.profile_url = reverse("profile")
+        self._here = request.resolver_match.view_name if request.resolver_match else ""
+
+    @property
+    def teams(self) -> list[Link]:
+        teams = Team.objects.of(self.request.user, on=timezone.localdate())  # type: ignore[arg-type]
+        return [
+            Link(team.name, reverse("reports:today", args=[team.slug]), team == self.team) for team in teams
+        ]
+
+    @property
+    def sections(self) -> list[Link]:
+        return [link for section in SECTIONS if (link := self._link(section))]
+
+    @property
+    def tabs(self) -> list[Link]:
+        if self.team is None:
+            return []
+        tabs = [link for section in SECTIONS if section.on_phone and (link := self._link(section))]
+        more = reverse("reports:more", args=[self.team.slug])
+        return [*tabs, Link(str(_("More")), more, not any(tab.is_current for tab in tabs), icon="grid")]
+
+    def _link(self, section: Section) -> Link | None:
+        if self.member is None or self.team is None:
+            return None
+        pages = tuple(
+            Link(str(page.label), reverse(page.name, args=[self.team.slug]), self._is_at(page))
+            for page in section.pages
+            if self.member.may(page.permission) and _exists(page.name)
+        )
+        if not pages:
+            return None
+        is_current = any(page.is_current for page in pages)
+        return Link(
+            str(section.label), pages[0].url, is_current, section.icon, pages=pages if is_current and pages[1:] else ()
+        )
+
+    def _is_at(self, page: Page) -> bool:
+        """A page is current on its own address and on those below it: ``kpis:month`` on ``kpis:month-card``."""
+        return self._here == page.name or self._here.startswith(f"{page.name}-")
+
+    @property
+    def data_clock(self) -> Clock | None:
+        if self.team is None:
+            return None
+        through = data_through(self.team)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        is_behind = through is not None and through < yesterday
+        return Clock(through, is_behind, reverse("metrics:channels", args=[self.team.slug]))
+
+    @property
+    def unread(self) -> int:
+        return Notice.objects.visible_to(self.member).unread().count() if self.member else 0
+
+    @property
+    def notices_url(self) -> str:
+        return reverse("notices:inbox", args=[self.team.slug]) if self.team else ""
+
+    @property
+    def working_days(self) -> Gone | None:
+        if self.team is None:
+            return None
+        today = timezone.localdate()
+        days = list(WorkingDays(self.team, Span.month(today)))
+        return Gone(sum(day <= today for day in days), len(days))
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``frame``, or nothing before the sign-in."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    return {"frame": SimpleLazyObject(lambda: Frame(request, getattr(request, "member", None)))}

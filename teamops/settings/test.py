@@ -1,0 +1,24 @@
+"""For tests: no service needed. ``DATABASE_URL`` and ``REDIS_URL`` lead the same suite to PostgreSQL and Redis."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ.setdefault("FIELD_KEY", "only-for-tests-" + "y" * 40)
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="teamops-test-"))
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['DATA_DIR']}/test.sqlite3")
+os.environ.setdefault("BEHIND_TLS_PROXY", "false")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+
+from teamops.settings.base import *  # noqa: E402, F403
+from teamops.settings.base import DATABASES, STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 10}
