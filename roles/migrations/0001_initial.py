@@ -43,7 +43,9 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(max_length=60, verbose_name='English name')),
                 ('module', models.CharField(choices=[('management', 'Management'), ('content', 'Content'), ('users', 'Users'), ('campaigns', 'Campaigns'), ('data', 'Data'), ('tech', 'Technology'), ('compliance', 'Compliance')], max_length=12, verbose_name='module')),
                 ('duty', models.CharField(max_length=200, verbose_name='does')),
+                ('duty_en', models.CharField(blank=True, max_length=200, verbose_name='does, in English')),
                 ('skills', models.CharField(blank=True, max_length=200, verbose_name='must be able to')),
+                ('skills_en', models.CharField(blank=True, max_length=200, verbose_name='must be able to, in English')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
             ],
             options={

@@ -34,8 +34,20 @@ class Role(Bilingual, models.Model):
     name_en = models.CharField(_("English name"), max_length=60)
     module = models.CharField(_("module"), max_length=12, choices=Module)
     duty = models.CharField(_("does"), max_length=200)
+    duty_en = models.CharField(_("does, in English"), max_length=200, blank=True)
     skills = models.CharField(_("must be able to"), max_length=200, blank=True)
+    skills_en = models.CharField(_("must be able to, in English"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
+
+    @property
+    def does(self) -> str:
+        """The duty in the reader's language."""
+        return self.in_readers_language(self.duty, self.duty_en)
+
+    @property
+    def demands(self) -> str:
+        """What its holder must be able to do, in the reader's language."""
+        return self.in_readers_language(self.skills, self.skills_en)
 
 
 class StaffingTemplate(Bilingual, models.Model):

@@ -14,6 +14,9 @@ class Bilingual:
 
     @property
     def label(self) -> str:
-        if (get_language() or "").startswith("en") and self.name_en:
-            return self.name_en
-        return self.name
+        return self.in_readers_language(self.name, self.name_en)
+
+    @staticmethod
+    def in_readers_language(chinese: str, english: str) -> str:
+        """The English words for who reads English and where there are any, else the Chinese ones."""
+        return english if english and (get_language() or "").startswith("en") else chinese
