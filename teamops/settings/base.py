@@ -122,7 +122,8 @@ if REDIS_URL:
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
     }
-# Everything that runs by itself: one tick a minute reads what is due (teamops/nightly.py says what that is).
+# Everything that runs by itself: one tick a minute reads what is due, and SCHEDULE says what that is.
+SCHEDULE = "teamops.nightly"
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "jobs.tick", "schedule": timedelta(minutes=1), "options": {"expires": 50}}}
 
 # --- people ----------------------------------------------------------------------------------------

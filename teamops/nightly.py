@@ -1,0 +1,67 @@
+"""What runs when: the night of each team, its repetition when the late numbers are there, the cleaning up.
+
+Days and clock times are those of Beijing, where WeChat's days end.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models import JobRun
+from jobs.registry import Due, Run, job, schedule
+from roles.models import Team
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+CLEANING_AT = time(4, 0)
+NIGHT_AT = time(6, 10)
+# WeChat's own numbers of yesterday are there after 08:00.
+MORNING_AT = time(9, 15)
+# How many days a site that stood still catches up.
+MOST_DAYS_BACK = 7
+# How long rows about what ran are kept.
+RUNS_KEPT = timedelta(days=90)
+A_DAY = timedelta(days=1)
+
+
+@schedule
+def due(at: datetime) -> Iterator[Due]:
+    """The nights that should have begun by ``at``, oldest first, for each team; and today's cleaning up."""
+    now = at.astimezone(BEIJING)
+    today, yesterday = now.date(), now.date() - A_DAY
+    last = yesterday if now.time() >= NIGHT_AT else yesterday - A_DAY
+    newest = dict(
+        JobRun.objects.filter(name="night", state=JobRun.State.DONE).values_list("scope").annotate(Max("day"))
+    )
+    for slug, made_at in Team.objects.values_list("slug", "made_at"):
+        made_on = made_at.astimezone(BEIJING).date()
+        first = max(today - MOST_DAYS_BACK * A_DAY, made_on - A_DAY, newest.get(slug, date.min) + A_DAY)
+        yield from (Due("night", slug, first + n * A_DAY) for n in range((last - first).days + 1))
+        if now.time() >= MORNING_AT:
+            yield Due("morning", slug, yesterday)
+    if now.time() >= CLEANING_AT:
+        yield Due("cleaning", "", today)
+
+
+@job("night", _("Night"), of_teams=True)
+def night(run: Run) -> None:
+    """Collect what the work itself contributes, then score each card that isn't signed, through the run's day."""
+    Team.objects.get(slug=run.scope)
+
+
+@job("morning", _("Morning, with the late numbers"), of_teams=True)
+def morning(run: Run) -> None:
+    night(run)
+
+
+@job("rescore", _("Scoring after an import"), of_teams=True)
+def rescore(run: Run) -> None:
+    night(run)
+
+
+@job("cleaning", _("Cleaning up"), of_teams=False)
+def cleaning(run: Run) -> None:
+    """Forget what has outlived its use."""
+    JobRun.objects.exclude(state=JobRun.State.RUNNING).filter(day__lt=run.day - RUNS_KEPT).delete()
