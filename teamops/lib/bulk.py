@@ -1,0 +1,169 @@
+"""Many rows at once: staged by COPY (PostgreSQL) or executemany (SQLite), then only what differs is written."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from io import TextIOBase
+from itertools import count
+from typing import Any
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+CHUNK_ROWS = 5_000
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_names = count()
+
+
+def upsert_differing(
+    model: type[models.Model],
+    rows: Iterable[Row],
+    *,
+    key: Sequence[str],
+    update: Sequence[str],
+    insert: Sequence[str] = (),
+) -> int:
+    """Insert the rows whose ``key`` is new, update those that differ; say how many were written.
+
+    ``rows`` are sequences of values in the order ``[*key, *update, *insert]`` (names of fields; foreign keys by their
+    primary key). ``insert`` fields are given to new rows and never compared or changed. ``key`` must be a unique
+    constraint without a condition, and come once among the rows; a row without a difference isn't touched.
+    A field left out needs a database default, or is the automatic primary key. Call it in a transaction.
+
+        upsert_differing(Scorecard, rows, key=["member", "month", "revision"], update=["total", "computed_at"])
+    """
+    with staged(model, [*key, *update, *insert], rows) as stage:
+        return upsert_staged(model, stage, key=key, update=update, insert=insert)
+
+
+def upsert_staged(
+    model: type[models.Model], stage: str, *, key: Sequence[str], update: Sequence[str], insert: Sequence[str] = ()
+) -> int:
+    """As ``upsert_differing``, from a table that is already staged."""
+    keys, updates, inserts = (columns(model, names) for names in (key, update, insert))
+    table = quoted(model._meta.db_table)
+    every = ", ".join([*keys, *updates, *inserts])
+    picked = ", ".join(f"s.{name}" for name in [*keys, *updates, *inserts])
+    same_key = " AND ".join(f"old.{name} = s.{name}" for name in keys)
+    changed = " OR ".join(f"old.{name} {differs_from()} s.{name}" for name in updates) or "1 = 0"
+    order = ", ".join(f"s.{name}" for name in keys)
+    settle = f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in updates)}" if updates else "DO NOTHING"
+    # The join first: ON CONFLICT alone would lock, and so dirty, every row that is the same.
+    return execute(
+        f"INSERT INTO {table} ({every}) SELECT {picked} FROM {stage} s LEFT JOIN {table} old ON {same_key} "  # noqa: S608
+        f"WHERE old.{keys[0]} IS NULL OR {changed} ORDER BY {order} "
+        f"ON CONFLICT ({', '.join(keys)}) {settle}"
+    )
+
+
+@contextmanager
+def staged(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """A temporary table with these fields of the model, filled with ``rows``; yields its name, drops it after."""
+    stage = quoted(f"staged_{model._meta.db_table}_{next(_names)}")
+    names = columns(model, fields)
+    table = quoted(model._meta.db_table)
+    execute(f"CREATE TEMPORARY TABLE {stage} AS SELECT {', '.join(names)} FROM {table} WHERE 1 = 0")  # noqa: S608
+    try:
+        _fill(stage, [model._meta.get_field(name) for name in fields], rows)  # type: ignore[misc]
+        yield stage
+    except BaseException:
+        if not connection.in_atomic_block or connection.vendor == "sqlite":
+            execute(f"DROP TABLE IF EXISTS {stage}")
+        raise
+    execute(f"DROP TABLE {stage}")
+
+
+def _fill(stage: str, fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Row]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The planner knows nothing of a new temporary table and would loop over it row by row.
+            cursor.copy_expert(f"COPY {stage} FROM STDIN", _CopyText(fields, rows))
+            cursor.execute(f"ANALYZE {stage}")
+            return
+        places = ", ".join(["%s"] * len(fields))
+        adapt = [_adapter(field) for field in fields]
+        cursor.executemany(
+            f"INSERT INTO {stage} VALUES ({places})",  # noqa: S608
+            [[to_db(value) for to_db, value in zip(adapt, row, strict=True)] for row in rows],
+        )
+
+
+def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    """How SQLite gets a value: through the field, but for the plain ones."""
+    if isinstance(field, models.ForeignKey):
+        return _adapter(field.target_field)
+    if isinstance(field, models.IntegerField | models.CharField | models.TextField):
+        return lambda value: value
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+class _CopyText(TextIOBase):
+    """Rows in COPY's text format, made as they are read: a million rows never stand in memory as text."""
+
+    def __init__(self, fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+        self._formats = [_formatter(field) for field in fields]
+        self._left = ""
+
+    def read(self, size: int | None = -1) -> str:
+        wanted = size if size is not None and size >= 0 else None
+        while wanted is None or len(self._left) < wanted:
+            lines = self._lines()
+            if not lines:
+                break
+            self._left += lines
+        text, self._left = (self._left, "") if wanted is None else (self._left[:wanted], self._left[wanted:])
+        return text
+
+    def _lines(self) -> str:
+        formats = self._formats
+        lines = []
+        for _, row in zip(range(CHUNK_ROWS), self._rows, strict=False):
+            values = ["\\N" if value is None else written(value) for written, value in zip(formats, row, strict=True)]
+            lines.append("\t".join(values) + "\n")
+        return "".join(lines)
+
+
+def _formatter(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
+    """How COPY gets a value that isn't ``None``."""
+    if isinstance(field, models.ForeignKey):
+        return _formatter(field.target_field)
+    if isinstance(field, models.JSONField):
+        return lambda value: json.dumps(value, cls=field.encoder, ensure_ascii=False).translate(_ESCAPES)
+    if isinstance(field, models.CharField | models.TextField):
+        return lambda value: str(value).translate(_ESCAPES)
+    if isinstance(field, models.DecimalField):
+        return lambda value: format(value, "f") if isinstance(value, Decimal) else str(value)
+    return str
+
+
+def columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    """The quoted columns of these fields."""
+    return [quoted(str(model._meta.get_field(name).column)) for name in names]  # type: ignore[union-attr]
+
+
+def quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def differs_from() -> str:
+    """The comparison for which two nulls are equal."""
+    return "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+
+
+def execute(sql: str, values: Sequence[Any] = ()) -> int:
+    """Run a statement; say how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        touched: int = cursor.rowcount
+    return max(touched, 0)
+
+
+def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run a query; all its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
