@@ -1,0 +1,62 @@
+"""Forms in the look's markup: label, input, help, error in its place."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.template.exceptions import TemplateDoesNotExist
+from django.utils.translation import gettext_noop
+
+# Sentences of Django's own forms that our catalogue says in our words.
+REWORDED = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+)
+
+CHOICE_WIDGETS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+class LookField(forms.BoundField):
+    """A field that dresses its own widget."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        classes = [widget.attrs.get("class", ""), "check" if isinstance(widget, CHOICE_WIDGETS) else "inp"]
+        if self.errors:
+            classes.append("bad")
+        built["class"] = " ".join(dict.fromkeys(" ".join(classes).split()))
+        return built
+
+    @property
+    def is_choice(self) -> bool:
+        """A single tick: the box stands before its label."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_marked_optional(self) -> bool:
+        """Required is the rule; forms of filters say ``mark_optional = False``."""
+        return not self.field.required and not self.is_choice and getattr(self.form, "mark_optional", True)
+
+
+class Renderer(TemplatesSetting):
+    """Ours first, then those that come with Django."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    bound_field_class = LookField
+
+    def __init__(self) -> None:
+        self.shipped = DjangoTemplates()
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return super().get_template(template_name)
+        except TemplateDoesNotExist:
+            return self.shipped.get_template(template_name)
