@@ -21,9 +21,7 @@ OPEN = frozenset(
         "account_inactive",
     }
 )
-PERSONAL = frozenset(
-    {"account_logout", "account_change_password", "account_reauthenticate", "usersessions_list"}
-)
+PERSONAL = frozenset({"account_logout", "account_change_password", "account_reauthenticate", "usersessions_list"})
 
 
 class MemberRequest(HttpRequest):

@@ -8,6 +8,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from roles.audit import acts
 from roles.models import ApiToken, Person
 from roles.models.tokens import digest
 
@@ -34,8 +35,8 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(_("This token is unknown, expired or revoked. Make a new one in your profile."))
         if token.used_at is None or now - token.used_at > PRECISION:
             ApiToken.objects.filter(pk=token.pk).update(used_at=now)
+        acts(token.person)
         return token.person, token
 
     def authenticate_header(self, _request: Request) -> str:
         return "Token"
-

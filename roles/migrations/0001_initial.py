@@ -4,227 +4,488 @@ import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import teamops.lib.naming
 from django.conf import settings
 from django.db import migrations, models
 
+import teamops.lib.naming
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "简体中文"), ("en", "English")],
+                        default="zh-hans",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "joined_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="joined"),
+                ),
             ],
             options={
-                'verbose_name': 'person',
+                "verbose_name": "person",
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, verbose_name='English name')),
-                ('module', models.CharField(choices=[('management', 'Management'), ('content', 'Content'), ('users', 'Users'), ('campaigns', 'Campaigns'), ('data', 'Data'), ('tech', 'Technology'), ('compliance', 'Compliance')], max_length=12, verbose_name='module')),
-                ('duty', models.CharField(max_length=200, verbose_name='does')),
-                ('duty_en', models.CharField(blank=True, max_length=200, verbose_name='does, in English')),
-                ('skills', models.CharField(blank=True, max_length=200, verbose_name='must be able to')),
-                ('skills_en', models.CharField(blank=True, max_length=200, verbose_name='must be able to, in English')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("name_en", models.CharField(max_length=60, verbose_name="English name")),
+                (
+                    "module",
+                    models.CharField(
+                        choices=[
+                            ("management", "Management"),
+                            ("content", "Content"),
+                            ("users", "Users"),
+                            ("campaigns", "Campaigns"),
+                            ("data", "Data"),
+                            ("tech", "Technology"),
+                            ("compliance", "Compliance"),
+                        ],
+                        max_length=12,
+                        verbose_name="module",
+                    ),
+                ),
+                ("duty", models.CharField(max_length=200, verbose_name="does")),
+                ("duty_en", models.CharField(blank=True, max_length=200, verbose_name="does, in English")),
+                ("skills", models.CharField(blank=True, max_length=200, verbose_name="must be able to")),
+                ("skills_en", models.CharField(blank=True, max_length=200, verbose_name="must be able to, in English")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
             ],
             options={
-                'verbose_name': 'role',
-                'ordering': ['position'],
+                "verbose_name": "role",
+                "ordering": ["position"],
             },
             bases=(teamops.lib.naming.Bilingual, models.Model),
         ),
         migrations.CreateModel(
-            name='StaffingTemplate',
+            name="StaffingTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, verbose_name='English name')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("name_en", models.CharField(max_length=60, verbose_name="English name")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'staffing template',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "staffing template",
+                "ordering": ["position", "pk"],
             },
             bases=(teamops.lib.naming.Bilingual, models.Model),
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('expires_at', models.DateTimeField(verbose_name='expires')),
-                ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='used last')),
-                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="made"),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="expires")),
+                ("used_at", models.DateTimeField(editable=False, null=True, verbose_name="used last")),
+                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="revoked")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API token',
-                'ordering': ['-made_at'],
+                "verbose_name": "API token",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+\\Z', 'Only small letters, digits and hyphens.')], verbose_name='address')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('stand_up_at', models.TimeField(default='10:00', verbose_name='stand-up starts at')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('staffing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.staffingtemplate', verbose_name='staffing template')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9-]+\\Z", "Only small letters, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("stand_up_at", models.TimeField(default="10:00", verbose_name="stand-up starts at")),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="made"),
+                ),
+                (
+                    "staffing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.staffingtemplate",
+                        verbose_name="staffing template",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team',
-                'ordering': ['name'],
+                "verbose_name": "team",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='staffingtemplate',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_staffings', to='roles.team', verbose_name='team'),
+            model_name="staffingtemplate",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="own_staffings",
+                to="roles.team",
+                verbose_name="team",
+            ),
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('employment', models.CharField(choices=[('staff', 'Staff'), ('part_time', 'Part-time'), ('outsourced', 'Outsourced'), ('freelance', 'Freelance')], default='staff', max_length=12, verbose_name='employment')),
-                ('joined_on', models.DateField(verbose_name='in the team from')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='roles.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "employment",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Staff"),
+                            ("part_time", "Part-time"),
+                            ("outsourced", "Outsourced"),
+                            ("freelance", "Freelance"),
+                        ],
+                        default="staff",
+                        max_length=12,
+                        verbose_name="employment",
+                    ),
+                ),
+                ("joined_on", models.DateField(verbose_name="in the team from")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="roles.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member',
-                'ordering': ['joined_on', 'pk'],
+                "verbose_name": "member",
+                "ordering": ["joined_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DayOverride',
+            name="DayOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('is_working', models.BooleanField(verbose_name='working day')),
-                ('note', models.CharField(blank=True, max_length=100, verbose_name='note')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_overrides', to='roles.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("is_working", models.BooleanField(verbose_name="working day")),
+                ("note", models.CharField(blank=True, max_length=100, verbose_name="note")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_overrides",
+                        to="roles.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exception to the working days',
-                'ordering': ['day'],
+                "verbose_name": "exception to the working days",
+                "ordering": ["day"],
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='last_team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roles.team', verbose_name='team used last'),
+            model_name="person",
+            name="last_team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="roles.team",
+                verbose_name="team used last",
+            ),
         ),
         migrations.CreateModel(
-            name='LevelGrant',
+            name="LevelGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('lead', 'Team lead'), ('analyst', 'Analyst'), ('member', 'Member'), ('auditor', 'Auditor')], max_length=10, verbose_name='level')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='granted')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='granted by')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='roles.member', verbose_name='member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("manager", "Manager"),
+                            ("lead", "Team lead"),
+                            ("analyst", "Analyst"),
+                            ("member", "Member"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "granted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="granted"),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.member",
+                        verbose_name="granted by",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="roles.member",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'level grant',
-                'ordering': ['-from_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='level_ends_after_it_starts')],
+                "verbose_name": "level grant",
+                "ordering": ["-from_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="level_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Leave',
+            name="Leave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(verbose_name='until')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='deputy')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='roles.member', verbose_name='member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(verbose_name="until")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.member",
+                        verbose_name="deputy",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaves",
+                        to="roles.member",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'leave',
-                'ordering': ['-from_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='leave_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('deputy__isnull', True), models.Q(('deputy', models.F('member')), _negated=True), _connector='OR'), name='nobody_is_their_own_deputy')],
+                "verbose_name": "leave",
+                "ordering": ["-from_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gte", models.F("from_on"))), name="leave_ends_after_it_starts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy__isnull", True),
+                            models.Q(("deputy", models.F("member")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_is_their_own_deputy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('share', models.PositiveSmallIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='share of their time in percent')),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='assigned')),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='assigned by')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roles.member', verbose_name='member')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roles.role', verbose_name='role')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "share",
+                    models.PositiveSmallIntegerField(
+                        default=100,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="share of their time in percent",
+                    ),
+                ),
+                (
+                    "assigned_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="assigned"),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.member",
+                        verbose_name="assigned by",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="roles.member",
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="roles.role",
+                        verbose_name="role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'ordering': ['role__position', 'from_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='assignment_share_1_to_100'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='assignment_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('member', 'role'), name='one_open_assignment_a_member_and_role')],
+                "verbose_name": "assignment",
+                "ordering": ["role__position", "from_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 1), ("share__lte", 100)), name="assignment_share_1_to_100"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="assignment_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)),
+                        fields=("member", "role"),
+                        name="one_open_assignment_a_member_and_role",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaffingLine',
+            name="StaffingLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minimum', models.PositiveSmallIntegerField(verbose_name='at least')),
-                ('maximum', models.PositiveSmallIntegerField(verbose_name='at most')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='roles.staffingtemplate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("minimum", models.PositiveSmallIntegerField(verbose_name="at least")),
+                ("maximum", models.PositiveSmallIntegerField(verbose_name="at most")),
+                (
+                    "role",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roles.role"),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="roles.staffingtemplate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'staffing line',
-                'ordering': ['role__position'],
-                'constraints': [models.UniqueConstraint(fields=('template', 'role'), name='a_role_once_a_staffing'), models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('maximum'))), name='staffing_minimum_under_maximum')],
+                "verbose_name": "staffing line",
+                "ordering": ["role__position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("template", "role"), name="a_role_once_a_staffing"),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum__lte", models.F("maximum"))), name="staffing_minimum_under_maximum"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='staffingtemplate',
-            constraint=models.UniqueConstraint(fields=('team', 'code'), name='staffing_code_once_a_team', nulls_distinct=False),
+            model_name="staffingtemplate",
+            constraint=models.UniqueConstraint(
+                fields=("team", "code"), name="staffing_code_once_a_team", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('team', 'person'), name='a_person_once_a_team'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("team", "person"), name="a_person_once_a_team"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"),
+                name="member_leaves_after_joining",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dayoverride',
-            constraint=models.UniqueConstraint(fields=('team', 'day'), name='one_override_a_team_and_day'),
+            model_name="dayoverride",
+            constraint=models.UniqueConstraint(fields=("team", "day"), name="one_override_a_team_and_day"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='one_person_an_email'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("email", ""), _negated=True), fields=("email",), name="one_person_an_email"
+            ),
         ),
     ]

@@ -37,9 +37,7 @@ class Person(AbstractBaseUser):
         CHINESE = "zh-hans", "简体中文"
         ENGLISH = "en", "English"
 
-    username = models.CharField(
-        _("username"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
-    )
+    username = models.CharField(_("username"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
@@ -83,7 +81,12 @@ class Team(models.Model):
     )
     name = models.CharField(_("name"), max_length=60)
     staffing = models.ForeignKey(
-        "StaffingTemplate", verbose_name=_("staffing template"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "StaffingTemplate",
+        verbose_name=_("staffing template"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     stand_up_at = models.TimeField(_("stand-up starts at"), default="10:00")
     made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)

@@ -13,7 +13,7 @@ from roles.models.people import Member, Team
 from teamops.lib.naming import Bilingual
 
 
-class Role(Bilingual, models.Model):
+class Role(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     """What somebody does in a team: content planner, community manager. Shipped as data."""
 
     class Meta:
@@ -37,6 +37,9 @@ class Role(Bilingual, models.Model):
     duty_en = models.CharField(_("does, in English"), max_length=200, blank=True)
     skills = models.CharField(_("must be able to"), max_length=200, blank=True)
     skills_en = models.CharField(_("must be able to, in English"), max_length=200, blank=True)
+    is_key = models.BooleanField(
+        _("key role"), default=False, help_text=_("The board warns if one person alone can do it.")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
 
     @property
@@ -50,16 +53,14 @@ class Role(Bilingual, models.Model):
         return self.in_readers_language(self.skills, self.skills_en)
 
 
-class StaffingTemplate(Bilingual, models.Model):
+class StaffingTemplate(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     """How many of each role a team of a kind wants. Shipped, or a team's own."""
 
     class Meta:
         verbose_name = _("staffing template")
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                name="staffing_code_once_a_team", fields=["team", "code"], nulls_distinct=False
-            )
+            models.UniqueConstraint(name="staffing_code_once_a_team", fields=["team", "code"], nulls_distinct=False)
         ]
 
     team = models.ForeignKey(
