@@ -1,16 +1,21 @@
 """Scorecards: a member's month, taken apart into parts and lines."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Self
+from decimal import Decimal
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kpis.models.templates import Kpi, Template
+from kpis.models.templates import Half, Kpi, Template
 from roles.models import Assignment, Member, Team
 from roles.permissions import Permission
+from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.months import last_of
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
@@ -28,6 +33,25 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 
     def unsigned(self) -> Self:
         return self.exclude(state=Scorecard.State.SIGNED)
+
+    def for_month(self) -> Self:
+        """Load what the month's page shows, in two queries."""
+        return self.select_related("member__person", "team").prefetch_related(
+            models.Prefetch("parts", Part.objects.select_related("assignment__role"))
+        )
+
+    def for_card(self) -> Self:
+        """Load what a card's page shows, in three queries."""
+        return self.select_related(
+            "team", "member__person", "reviewed_by__person", "signed_by__person"
+        ).prefetch_related(
+            models.Prefetch("parts", Part.objects.select_related("assignment__role", "template__role")),
+            models.Prefetch("parts__lines", Line.objects.select_related("kpi__metric__weighted_by")),
+        )
+
+
+# The part of the expected data below which a signature takes a written reason.
+COMPLETE = Decimal("0.95")
 
 
 class Scorecard(models.Model):
@@ -91,9 +115,60 @@ class Scorecard(models.Model):
     def __str__(self) -> str:
         return f"{self.member} {self.month:%Y-%m}"
 
+    # Whether the stored row is signed; an instance that is just being signed isn't frozen yet.
+    is_frozen = False
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        card = super().from_db(db, field_names, values)
+        card.is_frozen = card.__dict__.get("state") == cls.State.SIGNED
+        return card
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, unless the stored card is signed. Making way for its next revision is all that it allows."""
+        if set(kwargs.get("update_fields") or ["everything"]) != {"is_current"}:
+            self.refuse_if_frozen()
+        super().save(*args, **kwargs)
+        self.is_frozen = self.is_signed
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.refuse_if_frozen()
+        return super().delete(*args, **kwargs)
+
+    def refuse_if_frozen(self) -> None:
+        """Raise ``NotAllowedNow`` if this card is signed."""
+        if self.is_frozen:
+            raise NotAllowedNow(gettext("This card is signed. It doesn't change any more."))
+
     @property
     def is_signed(self) -> bool:
         return self.state == self.State.SIGNED
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.state == self.State.REVIEWED
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """The part of the expected days that has data, 0 to 1; ``None`` where nothing is expected."""
+        return Decimal(self.days_present) / self.days_expected if self.days_expected else None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.coverage is None or self.coverage >= COMPLETE
+
+    @property
+    def empty_half(self) -> str:
+        """The half that has no data at all; empty if both have some."""
+        return next((half for half in Half.values if getattr(self, half) is None), "")
+
+    @property
+    def last_day(self) -> date:
+        return last_of(self.month)
+
+    def is_over(self, *, on: date) -> bool:
+        """Whether the month is over on that day."""
+        return self.last_day < on
 
 
 class Part(models.Model):
@@ -118,6 +193,15 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.first}–{self.last}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self.scorecard.refuse_if_frozen()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.scorecard.refuse_if_frozen()
+        return super().delete(*args, **kwargs)
 
 
 class Line(models.Model):
@@ -145,3 +229,16 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kpi}: {self.score}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self.part.scorecard.refuse_if_frozen()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.part.scorecard.refuse_if_frozen()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def coverage(self) -> Decimal | None:
+        return Decimal(self.days_present) / self.days_expected if self.days_expected else None

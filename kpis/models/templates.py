@@ -1,15 +1,18 @@
 """Templates: which metrics count for a role, with which weight, target and zero."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from metrics.models import Metric, Subject
 from roles.models import Member, Role, Team
+from teamops.lib.exceptions import NotAllowedNow
 
 
 class Half(models.TextChoices):
@@ -31,8 +34,19 @@ class TemplateQuerySet(models.QuerySet["Template"]):
         return self.filter(state=Template.State.PUBLISHED)
 
     def counting_in(self, *, first: date, last: date) -> Self:
-        """Published versions that may count on a day of the span: valid by its last day (``first`` is for the reader)."""
+        """Published versions that may count on a day of the span: valid by its last day."""
         return self.published().filter(valid_from__lte=last).order_by("role", "valid_from", "version")
+
+    def drafts(self) -> Self:
+        return self.filter(state=Template.State.DRAFT)
+
+    def for_list(self) -> Self:
+        """Load what the list of templates shows."""
+        return self.select_related("role").order_by("role__position", "version")
+
+    def for_detail(self) -> Self:
+        """Load a template with its KPIs, in two queries."""
+        return self.select_related("role", "team", "published_by__person").prefetch_related("kpis__metric")
 
 
 class Template(models.Model):
@@ -44,6 +58,14 @@ class Template(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="a_version_once_a_role", fields=["team", "role", "version"], nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                name="one_draft_a_team_and_role", fields=["team", "role"], condition=Q(state="draft")
+            ),
+            models.UniqueConstraint(
+                name="one_published_version_a_role_and_day",
+                fields=["team", "role", "valid_from"],
+                condition=Q(state="published"),
             ),
             models.CheckConstraint(
                 name="halves_make_100", condition=Q(process_weight=Decimal(100) - F("result_weight"))
@@ -76,6 +98,38 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} v{self.version}"
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        template = super().from_db(db, field_names, values)
+        template.is_frozen = template.__dict__.get("state") == cls.State.PUBLISHED
+        return template
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, unless the stored version is published: what cards were scored by doesn't change."""
+        self.refuse_if_frozen()
+        super().save(*args, **kwargs)
+        self.is_frozen = self.state == self.State.PUBLISHED
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.refuse_if_frozen()
+        return super().delete(*args, **kwargs)
+
+    def refuse_if_frozen(self) -> None:
+        """Raise ``NotAllowedNow`` if this version is published."""
+        if self.is_frozen:
+            raise NotAllowedNow(gettext("A published version doesn't change. Make a new version from it."))
+
+    # Whether the stored row is published; an instance that is just being published isn't frozen yet.
+    is_frozen = False
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_shipped(self) -> bool:
+        return self.team_id is None
 
     def weight_of(self, half: str) -> Decimal:
         """What a half weighs, of 100."""
@@ -114,3 +168,17 @@ class Kpi(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric} {self.weight}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, unless it would change what a published version says."""
+        if not self._state.adding:
+            self.template.refuse_if_frozen()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.template.refuse_if_frozen()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_lower_better(self) -> bool:
+        return self.target is not None and self.target < self.zero_at

@@ -1,0 +1,74 @@
+"""What a signature vouches for: a card's whole content in one canonical text, and its fingerprint."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from kpis.models import Kpi, Line, Part, Scorecard
+from kpis.writing import plain_number
+
+CARD = (
+    "team_id", "member_id", "month", "revision", "through", "process", "result", "total", "days_present",
+    "days_expected", "review_comment", "reviewed_by_id", "reviewed_at", "sign_reason", "signed_by_id", "signed_at",
+    "reopen_reason",
+)  # fmt: skip
+PART = ("assignment_id", "first", "last", "weight", "process", "result", "total")
+TEMPLATE = ("role_id", "version", "valid_from", "process_weight", "result_weight")
+LINE = (
+    "actual", "numerator", "denominator", "zero_at", "target", "score", "weight", "earned", "days_present",
+    "days_expected", "through",
+)  # fmt: skip
+KPI = ("half", "weight", "zero_at", "target", "cap", "numbers", "subject_kind")
+
+
+def content(card: Scorecard) -> dict[str, Any]:
+    """Everything the card says and everything it was scored by. Parts and lines are read from the database."""
+    parts = Part.objects.filter(scorecard=card).select_related("template").order_by("first", "pk")
+    lines: dict[int, list[Line]] = {}
+    for line in Line.objects.filter(part__scorecard=card).select_related("kpi__metric").order_by("kpi", "pk"):
+        lines.setdefault(line.part_id, []).append(line)
+    return said(card, CARD) | {"parts": [part_content(part, lines.get(part.pk, [])) for part in parts]}
+
+
+def part_content(part: Part, lines: list[Line]) -> dict[str, Any]:
+    return said(part, PART) | {
+        "template": said(part.template, TEMPLATE),
+        "lines": [said(line, LINE) | {"kpi": kpi_content(line.kpi)} for line in lines],
+    }
+
+
+def kpi_content(kpi: Kpi) -> dict[str, Any]:
+    return said(kpi, KPI) | {"metric": kpi.metric.code}
+
+
+def digest(card: Scorecard) -> str:
+    """The SHA-256 of the card's content."""
+    text = json.dumps(content(card), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify(card: Scorecard) -> bool:
+    """Whether a signed card still says what was signed."""
+    return card.is_signed and card.content_hash == digest(card)
+
+
+def said(row: Model, fields: tuple[str, ...]) -> dict[str, Any]:
+    """The fields as JSON writes them, the same whatever database they come from."""
+    return {name: canonical(getattr(row, name)) for name in fields}
+
+
+def canonical(value: object) -> str | int | None:
+    match value:
+        case None | str() | int():
+            return value
+        case Decimal():
+            return plain_number(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+    raise TypeError(type(value))

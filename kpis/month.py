@@ -1,0 +1,237 @@
+"""A month's cards as its page shows them: what needs a look stands first, and each row has one thing to do."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpis.models import Scorecard, Template
+from kpis.models.scorecards import COMPLETE
+from kpis.models.templates import Half
+from roles.models import Assignment, Member
+from roles.permissions import Permission
+from teamops.lib.months import Span, first_of, month_after, month_before
+from teamops.lib.rounding import round_half_up
+from teamops.lib.tags.numbers import short_month
+
+# How many points of the total less than the month before are worth a look.
+FALL = Decimal(5)
+TENTH = Decimal("0.1")
+TONES = ("red", "orange", "yellow")
+ORDER_OF_STATES = (Scorecard.State.OPEN, Scorecard.State.REVIEWED, Scorecard.State.SIGNED)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing about a card that somebody should look at."""
+
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A card in the month's table."""
+
+    card: Scorecard
+    needs: Sequence[Need]
+    change: Decimal | None
+    state: str
+    action: str
+    url: str
+    is_waiting: bool
+
+    @property
+    def member(self) -> Member:
+        return self.card.member
+
+    @property
+    def roles(self) -> str:
+        return _(", ").join(dict.fromkeys(str(part.assignment.role) for part in self.card.parts.all()))
+
+    @property
+    def change_tone(self) -> str:
+        """Coloured only past the threshold."""
+        if self.change is None or abs(self.change) < FALL:
+            return ""
+        return "good" if self.change > 0 else "bad"
+
+    @property
+    def urgency(self) -> tuple[int, int, Decimal, str]:
+        tone = min((TONES.index(need.tone) for need in self.needs), default=len(TONES))
+        return (
+            tone,
+            ORDER_OF_STATES.index(Scorecard.State(self.card.state)),
+            self.change or Decimal(0),
+            str(self.member),
+        )
+
+
+@dataclass(frozen=True)
+class Month:
+    """What the page says above, in and below the table."""
+
+    month: date
+    today: date
+    rows: Sequence[Row]
+
+    @property
+    def before(self) -> date:
+        return month_before(self.month)
+
+    @property
+    def after(self) -> date | None:
+        """The month after, unless it is still to come."""
+        after = month_after(self.month)
+        return after if after <= self.today else None
+
+    @property
+    def last_day(self) -> date:
+        return Span.month(self.month).last
+
+    @property
+    def is_over(self) -> bool:
+        return self.last_day < self.today
+
+    @property
+    def signed(self) -> int:
+        return sum(row.card.is_signed for row in self.rows)
+
+    @property
+    def waiting(self) -> list[Row]:
+        """The cards that the reader can review or sign now."""
+        return [row for row in self.rows if row.is_waiting]
+
+    @property
+    def totals(self) -> list[Decimal]:
+        return [row.card.total for row in self.rows if row.card.total is not None]
+
+    @property
+    def median(self) -> Decimal | None:
+        return round_half_up(median(self.totals)) if self.totals else None
+
+    @property
+    def coverage(self) -> Decimal | None:
+        expected = sum(row.card.days_expected for row in self.rows)
+        return Decimal(sum(row.card.days_present for row in self.rows)) / expected if expected else None
+
+    @property
+    def through(self) -> date | None:
+        return min((row.card.through for row in self.rows if row.card.through), default=None)
+
+    @property
+    def computed_at(self) -> object:
+        return max((row.card.computed_at for row in self.rows if row.card.computed_at), default=None)
+
+
+def month_of(month: date, *, reader: Member, today: date) -> Month:
+    """The cards of a month that ``reader`` may see, what needs a look first. Three queries."""
+    cards = Scorecard.objects.visible_to(reader).current().of_month(month)
+    before = dict(
+        Scorecard.objects.visible_to(reader).current().of_month(month_before(month)).values_list("member", "total")
+    )
+    rows = [row_of(card, before=before.get(card.member_id), reader=reader, today=today) for card in cards.for_month()]
+    return Month(month, today, sorted(rows, key=lambda row: row.urgency))
+
+
+def row_of(card: Scorecard, *, before: Decimal | None, reader: Member, today: date) -> Row:
+    change = None if card.total is None or before is None else card.total - before
+    may_finish = may_finish_now(card, by=reader, today=today)
+    action, url = action_on(card, may_finish=may_finish, reader=reader)
+    return Row(
+        card=card,
+        needs=list(needs_of(card, change=change)),
+        change=change,
+        state=state_of(card, today=today),
+        action=action,
+        url=url,
+        is_waiting=may_finish and card.total is not None,
+    )
+
+
+def needs_of(card: Scorecard, *, change: Decimal | None) -> Iterator[Need]:
+    """Why somebody should look at the card, the gravest first. A signed card needs nobody."""
+    if card.is_signed:
+        return
+    if card.empty_half:
+        yield Need("red", _("%(half)s has no data") % {"half": Half(card.empty_half).label})
+    elif not card.is_complete:
+        yield Need("yellow", _("Less than %(limit)s complete") % {"limit": f"{COMPLETE:.0%}"})
+    if change is not None and change <= -FALL:
+        yield Need(
+            "yellow",
+            _("%(points)s less than in %(month)s")
+            % {"points": round_half_up(-change, TENTH), "month": short_month(month_before(card.month))},
+        )
+
+
+def state_of(card: Scorecard, *, today: date) -> str:
+    """Where the card stands on its way to the signature."""
+    if card.is_signed:
+        return _("Signed")
+    if not card.is_over(on=today):
+        return _("Running")
+    if card.total is None:
+        return _("Waits for data")
+    return _("To be signed") if card.is_reviewed else _("To be reviewed")
+
+
+def may_finish_now(card: Scorecard, *, by: Member, today: date) -> bool:
+    """Whether ``by`` has something to review or sign on the card today."""
+    if card.is_signed or card.member_id == by.pk or not card.is_over(on=today):
+        return False
+    return by.may(Permission.SIGN_CARDS if card.is_reviewed else Permission.REVIEW_CARDS)
+
+
+def action_on(card: Scorecard, *, may_finish: bool, reader: Member) -> tuple[str, str]:
+    """The row's one action, and where it is done."""
+    page = reverse("kpis:month-card", args=[card.team.slug, card.pk])
+    if card.total is None and not card.is_signed and reader.may(Permission.IMPORT_METRICS):
+        return _("Add data"), reverse("metrics:imports", args=[card.team.slug])
+    if may_finish:
+        return (_("Sign") if card.is_reviewed else _("Review")), page
+    return _("Open"), page
+
+
+def waiting_for(reader: Member, *, month: date, today: date) -> list[Scorecard]:
+    """The month's cards that ``reader`` can review or sign now, in the order of the page."""
+    return [row.card for row in month_of(month, reader=reader, today=today).waiting]
+
+
+def month_to_open(reader: Member, *, today: date) -> date:
+    """The month before as long as it has a card that waits for the reader's review or signature, else this one."""
+    this = first_of(today)
+    if reader.may(Permission.REVIEW_CARDS):
+        last = Scorecard.objects.visible_to(reader).current().of_month(month_before(this))
+        if last.unsigned().exclude(member=reader).exists():
+            return month_before(this)
+    return this
+
+
+@dataclass(frozen=True)
+class Cardless:
+    """Who holds a role in the month and has no card."""
+
+    without_template: Sequence[Assignment]
+    not_computed: Sequence[Assignment]
+
+
+def cardless(rows: Iterable[Row], *, team_of: Member, month: date) -> Cardless:
+    """Two queries."""
+    have = {row.card.member_id for row in rows}
+    span = Span.month(month)
+    assignments = (
+        Assignment.objects.visible_to(team_of)
+        .overlapping(first=span.first, last=span.last)
+        .filter(member__person__is_active=True)
+        .exclude(member__in=have)
+        .select_related("member__person", "role")
+    )
+    versions = Template.objects.filter(team=team_of.team_id).counting_in(first=span.first, last=span.last)
+    scored = set(versions.values_list("role", flat=True))
+    without = [one for one in assignments if one.role_id not in scored]
+    return Cardless(without, [one for one in assignments if one.role_id in scored])

@@ -1,0 +1,17 @@
+"""When numbers or rules change, the team's unsigned cards are queued for scoring; the job says nothing twice."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from jobs import services as jobs
+from roles.models import Team
+
+JOB = "rescore"
+# WeChat's days end there.
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def request(team: Team, *, at: datetime) -> None:
+    """Queue the scoring of the team's cards through the last day that is over."""
+    yesterday = at.astimezone(BEIJING).date() - timedelta(days=1)
+    jobs.request(JOB, scope=team.slug, day=yesterday, at=at)

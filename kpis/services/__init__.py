@@ -1,0 +1,1 @@
+"""What changes templates and cards, by the rules about who and when."""

@@ -1,0 +1,142 @@
+"""A card's month-end: reviewed, signed for good, reopened as the next revision."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpis import freeze, rescoring
+from kpis.models import Line, Scorecard
+from kpis.models.scorecards import COMPLETE
+from kpis.models.templates import Half
+from notices.models import Notice
+from notices.services import tell
+from roles.models import Member
+from teamops.lib.exceptions import NotAllowedNow
+
+State = Scorecard.State
+
+
+@transaction.atomic
+def review(card: Scorecard, *, by: Member, comment: str, at: datetime) -> Scorecard:
+    """Write down what ``by`` says to the card. It may be said anew until the card is signed.
+
+    Raise ``NotAllowedNow`` if it is ``by``'s own, signed, or has a newer revision, or if nothing is said.
+    """
+    card = locked(card, by=by)
+    if card.member_id == by.pk:
+        raise NotAllowedNow(_("Nobody reviews their own scorecard."))
+    refuse_signed(card)
+    if not comment.strip():
+        raise NotAllowedNow(_("Write a sentence: what was good, what should change."))
+    card.state, card.review_comment, card.reviewed_by, card.reviewed_at = State.REVIEWED, comment.strip(), by, at
+    card.save(update_fields=["state", "review_comment", "reviewed_by", "reviewed_at"])
+    notify(card, Notice.Kind.CARD_REVIEWED, by=by)
+    return card
+
+
+@transaction.atomic
+def sign(card: Scorecard, *, by: Member, at: datetime, reason: str = "") -> Scorecard:
+    """Freeze a reviewed card of a month that is over, with the fingerprint of its content.
+
+    Raise ``NotAllowedNow`` if it is ``by``'s own, signed already, not reviewed, without a total, or under 95 %
+    complete without a ``reason``.
+    """
+    card = locked(card, by=by)
+    if card.member_id == by.pk:
+        raise NotAllowedNow(_("Nobody signs their own scorecard."))
+    refuse_signed(card)
+    refuse_unready(card, at=at, reason=reason)
+    card.state, card.signed_by, card.signed_at, card.sign_reason = State.SIGNED, by, at, reason.strip()
+    card.content_hash = freeze.digest(card)
+    card.save(update_fields=["state", "signed_by", "signed_at", "sign_reason", "content_hash"])
+    notify(card, Notice.Kind.CARD_SIGNED, by=by)
+    return card
+
+
+@transaction.atomic
+def reopen(card: Scorecard, *, by: Member, at: datetime, reason: str) -> Scorecard:
+    """Make the next revision of a signed card, open, with the same content; the signed one stays as it is.
+
+    Raise ``NotAllowedNow`` if it is ``by``'s own, not signed, or has a newer revision, or without a ``reason``.
+    """
+    card = locked(card, by=by)
+    if card.member_id == by.pk:
+        raise NotAllowedNow(_("Nobody reopens their own scorecard."))
+    if not card.is_signed:
+        raise NotAllowedNow(_("This card isn't signed: there is nothing to reopen."))
+    if not reason.strip():
+        raise NotAllowedNow(_("Say why: the reason stands on the new revision."))
+    card.is_current = False
+    card.save(update_fields=["is_current"])
+    revision = next_revision(card, reason=reason.strip(), at=at)
+    notify(revision, Notice.Kind.CARD_REOPENED, by=by, reason=reason.strip())
+    rescoring.request(by.team, at=at)
+    return revision
+
+
+def next_revision(card: Scorecard, *, reason: str, at: datetime) -> Scorecard:
+    """A copy of the card, its parts and lines, to be scored anew."""
+    copied = ("team_id", "member_id", "month", "through", "process", "result", "total", "pace", "days_present",
+              "days_expected", "computed_at")  # fmt: skip
+    revision = Scorecard.objects.create(
+        **{name: getattr(card, name) for name in copied}, revision=card.revision + 1, reopen_reason=reason, made_at=at
+    )
+    for part in card.parts.prefetch_related("lines"):
+        lines = list(part.lines.all())
+        part.pk, part.scorecard = None, revision
+        part._state.adding = True
+        part.save()
+        for line in lines:
+            line.pk, line.part = None, part
+        Line.objects.bulk_create(lines)
+    return revision
+
+
+def locked(card: Scorecard, *, by: Member) -> Scorecard:
+    """The card as it is now, locked. Raise ``NotAllowedNow`` if it is another team's or has a newer revision."""
+    card = Scorecard.objects.select_for_update().get(pk=card.pk)
+    if card.team_id != by.team_id:
+        raise NotAllowedNow(_("This scorecard belongs to another team."))
+    if not card.is_current:
+        raise NotAllowedNow(_("There is a newer revision of this card. Open that one."))
+    return card
+
+
+def refuse_signed(card: Scorecard) -> None:
+    if card.is_signed:
+        raise NotAllowedNow(
+            _("%(name)s signed this card at %(time)s on %(day)s. It doesn't change any more.")
+            % {
+                "name": card.signed_by,
+                "time": f"{timezone.localtime(card.signed_at):%H:%M}",
+                "day": f"{timezone.localdate(card.signed_at):%Y-%m-%d}",
+            }
+        )
+
+
+def refuse_unready(card: Scorecard, *, at: datetime, reason: str) -> None:
+    """Raise ``NotAllowedNow`` for a card that nobody may sign yet."""
+    if not card.is_over(on=timezone.localdate(at)):
+        raise NotAllowedNow(
+            _("The month runs until %(day)s. Sign it after that.") % {"day": f"{card.last_day:%Y-%m-%d}"}
+        )
+    if not card.is_reviewed:
+        raise NotAllowedNow(_("Review the card first, then sign it."))
+    if card.total is None:
+        half = Half(card.empty_half).label
+        raise NotAllowedNow(_("%(half)s has no data, so there is no total to sign.") % {"half": half})
+    if not card.is_complete and not reason.strip():
+        raise NotAllowedNow(
+            _("The data is less than %(limit)s complete. Say why the card can be signed all the same.")
+            % {"limit": f"{COMPLETE:.0%}"}
+        )
+
+
+def notify(card: Scorecard, kind: str, *, by: Member, **words: str) -> None:
+    """Tell the member, with the way to their card."""
+    arguments = {"month": f"{card.month:%Y-%m}", "by": str(by), **words}
+    address = reverse("kpis:month-card", args=[card.team.slug, card.pk])
+    tell(card.member, kind, arguments, address)

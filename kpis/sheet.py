@@ -1,0 +1,209 @@
+"""A card as its page shows it: sections of parts and halves, each line beside the month before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpis.drawing import Trend, trend
+from kpis.models import Line, Part, Scorecard
+from kpis.models.templates import Half
+from metrics.models import Metric
+from teamops.lib.months import month_before
+from teamops.lib.rounding import CENT, round_half_up
+
+HUNDRED = Decimal(100)
+# How many points less than possible make a line worth naming as the one that lost most.
+WORTH_NAMING = Decimal(1)
+MONTHS_OF_TREND = 12
+
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One KPI: what was reached, what was wanted, what it gave, and how that changed."""
+
+    line: Line
+    earned_before: Decimal | None
+    lost_most: bool
+    is_open: bool
+
+    @property
+    def metric(self) -> Metric:
+        return self.line.kpi.metric
+
+    @property
+    def has_data(self) -> bool:
+        return self.line.score is not None
+
+    @property
+    def change(self) -> Decimal | None:
+        if self.line.earned is None or self.earned_before is None:
+            return None
+        return round_half_up(self.line.earned) - round_half_up(self.earned_before)
+
+    @property
+    def tone(self) -> str:
+        if not self.change:
+            return ""
+        return "good" if self.change > 0 else "bad"
+
+    @property
+    def is_reweighted(self) -> bool:
+        """Whether it carries the weight of a KPI without data."""
+        return self.has_data and self.line.weight != self.line.kpi.weight
+
+    @property
+    def is_prorated(self) -> bool:
+        return self.line.target != self.line.kpi.target
+
+    @property
+    def is_lower_better(self) -> bool:
+        return self.line.target < self.line.zero_at
+
+
+@dataclass(frozen=True)
+class SheetHalf:
+    """A half of a part or of the whole card: what it earned of what it weighs."""
+
+    half: str
+    weight: Decimal
+    earned: Decimal | None
+    lines: Sequence[SheetLine] = ()
+
+    @property
+    def label(self) -> str:
+        return str(Half(self.half).label)
+
+    @property
+    def score(self) -> Decimal | None:
+        """What it earned, of 100."""
+        return None if self.earned is None else self.earned * HUNDRED / self.weight
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    part: Part
+    halves: Sequence[SheetHalf]
+
+    @property
+    def percent(self) -> Decimal:
+        return self.part.weight * HUNDRED
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The whole card."""
+
+    card: Scorecard
+    parts: Sequence[SheetPart]
+    halves: Sequence[SheetHalf]
+    before: Scorecard | None
+    revisions: Sequence[Scorecard]
+    months: Sequence[tuple[object, Decimal | None]]
+    trend: Trend | None
+
+    @property
+    def change(self) -> Decimal | None:
+        if self.card.total is None or self.before is None or self.before.total is None:
+            return None
+        return self.card.total - self.before.total
+
+    @property
+    def tone(self) -> str:
+        if not self.change:
+            return ""
+        return "good" if self.change > 0 else "bad"
+
+    @property
+    def open_line(self) -> SheetLine | None:
+        return next((line for line in self.lines if line.is_open), None)
+
+    @property
+    def lines(self) -> list[SheetLine]:
+        return [line for part in self.parts for half in part.halves for line in half.lines]
+
+    @property
+    def rounds_a_cent(self) -> bool:
+        """Whether what is shown of the lines doesn't add up to what is shown of the halves, for rounding alone."""
+        if len(self.parts) != 1:
+            return False
+        shown = {
+            half.half: sum(
+                (round_half_up(line.line.earned) for line in half.lines if line.line.earned is not None), Decimal(0)
+            )
+            for half in self.parts[0].halves
+        }
+        sums = {half.half: half.earned for half in self.halves}
+        halves = [earned for earned in sums.values() if earned is not None]
+        return any(sums[half] is not None and abs(shown[half] - sums[half]) >= CENT for half in shown) or (
+            self.card.total is not None and sum(halves, Decimal(0)) != self.card.total
+        )
+
+
+def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
+    """``card`` comes from ``for_card()``. Two queries: the member's cards, and the lines of the month before."""
+    history = list(
+        Scorecard.objects.filter(team=card.team_id, member=card.member_id, month__lte=card.month)
+        .select_related("signed_by__person")
+        .order_by("month", "revision")
+    )
+    current = {one.month: one for one in history if one.is_current}
+    before = current.get(month_before(card.month))
+    earned_before = earned_in(before)
+    parts = [part_of(part, earned_before, open_line) for part in card.parts.all()]
+    months = [(one.month, one.total) for one in consecutive(current, card)]
+    return Sheet(
+        card=card,
+        parts=parts,
+        halves=[whole_half(card, half, parts) for half in Half.values],
+        before=before,
+        revisions=[one for one in history if one.month == card.month],
+        months=months,
+        trend=trend([total for _month, total in months]),
+    )
+
+
+def consecutive(current: Mapping[object, Scorecard], card: Scorecard) -> list[Scorecard]:
+    """The current cards of the last months up to this one, the oldest first; this one in its own revision."""
+    earlier = [one for month, one in sorted(current.items()) if month != card.month]
+    return [*earlier[-(MONTHS_OF_TREND - 1) :], card]
+
+
+def earned_in(before: Scorecard | None) -> dict[Key, Decimal | None]:
+    """What each KPI earned on a card, by role and metric."""
+    if before is None:
+        return {}
+    rows = Line.objects.filter(part__scorecard=before)
+    return {
+        (role, metric): earned
+        for role, metric, earned in rows.values_list("part__assignment__role", "kpi__metric", "earned")
+    }
+
+
+def part_of(part: Part, before: Mapping[Key, Decimal | None], open_line: int | None) -> SheetPart:
+    lines = list(part.lines.all())
+    losses = {line.pk: line.weight - line.earned for line in lines if line.earned is not None}
+    most = max(losses, key=lambda pk: losses[pk], default=None)
+    named = most if most is not None and losses[most] >= WORTH_NAMING else None
+    halves = []
+    for half in Half.values:
+        shown = [
+            SheetLine(
+                line=line,
+                earned_before=before.get((part.assignment.role_id, line.kpi.metric_id)),
+                lost_most=line.pk == named,
+                is_open=line.pk == open_line,
+            )
+            for line in lines
+            if line.kpi.half == half
+        ]
+        halves.append(SheetHalf(half, part.template.weight_of(half), getattr(part, half), shown))
+    return SheetPart(part, halves)
+
+
+def whole_half(card: Scorecard, half: str, parts: Sequence[SheetPart]) -> SheetHalf:
+    """A half of the card: it weighs what it weighs in its parts, by their share of the card."""
+    whole = sum((part.part.weight for part in parts), Decimal(0))
+    weight = sum((part.part.weight * part.part.template.weight_of(half) for part in parts), Decimal(0))
+    return SheetHalf(half, weight / whole if whole else HUNDRED, getattr(card, half))
