@@ -1,0 +1,185 @@
+"""Why something was left out or looked odd: a code becomes a sentence and what to do, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is the matter, and what to do about it."""
+
+    what: str
+    advice: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.advice) if part)
+
+
+# Files that are refused as a whole.
+FILES: dict[str, tuple[Promise, Promise]] = {
+    "empty_file": (_("The file is empty."), _("Export it again and look into it before you upload it.")),
+    "too_large_file": (
+        _("The file has %(megabytes)s MB; at most %(limit)s MB can be read."),
+        _("Export a shorter period."),
+    ),
+    "picture": (_("This is a picture, not a sheet."), _("Upload the exported file itself, not a screenshot.")),
+    "document": (_("This is a document, not a sheet."), _("Upload the xls, xlsx or csv file that was exported.")),
+    "binary": (
+        _("This is no sheet: it holds characters that no text has."),
+        _("Upload the xls, xlsx or csv file that was exported."),
+    ),
+    "damaged": (
+        _("The file can't be opened: it is damaged, or was cut off while it was downloaded."),
+        _("Download it again, then upload it again."),
+    ),
+    "broken_text": (
+        _("The text breaks off near row %(row)s: a quotation mark is not closed, or a cell is far too long."),
+        _("Export it again."),
+    ),
+    "encrypted": (
+        _("The file can't be opened: it has a password."),
+        _("Save a copy without a password in Excel, then upload that."),
+    ),
+    "zip_too_many_entries": (
+        _("The file packs %(entries)s parts; a sheet has at most %(limit)s."),
+        _("Save it again in Excel as xlsx or csv."),
+    ),
+    "zip_too_big": (
+        _("Unpacked, the file would take %(megabytes)s MB; at most %(limit)s MB can be read."),
+        _("Export a shorter period, or save it as csv."),
+    ),
+    "zip_no_sheet": (_("This is a packed file without a sheet in it."), _("Unpack it and upload the sheet itself.")),
+    "too_many_rows": (
+        _("The file has more than %(limit)s rows, or very many columns."),
+        _("Export a shorter period, in several files."),
+    ),
+    "too_much_memory": (
+        _("The file takes more memory than reading one may."),
+        _("Save it as csv, or export a shorter period."),
+    ),
+    "too_slow": (
+        _("The file couldn't be read within %(seconds)s seconds."),
+        _("Save it as csv, or export a shorter period."),
+    ),
+    "reader_stopped": (
+        _("The file made its reader stop: it is damaged, or takes more memory than it may."),
+        _("Save it again in Excel as xlsx or csv, then upload that."),
+    ),
+    "unknown_layout": (
+        _("No known header was found. The file has: %(seen)s."),
+        _("Upload the file as it was exported, or put the numbers into TeamOps' own sheet."),
+    ),
+    "no_rows": (_("There is a header in row %(row)s, and no row below it."), _("Export a period that has data.")),
+    "wrong_channel": (
+        _("This is %(layout)s, which doesn't belong to the channel %(channel)s (%(kind)s)."),
+        _("Choose another channel."),
+    ),
+    "no_channel": (
+        _("This is %(layout)s, and the team has no channel of that kind."),
+        _("Add the channel first, under Data, Channels."),
+    ),
+    "which_channel": (
+        _("This is %(layout)s, and the team has several channels of that kind: %(channels)s."),
+        _("Choose one."),
+    ),
+    "nothing_accepted": (_("No row of it can be taken."), _("Mend the rows below and upload the file again.")),
+    "as_of_in_future": (_("The as-of day %(day)s is later than today."), _("Give the day the numbers were exported.")),
+}
+
+# Rows that are left out.
+ROWS: dict[str, tuple[Promise, Promise]] = {
+    "not_a_number": (_("Not a number."), _("Write it in digits.")),
+    "letter_in_number": (_("Not a number: there is a letter %(letter)s in it."), _("Write %(mended)s instead.")),
+    "rounded_number": (
+        _("A rounded number, not the exact one."),
+        _("Put the full number from the back end; rounded ones are not imported."),
+    ),
+    "too_large": (_("Larger than any number that can be right here."), _("Check whether columns are shifted.")),
+    "negative": (_("A count below zero."), _("Check it against the back end.")),
+    "not_whole": (_("A count with a fraction."), _("Check whether columns are shifted.")),
+    "rate_over_one": (
+        _("Not a rate between 0%% and 100%%."),
+        _("Write it with its percent sign, 11.14%%, or as 0.1114."),
+    ),
+    "not_a_duration": (_("Not a length of time."), _("Write seconds: 32.50秒.")),
+    "no_day": (_("There is no day."), _("Fill in the day.")),
+    "not_a_day": (_("Not a day."), _("Write it as 2026-10-21.")),
+    "no_such_day": (_("There is no such day."), _("Check it against the original.")),
+    "day_in_future": (_("Later than today, %(today)s."), _("Remove this row.")),
+    "day_too_early": (_("Before WeChat existed."), _("Check the year.")),
+    "no_title": (
+        _("Neither title nor id: it can't be known which item this is."),
+        _("Fill in the title or the video id."),
+    ),
+    "summary_row": (
+        _("A row of totals, which would count twice."),
+        _("Nothing to do: it is left out."),
+    ),
+    "no_numbers": (_("There is no number in this row."), _("Nothing to do: no data is not zero.")),
+    "no_subject": (_("It doesn't say what the number is about."), _("Fill in a code or a name.")),
+    "unknown_subject": (
+        _("Nothing in the team has this name or code."),
+        _("Check the spelling, or add the channel or the member first."),
+    ),
+    "ambiguous_subject": (
+        _("Several things in the team are called so: %(found)s."),
+        _("Write the code instead of the name."),
+    ),
+    "no_metric": (_("It doesn't say which number this is."), _("Fill in a code of the metric dictionary.")),
+    "unknown_metric": (
+        _("The metric dictionary doesn't have this."),
+        _("Take the code from the metric dictionary."),
+    ),
+    "ambiguous_metric": (_("Several metrics are called so: %(codes)s."), _("Write the code instead of the name.")),
+    "derived_metric": (
+        _("This one is computed from others and never stored."),
+        _("Import what it is computed from; the metric dictionary says what that is."),
+    ),
+    "no_value": (_("There is no value."), _("Leave the row out if there is no data: no data is not zero.")),
+    "ambiguous_content": (
+        _("Several items have this title and this day."),
+        _("Export it with the column of the ids."),
+    ),
+    "duplicate_row": (_("The same subject, metric and day as in row %(first)s."), _("Leave one of the two.")),
+    "total_fell": (
+        _("%(metric)s to date fell from %(before)s to %(after)s."),
+        _("Check that the file isn't an old one; tick below to import it all the same."),
+    ),
+}
+
+# What is worth a look before the import is confirmed; the rows go in.
+WARNINGS: dict[str, tuple[Promise, Promise]] = {
+    "net_differs": (
+        _("Row %(row)s: the net growth %(value)s isn't new − lost = %(expected)s."),
+        _("%(new)s new, %(lost)s lost. The net is computed, not imported; check the two columns."),
+    ),
+    "jump": (
+        _("%(day)s: %(metric)s is %(value)s, %(times)s times the median of the 28 days before."),
+        _("The median is %(median)s. If there was a reason that day, import it all the same."),
+    ),
+    "slump": (
+        _("%(day)s: %(metric)s is %(value)s, less than a fifth of the median of the 28 days before."),
+        _("The median is %(median)s. Check whether the day was complete when it was exported."),
+    ),
+    "stock_fell": (
+        _("%(day)s: %(metric)s is %(difference)s less than the day before."),
+        _("%(before)s → %(value)s. That happens when more leave than come."),
+    ),
+    "stuck": (
+        _("%(metric)s is %(value)s on five days running, through %(day)s."),
+        _("Check whether the export was filled up with the last known number."),
+    ),
+    "older_kept": (
+        _("%(rows)s rows are older than what is there."),
+        _("The newer numbers stay: the newest as-of day counts."),
+    ),
+}
+
+
+def explain(code: str, arguments: Mapping[str, object]) -> Reason:
+    """The sentences for a code. A code that nobody declared raises ``KeyError``: tests walk them all."""
+    what, advice = (FILES | ROWS | WARNINGS)[code]
+    return Reason(str(what) % arguments, str(advice) % arguments)

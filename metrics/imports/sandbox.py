@@ -1,0 +1,88 @@
+"""Reads a sheet in a limited child process: memory, processor time, clock and output all end somewhere."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from metrics.imports.unreadable import Unreadable
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much reading one file may take."""
+
+    memory: int = 1024 * MEGABYTE
+    cpu_seconds: int = 40
+    seconds: int = 60
+    output: int = 512 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows that have something in them, each with its number."""
+
+    name: str
+    rows: list[tuple[int, list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file's sheets, and what kind of file it really is."""
+
+    container: str
+    sheets: list[Sheet]
+
+
+def read(content: bytes, *, limits: Limits | None = None) -> Book:
+    """Raise ``Unreadable``: the reader's own reason, or that it was stopped."""
+    limits = limits or Limits()
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as found:
+        given.write(content)
+        given.seek(0)
+        _run(limits, given=given, found=found)
+        found.seek(0)
+        answer = json.load(found, object_hook=_untag)
+    if "unreadable" in answer:
+        raise Unreadable(answer["unreadable"], **answer["arguments"])
+    sheets = [Sheet(sheet["name"], [(number, cells) for number, cells in sheet["rows"]]) for sheet in answer["sheets"]]
+    return Book(answer["container"], sheets)
+
+
+def _run(limits: Limits, *, given: Any, found: Any) -> None:
+    command = [sys.executable, "-m", "metrics.imports.child"]
+    command += [str(limit) for limit in (limits.memory, limits.cpu_seconds, limits.output)]
+    environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        child = subprocess.run(  # noqa: S603 - our own module, numbers for arguments
+            command,
+            stdin=given,
+            stdout=found,
+            stderr=subprocess.DEVNULL,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable("too_slow", seconds=limits.seconds) from error
+    if child.returncode < 0:
+        raise Unreadable("reader_stopped")
+    if child.returncode > 0:
+        raise Unreadable("damaged")
+
+
+def _untag(cell: dict[str, Any]) -> Any:
+    if "d" in cell:
+        return date.fromisoformat(cell["d"])
+    if "t" in cell:
+        return datetime.fromisoformat(cell["t"])
+    return cell

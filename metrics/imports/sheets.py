@@ -1,0 +1,142 @@
+"""Bytes to rows of cells, each row with the number that a spreadsheet shows for it.
+
+Runs in the child process, so it knows nothing of Django.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from html.parser import HTMLParser
+from io import BytesIO, StringIO
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from metrics.imports import containers
+from metrics.imports.unreadable import Unreadable
+
+Cells = list[Any]
+NumberedRow = tuple[int, Cells]
+
+MAX_ROWS = 200_000
+MAX_CELLS = 6_000_000
+MAX_SHEETS = 20
+LINES_LOOKED_AT = 30
+DELIMITERS = ",\t;"
+
+
+def read(content: bytes) -> dict[str, Any]:
+    """The file's container and its sheets, blank rows left out. Raise ``Unreadable``."""
+    container = containers.sniff(content)
+    if container == containers.TEXT:
+        sheets = [("", list(within_limits(text_rows(containers.decode(content)))))]
+    elif container == containers.HTML:
+        sheets = [("", list(within_limits(html_rows(containers.decode(content)))))]
+    else:
+        sheets = workbook_sheets(content)
+    if not any(rows for _, rows in sheets):
+        raise Unreadable("empty_file")
+    return {"container": container, "sheets": [{"name": name, "rows": rows} for name, rows in sheets]}
+
+
+def within_limits(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
+    """The rows with something in them. Raise ``Unreadable`` at the limit."""
+    kept = cells_kept = 0
+    for number, cells in rows:
+        if not any(cell not in {None, ""} for cell in cells):
+            continue
+        kept += 1
+        cells_kept += len(cells)
+        if kept > MAX_ROWS or cells_kept > MAX_CELLS:
+            raise Unreadable("too_many_rows", limit=MAX_ROWS)
+        yield number, cells
+
+
+def text_rows(text: str) -> Iterator[NumberedRow]:
+    """Records of a csv or tab-separated text: one with line breaks in quotes is one row, as in a spreadsheet."""
+    start = "\n".join(text.split("\n", LINES_LOOKED_AT)[:LINES_LOOKED_AT])
+    delimiter = max(DELIMITERS, key=start.count)
+    records = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for number, record in enumerate(records, start=1):
+            yield number, [cell.strip() for cell in record]
+    except csv.Error as error:
+        raise Unreadable("broken_text", row=records.line_num) from error
+
+
+def html_rows(text: str) -> Iterator[NumberedRow]:
+    table = _Table()
+    table.feed(text)
+    table.close()
+    if table.is_cut:
+        raise Unreadable("damaged")
+    return enumerate(table.rows, start=1)
+
+
+class _Table(HTMLParser):
+    """The rows of all tables of a page, one after the other, flat: a table in a cell adds its rows."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[Cells] = []
+        self._cell: list[str] | None = None
+        self._tables = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """The file ends inside its table."""
+        return self._tables > 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._tables += 1
+        elif tag == "tr":
+            self._end_cell()
+            self.rows.append([])
+        elif tag in {"td", "th"}:
+            self._end_cell()
+            self._cell = []
+        elif tag == "br" and self._cell is not None:
+            self._cell.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th", "tr", "table"}:
+            self._end_cell()
+        if tag == "table":
+            self._tables = max(self._tables - 1, 0)
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def _end_cell(self) -> None:
+        if self._cell is None:
+            return
+        if not self.rows:
+            self.rows.append([])
+        self.rows[-1].append("".join(self._cell).strip())
+        self._cell = None
+        if len(self.rows) > MAX_ROWS:
+            raise Unreadable("too_many_rows", limit=MAX_ROWS)
+
+
+def workbook_sheets(content: bytes) -> list[tuple[str, list[NumberedRow]]]:
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        return [
+            (name, list(within_limits(enumerate(book.get_sheet_by_name(name).iter_rows(), start=1))))
+            for name in book.sheet_names[:MAX_SHEETS]
+        ]
+    except PasswordError as error:
+        raise Unreadable("encrypted") from error
+    except CalamineError as error:
+        raise Unreadable("damaged") from error
+
+
+def tagged(cell: Any) -> Any:
+    """How a cell that JSON doesn't know travels to the parent process."""
+    if isinstance(cell, datetime):
+        return {"t": cell.isoformat()}
+    if isinstance(cell, date):
+        return {"d": cell.isoformat()}
+    return str(cell)

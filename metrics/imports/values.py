@@ -1,0 +1,169 @@
+"""A cell's number or day, exactly as it stands there, or the reason why it has none. Knows nothing of Django.
+
+``None`` is a cell that says nothing: no data, which is never zero.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+BLANK = frozenset({"", "-", "--", "—", "——", "–", "/", "N/A", "n/a"})
+WECHAT_STARTED = date(2011, 1, 21)
+LARGEST = Decimal(10) ** 14
+PLACES = 6
+ONE = Decimal(1)
+HUNDRED = Decimal(100)
+SIXTY = Decimal(60)
+
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_ROUNDED = re.compile(r"[+-]?[\d,.]+\s*((万|亿|w|k)\s*\+?|\+)", re.IGNORECASE)
+_MONEY = re.compile(r"^(¥|￥|RMB)\s*|\s*元$")
+_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "Ｏ": "0"})
+_DAY = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[ T].*)?")
+_SECONDS = re.compile(r"(?:(\d+)\s*(?:分钟?|min|m))?\s*(?:(\d+(?:\.\d+)?)\s*(?:秒|s)?)?", re.IGNORECASE)
+_EXCEL_EPOCH = date(1899, 12, 30)
+_EXCEL_DAYS = range(36_526, 73_051)
+_LONGEST = 60
+
+
+class Invalid(Exception):  # noqa: N818 - why a cell was rejected
+    """Why a cell can't be taken: a code of ``reasons`` and its arguments."""
+
+    def __init__(self, code: str, **arguments: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.arguments = arguments
+
+
+def text(cell: Any) -> str:
+    """A cell as people see it: a whole number without its ``.0``."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell == datetime(cell.year, cell.month, cell.day):  # noqa: DTZ001
+        return cell.date().isoformat()
+    return str(cell).strip()
+
+
+def plain(cell: Any) -> str:
+    """A cell's text in half width, without spaces around it."""
+    return unicodedata.normalize("NFKC", text(cell)).strip()
+
+
+def is_blank(cell: Any) -> bool:
+    return plain(cell) in BLANK
+
+
+def number(cell: Any) -> Decimal | None:
+    """A number with or without thousands; never one that somebody has rounded (``1.2万``, ``10万+``)."""
+    if is_blank(cell):
+        return None
+    if isinstance(cell, bool | date):
+        raise Invalid("not_a_number")
+    written = plain(repr(cell)) if isinstance(cell, float) else _MONEY.sub("", plain(cell))
+    value = _decimal(written) if isinstance(cell, str) else _machine_number(written)
+    if abs(value) >= LARGEST:
+        raise Invalid("too_large")
+    return value
+
+
+def _machine_number(written: str) -> Decimal:
+    value = Decimal(written)
+    if not value.is_finite():
+        raise Invalid("not_a_number")
+    return value
+
+
+def _decimal(written: str) -> Decimal:
+    if len(written) <= _LONGEST and _NUMBER.fullmatch(written):
+        return Decimal(written.replace(",", ""))
+    mended = written.translate(_LOOKALIKES)
+    if mended != written and any(sign.isdigit() for sign in written) and _NUMBER.fullmatch(mended):
+        letter = next(sign for sign in written if sign.translate(_LOOKALIKES) != sign)
+        raise Invalid("letter_in_number", letter=letter, mended=mended.replace(",", ""))
+    if _ROUNDED.fullmatch(written):
+        raise Invalid("rounded_number")
+    raise Invalid("not_a_number")
+
+
+def count(cell: Any) -> Decimal | None:
+    """A whole number from zero up."""
+    value = number(cell)
+    if value is None:
+        return None
+    if value < 0:
+        raise Invalid("negative")
+    if value != value.to_integral_value():
+        raise Invalid("not_whole")
+    return value
+
+
+def whole(cell: Any) -> Decimal | None:
+    """A whole number, below zero too."""
+    value = number(cell)
+    if value is not None and value != value.to_integral_value():
+        raise Invalid("not_whole")
+    return value
+
+
+def rate(cell: Any) -> Decimal | None:
+    """A part of one: ``11.14%`` or ``0.1114``. A bare 11.14 could mean either, so it is refused."""
+    if is_blank(cell):
+        return None
+    written = plain(cell)
+    value = number(written[:-1]) if written.endswith("%") else number(cell)
+    if value is None:
+        raise Invalid("not_a_number")
+    if written.endswith("%"):
+        value /= HUNDRED
+    if not 0 <= value <= 1:
+        raise Invalid("rate_over_one")
+    return value
+
+
+def seconds(cell: Any) -> Decimal | None:
+    """``32.50秒``, ``10秒``, ``1分20秒`` or a bare number of seconds."""
+    if is_blank(cell):
+        return None
+    if not isinstance(cell, str):
+        value = number(cell)
+    else:
+        match = _SECONDS.fullmatch(plain(cell))
+        if match is None or not any(match.groups()):
+            raise Invalid("not_a_duration")
+        value = Decimal(match[1] or 0) * SIXTY + Decimal(match[2] or 0)
+    if value is not None and value < 0:
+        raise Invalid("negative")
+    return value
+
+
+def day(cell: Any, *, today: date) -> date:
+    """A day, however it is written. Raise ``Invalid`` for none, no such day, a day to come, or one before WeChat."""
+    found = _day(cell)
+    if found > today:
+        raise Invalid("day_in_future", today=today.isoformat())
+    if found < WECHAT_STARTED:
+        raise Invalid("day_too_early")
+    return found
+
+
+def _day(cell: Any) -> date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if is_blank(cell):
+        raise Invalid("no_day")
+    written = plain(cell)
+    if written.isdigit() and len(written) == 5 and int(written) in _EXCEL_DAYS:  # noqa: PLR2004 - an Excel day number
+        return _EXCEL_EPOCH + timedelta(days=int(written))
+    match = _DAY.fullmatch(written)
+    if match is None or (not match[2] and len(written) != len("20261001")):
+        raise Invalid("not_a_day")
+    try:
+        return date(int(match[1]), int(match[3]), int(match[4]))
+    except ValueError as error:
+        raise Invalid("no_such_day") from error
