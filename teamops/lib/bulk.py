@@ -23,33 +23,42 @@ def upsert_differing(
     *,
     key: Sequence[str],
     update: Sequence[str],
+    touch: Sequence[str] = (),
     insert: Sequence[str] = (),
 ) -> int:
     """Insert the rows whose ``key`` is new, update those that differ; say how many were written.
 
-    ``rows`` are sequences of values in the order ``[*key, *update, *insert]`` (names of fields; foreign keys by their
-    primary key). ``insert`` fields are given to new rows and never compared or changed. ``key`` must be a unique
+    ``rows`` are sequences of values in the order ``[*key, *update, *touch, *insert]`` (names of fields; foreign keys by
+    their primary key). ``touch`` fields are written with a row that differs elsewhere, and never compared: when it was
+    computed, say. ``insert`` fields are given to new rows and never compared or changed. ``key`` must be a unique
     constraint without a condition, and come once among the rows; a row without a difference isn't touched.
     A field left out needs a database default, or is the automatic primary key. Call it in a transaction.
 
-        upsert_differing(Scorecard, rows, key=["member", "month", "revision"], update=["total", "computed_at"])
+        upsert_differing(Scorecard, rows, key=["member", "month"], update=["total"], touch=["computed_at"])
     """
-    with staged(model, [*key, *update, *insert], rows) as stage:
-        return upsert_staged(model, stage, key=key, update=update, insert=insert)
+    with staged(model, [*key, *update, *touch, *insert], rows) as stage:
+        return upsert_staged(model, stage, key=key, update=update, touch=touch, insert=insert)
 
 
 def upsert_staged(
-    model: type[models.Model], stage: str, *, key: Sequence[str], update: Sequence[str], insert: Sequence[str] = ()
+    model: type[models.Model],
+    stage: str,
+    *,
+    key: Sequence[str],
+    update: Sequence[str],
+    touch: Sequence[str] = (),
+    insert: Sequence[str] = (),
 ) -> int:
     """As ``upsert_differing``, from a table that is already staged."""
-    keys, updates, inserts = (columns(model, names) for names in (key, update, insert))
+    keys, updates, touched, inserts = (columns(model, names) for names in (key, update, touch, insert))
     table = quoted(model._meta.db_table)
-    every = ", ".join([*keys, *updates, *inserts])
-    picked = ", ".join(f"s.{name}" for name in [*keys, *updates, *inserts])
+    names = [*keys, *updates, *touched, *inserts]
+    every, picked = ", ".join(names), ", ".join(f"s.{name}" for name in names)
     same_key = " AND ".join(f"old.{name} = s.{name}" for name in keys)
     changed = " OR ".join(f"old.{name} {differs_from()} s.{name}" for name in updates) or "1 = 0"
     order = ", ".join(f"s.{name}" for name in keys)
-    settle = f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in updates)}" if updates else "DO NOTHING"
+    assignments = ", ".join(f"{name} = excluded.{name}" for name in [*updates, *touched])
+    settle = f"DO UPDATE SET {assignments}" if assignments else "DO NOTHING"
     # The join first: ON CONFLICT alone would lock, and so dirty, every row that is the same.
     return execute(
         f"INSERT INTO {table} ({every}) SELECT {picked} FROM {stage} s LEFT JOIN {table} old ON {same_key} "  # noqa: S608

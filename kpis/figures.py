@@ -1,0 +1,139 @@
+"""What the members of a team reached in a month: the tallies of every part, with few queries for many members."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kpis.models import Kpi
+from kpis.plan import Asked, PlannedPart
+from metrics.formulas import Figure, Formula, Needs, figure
+from metrics.models import Channel, Metric, Subject
+from metrics.tallies import TEAM, HeldView, Segments, Tallies, days_as_bits
+from roles.models import Team
+from teamops.lib.months import Span, last_of, month_before
+
+Group, Kind = Metric.Group, Channel.Kind
+
+# Which kind of channel yields which metrics: only these are expected of it.
+YIELDS: dict[str, set[str]] = {
+    Kind.OFFICIAL_ACCOUNT: {Group.OFFICIAL_ACCOUNT},
+    Kind.VIDEO_ACCOUNT: {Group.VIDEO},
+    Kind.MINI_PROGRAM: {Group.MINI_PROGRAM},
+    Kind.WECOM: {Group.WECOM},
+    Kind.GROUP: {Group.GROUPS},
+    Kind.SHOP: {Group.SHOP},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a KPI came to in a part, how complete its days are, and the last day that counted."""
+
+    figure: Figure
+    days_present: int = 0
+    days_expected: int = 0
+    through: date | None = None
+
+
+class Figures:
+    """The figures of some members' parts in a month, counted through a day."""
+
+    def __init__(self, team: Team, month: Span, parts: Sequence[PlannedPart], *, through: date) -> None:
+        self.team, self.month = team, month
+        self.counted = Span(month.first, min(month.last, through))
+        self.is_over = through >= month.last
+        self.daily = daily_metrics(team)
+        asked = [(one, part) for part in parts for one in part.asked]
+        self.own = self._tallies(asked, Kpi.Numbers.OWN)
+        self.of_team = self._tallies(asked, Kpi.Numbers.TEAM)
+
+    def _tallies(
+        self, asked: Iterable[tuple[Asked, PlannedPart]], numbers: str
+    ) -> tuple[Tallies | None, Tallies | None]:
+        """This month's and, for growths, the month before's."""
+        chosen = [(one, part) for one, part in asked if one.kpi.numbers == numbers]
+        if not chosen or not self.counted:
+            return None, None
+        members = sorted({part.member for _one, part in chosen}) if numbers == Kpi.Numbers.OWN else None
+        kinds = {one.kpi.subject_kind for one, _part in chosen}
+        cuts = {day for _one, part in chosen for day in (part.span.first, part.span.last + timedelta(days=1))}
+        formulas = {one.formula.key: one.formula for one, _part in chosen}
+        now = Tallies(
+            self.team, Segments(self.counted, cuts), Needs.of(formulas.values()), kinds=kinds, members=members
+        )
+        bases = {one.base.key: one.base for one in formulas.values() if one.base is not None}
+        if not bases:
+            return now, None
+        earlier = Span.month(month_before(self.month.first))
+        lengths = {(part.span & self.counted).length for _one, part in chosen}
+        starts = {earlier.first + timedelta(days=length) for length in lengths}
+        then = Tallies(self.team, Segments(earlier, starts), Needs.of(bases.values()), kinds=kinds, members=members)
+        return now, then
+
+    def of(self, parts: Sequence[PlannedPart]) -> list[list[Reached]]:
+        """For each part what each of its KPIs reached. Ratios whose days don't match are settled day by day."""
+        reached = [self._of_part(part) for part in parts]
+        waiting = [tallies for pair in (self.own, self.of_team) for tallies in pair if tallies and tallies.lacks_days]
+        for tallies in waiting:
+            tallies.fetch_days()
+        return [self._of_part(part) for part in parts] if waiting else reached
+
+    def _of_part(self, part: PlannedPart) -> list[Reached]:
+        span = part.span & self.counted
+        views: dict[tuple[str, str], HeldView] = {}
+        reached = []
+        for one in part.asked:
+            kpi = one.kpi
+            now, then = self.own if kpi.numbers == Kpi.Numbers.OWN else self.of_team
+            if now is None or not span:
+                reached.append(Reached(Figure(None)))
+                continue
+            reader = part.member if kpi.numbers == Kpi.Numbers.OWN else TEAM
+            view = views.get((kpi.numbers, kpi.subject_kind))
+            if view is None:
+                view = views[kpi.numbers, kpi.subject_kind] = now.view(reader, kpi.subject_kind, span)
+            before = self._before(one.formula, then, reader, kpi.subject_kind, span)
+            reached.append(self._reached(one, view, figure(one.formula, view, before=before)))
+        return reached
+
+    @staticmethod
+    def _before(formula: Formula, then: Tallies | None, reader: int, kind: str, span: Span) -> HeldView | None:
+        """The month before: as many days of it for what flows, the whole of it for the rest."""
+        if formula.base is None or then is None:
+            return None
+        earlier = then.segments.span
+        if formula.base.folds_like_a_flow:
+            earlier = Span(earlier.first, min(last_of(earlier.first), earlier.first + timedelta(days=span.length - 1)))
+        return then.view(reader, kind, earlier)
+
+    def _reached(self, one: Asked, view: HeldView, found: Figure) -> Reached:
+        if one.kpi.subject_kind != Subject.Kind.CHANNEL:
+            return Reached(found, through=self.counted.last)
+        metrics = one.formula.stored & self.daily.keys()
+        present = expected = 0
+        marks: list[date] = []
+        for holding in view.held:
+            yielded = YIELDS.get(holding.channel_kind or "", set())
+            wanted = [metric for metric in metrics if self.daily[metric] in yielded]
+            if not wanted:
+                continue
+            marks.append(holding.watermark or self.month.first - timedelta(days=1))
+            days = days_as_bits(holding.span & view.span & self._expected(holding.watermark))
+            expected += days.bit_count() * len(wanted)
+            present += sum((view.present(metric, holding) & days).bit_count() for metric in wanted)
+        through = min([*marks, self.counted.last])
+        return Reached(found, present, expected, through if through in self.counted else None)
+
+    def _expected(self, watermark: date | None) -> Span:
+        """The days that should be there: through the watermark while the month runs, all of them once it is over.
+
+        A month that is over and whose channel stopped half way is half complete, however old its watermark is.
+        """
+        if self.is_over or watermark is None:
+            return self.counted
+        return Span(self.counted.first, min(self.counted.last, watermark))
+
+
+def daily_metrics(team: Team) -> dict[int, str]:
+    """The metrics that a channel yields every day, with their groups."""
+    return dict(Metric.objects.known_to(team).filter(is_daily=True).values_list("pk", "group"))

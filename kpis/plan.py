@@ -1,0 +1,91 @@
+"""Which parts a month's cards have: assignment × template version, and the days of the month that each covers."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kpis.models import Kpi, Template
+from metrics.formulas import Formula
+from metrics.models import Metric
+from roles.models import Assignment, Team
+from teamops.lib.months import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A KPI with its metric's formula, ready to be computed for many members."""
+
+    kpi: Kpi
+    formula: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """The days of the month on which an assignment counts under one version of its role's template."""
+
+    assignment: Assignment
+    template: Template
+    asked: Sequence[Asked]
+    span: Span
+
+    @property
+    def member(self) -> int:
+        return self.assignment.member_id
+
+
+def planned_parts(team: Team, month: Span) -> dict[int, list[PlannedPart]]:
+    """The parts of every member's card of a month, by the member's key. A constant number of queries."""
+    versions = versions_in_force(team, month)
+    parts: dict[int, list[PlannedPart]] = defaultdict(list)
+    assignments = (
+        Assignment.objects.filter(member__team=team, role__in=versions)
+        .overlapping(first=month.first, last=month.last)
+        .select_related("member", "role")
+        .order_by("member", "from_on", "pk")
+    )
+    for assignment in assignments:
+        for template, asked, valid in versions[assignment.role_id]:
+            if span := held(assignment) & valid & month:
+                parts[assignment.member_id].append(PlannedPart(assignment, template, asked, span))
+    return parts
+
+
+def held(assignment: Assignment) -> Span:
+    """The days on which the member is there and holds the role."""
+    member = assignment.member
+    until = assignment.until_on or date.max
+    last = until if member.left_on is None else min(until, member.left_on - timedelta(days=1))
+    return Span(max(assignment.from_on, member.joined_on), last)
+
+
+def versions_in_force(team: Team, month: Span) -> dict[int, list[tuple[Template, list[Asked], Span]]]:
+    """The template versions that count on a day of the month, by role, each with its days."""
+    templates = list(
+        Template.objects.filter(team=team)
+        .counting_in(first=month.first, last=month.last)
+        .prefetch_related("kpis__metric")
+    )
+    known = {metric.pk: metric for metric in Metric.objects.known_to(team).with_terms()}
+    by_role: dict[int, list[Template]] = defaultdict(list)
+    for template in templates:
+        by_role[template.role_id].append(template)
+    return {
+        role: [
+            (template, asked_of(template, known), span) for template, span in days_of_versions(versions) if span & month
+        ]
+        for role, versions in by_role.items()
+    }
+
+
+def days_of_versions(versions: Sequence[Template]) -> Iterator[tuple[Template, Span]]:
+    """Each version from its day until the day before the next one's."""
+    for place, template in enumerate(versions):
+        if template.valid_from is None:  # published ones have a day: the database sees to it
+            continue
+        following = versions[place + 1].valid_from if place + 1 < len(versions) else None
+        yield template, Span(template.valid_from, following - timedelta(days=1) if following else date.max)
+
+
+def asked_of(template: Template, known: dict[int, Metric]) -> list[Asked]:
+    return [Asked(kpi, Formula.of(known[kpi.metric_id], known=known)) for kpi in template.kpis.all()]

@@ -1,0 +1,217 @@
+"""Scorecards: computed for many members at once, and only what differs is written."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+
+from kpis.cards import ComputedCard, MonthDays, computed_card
+from kpis.figures import Figures
+from kpis.models import Line, Part, Scorecard
+from kpis.models.templates import Half
+from kpis.plan import PlannedPart, planned_parts
+from kpis.scoring import shown, stored
+from roles.calendar import WorkingDays, days_away
+from roles.models import Member, Team
+from teamops.lib.bulk import upsert_differing
+from teamops.lib.months import Span, first_of
+
+# How many members are computed in one go: few enough for memory, enough for one query to be worth it.
+MEMBERS_AT_ONCE = 1000
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Recomputed:
+    """What a night did: cards looked at, and rows of cards and lines that differed and were written."""
+
+    cards: int = 0
+    cards_written: int = 0
+    lines_written: int = 0
+
+    def __iadd__(self, other: "Recomputed") -> "Recomputed":
+        self.cards += other.cards
+        self.cards_written += other.cards_written
+        self.lines_written += other.lines_written
+        return self
+
+
+def recompute(team: Team, *, through: date, at: datetime, progress: Progress | None = None) -> Recomputed:
+    """Recompute a team's unsigned cards, counting the days through ``through``: the month of that day, and each
+    earlier month with an unsigned card. Safe to repeat. A signed card is never touched.
+
+    ``progress`` is told members done and members in all. Each chunk of members is one transaction.
+    """
+    months = months_to_compute(team, through)
+    plans = {month: planned_parts(team, Span.month(month)) for month in months}
+    chunks = [(month, chunk) for month in months for chunk in chunks_of(members_of(team, month, plans[month]))]
+    done, total, written = 0, sum(len(chunk) for _month, chunk in chunks), Recomputed()
+    for month, chunk in chunks:
+        written += recompute_members(team, Span.month(month), chunk, plans[month], through=through, at=at)
+        done += len(chunk)
+        if progress is not None:
+            progress(done, total)
+    return written
+
+
+def months_to_compute(team: Team, through: date) -> list[date]:
+    """The month of ``through`` and the earlier ones with an unsigned card, the oldest first."""
+    running = first_of(through)
+    open_months = Scorecard.objects.filter(team=team, month__lt=running).current().unsigned()
+    return sorted({running, *open_months.values_list("month", flat=True)})
+
+
+def members_of(team: Team, month: date, plan: Mapping[int, Sequence[PlannedPart]]) -> list[int]:
+    """Whoever has a part in the month, or an unsigned card of it, by key."""
+    unsigned = Scorecard.objects.filter(team=team, month=month).current().unsigned()
+    return sorted({*plan, *unsigned.values_list("member", flat=True)})
+
+
+def chunks_of(members: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(members), MEMBERS_AT_ONCE):
+        yield members[start : start + MEMBERS_AT_ONCE]
+
+
+@transaction.atomic
+def recompute_members(
+    team: Team,
+    month: Span,
+    members: Sequence[int],
+    plan: Mapping[int, Sequence[PlannedPart]],
+    *,
+    through: date,
+    at: datetime,
+) -> Recomputed:
+    """Recompute some members' cards of a month. Their unsigned cards are locked until all of it is written."""
+    revisions = lock_unsigned(team, month.first, members)
+    cards = computed_cards(team, month, revisions, plan, through=through)
+    cards_written = write_cards(team, month, cards, revisions, through=min(month.last, through), at=at)
+    lines_written = write_parts(team, month, cards)
+    return Recomputed(len(cards), cards_written, lines_written)
+
+
+def lock_unsigned(team: Team, month: date, members: Sequence[int]) -> dict[int, int]:
+    """The revision that each member's card has, or will have: those signed are left out."""
+    cards = Scorecard.objects.filter(team=team, month=month, member__in=members).current()
+    locked = dict(cards.unsigned().select_for_update().order_by("pk").values_list("member", "revision"))
+    known = set(cards.values_list("member", flat=True))
+    return {member: locked.get(member, 1) for member in members if member in locked or member not in known}
+
+
+def computed_cards(
+    team: Team, month: Span, members: Mapping[int, int], plan: Mapping[int, Sequence[PlannedPart]], *, through: date
+) -> dict[int, ComputedCard]:
+    parts = [part for member in members for part in plan.get(member, ())]
+    figures = Figures(team, month, parts, through=through)
+    reached: dict[int, list[Any]] = {}
+    for part, found in zip(parts, figures.of(parts), strict=True):
+        reached.setdefault(part.member, []).append((part, found))
+    days = MonthDays(month, figures.counted, frozenset(WorkingDays(team, month)))
+    away = days_away(Member.objects.filter(pk__in=members), month)
+    return {
+        member: computed_card(reached.get(member, []), days=days, away=away.get(member, set())) for member in members
+    }
+
+
+def write_cards(
+    team: Team,
+    month: Span,
+    cards: Mapping[int, ComputedCard],
+    revisions: Mapping[int, int],
+    *,
+    through: date,
+    at: datetime,
+) -> int:
+    rows = (
+        (
+            *(member, month.first, revisions[member]),
+            *(through, shown(card.halves[Half.PROCESS]), shown(card.halves[Half.RESULT]), shown(card.total)),
+            shown(card.pace),
+            sum(line.reached.days_present for line in card.lines),
+            sum(line.reached.days_expected for line in card.lines),
+            *(at, team.pk, True, Scorecard.State.OPEN, "", "", "", "", at),
+        )
+        for member, card in cards.items()
+    )
+    return upsert_differing(
+        Scorecard,
+        rows,
+        key=["member", "month", "revision"],
+        update=["through", "process", "result", "total", "pace", "days_present", "days_expected"],
+        touch=["computed_at"],
+        insert=[
+            "team",
+            "is_current",
+            "state",
+            "review_comment",
+            "sign_reason",
+            "content_hash",
+            "reopen_reason",
+            "made_at",
+        ],
+    )
+
+
+def write_parts(team: Team, month: Span, cards: Mapping[int, ComputedCard]) -> int:
+    """Write parts and lines; what no longer belongs to a card goes."""
+    unsigned = Scorecard.objects.filter(team=team, month=month.first, member__in=cards).current().unsigned()
+    keys = dict(unsigned.values_list("member", "pk"))
+    rows = [
+        (
+            (keys[member], one.part.assignment.pk, one.part.template.pk, one.part.span.first),
+            (one.part.span.last, stored(one.weight)),
+            (*(stored(one.result.halves[half]) for half in (Half.PROCESS, Half.RESULT)), stored(one.result.total)),
+        )
+        for member, card in cards.items()
+        for one in card.parts
+    ]
+    upsert_differing(
+        Part,
+        ([*key, *days, *sums] for key, days, sums in rows),
+        key=["scorecard", "assignment", "template", "first"],
+        update=["last", "weight", "process", "result", "total"],
+    )
+    found = Part.objects.filter(scorecard__in=keys.values())
+    parts = {
+        key: pk
+        for pk, *rest in found.values_list("pk", "scorecard", "assignment", "template", "first")
+        if (key := tuple(rest))
+    }
+    gone = parts.keys() - {key for key, _days, _sums in rows}
+    if gone:
+        Part.objects.filter(pk__in=[parts[key] for key in gone]).delete()
+    return write_lines(cards, keys, parts)
+
+
+def write_lines(
+    cards: Mapping[int, ComputedCard], keys: Mapping[int, int], parts: Mapping[tuple[Any, ...], int]
+) -> int:
+    rows = (
+        (
+            *(
+                parts[keys[member], one.part.assignment.pk, one.part.template.pk, one.part.span.first],
+                line.asked.kpi.pk,
+            ),
+            stored(line.reached.figure.value),
+            *(stored(line.reached.figure.numerator), stored(line.reached.figure.denominator)),
+            *(stored(Fraction(line.wanted.zero_at)), stored(Fraction(line.wanted.target))),
+            *(stored(line.earned.score), stored(line.earned.weight), stored(line.earned.points), stored(line.pace)),
+            *(line.reached.days_present, line.reached.days_expected, line.reached.through),
+        )
+        for member, card in cards.items()
+        for one in card.parts
+        for line in one.lines
+    )
+    return upsert_differing(
+        Line,
+        rows,
+        key=["part", "kpi"],
+        update=[
+            *("actual", "numerator", "denominator", "zero_at", "target"),
+            *("score", "weight", "earned", "pace", "days_present", "days_expected", "through"),
+        ],
+    )

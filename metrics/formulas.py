@@ -1,0 +1,170 @@
+"""What a metric comes to in a span: how days fold, and what sums, ratios and growths are made of. No database here.
+
+The rules (docs/metrics.md explains them to readers):
+
+- *flow*: Σ value × share. *stock*: the last day held × share. *level*: the mean, weighted by share (and by the metric
+  that weighs it).
+- *sum*: the signed flows of its terms, as far as they are there.
+- *ratio*: Σ numerator ÷ Σ denominator over the days where both are there; a stock below counts day by day, or as the
+  last value before the span (``opening``).
+- *growth*: this span against the month before, relative. Nothing before: no data.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Protocol, Self
+
+from metrics.models import Metric, Term
+
+Fold = Metric.Fold
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a metric came to, in its unit, and the two sides of a ratio or growth. ``None``: no data."""
+
+    value: Fraction | None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+
+
+NOTHING = Figure(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A metric, ready to be computed: keys of stored metrics instead of rows."""
+
+    key: int
+    fold: str
+    weighted_by: int | None = None
+    summands: tuple[tuple[int, int], ...] = ()
+    numerators: tuple[int, ...] = ()
+    denominators: tuple[int, ...] = ()
+    openings: tuple[int, ...] = ()
+    base: Self | None = None
+
+    @classmethod
+    def of(cls, metric: Metric, *, known: dict[int, Metric]) -> "Formula":
+        """``known``: every metric that a formula may name, by key, loaded ``with_terms``."""
+        terms = list(metric.terms.all())
+        base = next((term.source_id for term in terms if term.part == Term.Part.BASE), None)
+        return cls(
+            key=metric.pk,
+            fold=metric.fold,
+            weighted_by=metric.weighted_by_id,
+            summands=tuple((term.source_id, term.sign) for term in terms if term.part == Term.Part.SUMMAND),
+            numerators=sources(terms, Term.Part.NUMERATOR),
+            denominators=sources(terms, Term.Part.DENOMINATOR),
+            openings=sources(terms, Term.Part.OPENING),
+            base=None if base is None else cls.of(known[base], known=known),
+        )
+
+    @property
+    def stored(self) -> set[int]:
+        """The stored metrics whose points this one is made of."""
+        if self.base is not None:
+            return self.base.stored
+        if self.fold in (Fold.FLOW, Fold.STOCK, Fold.LEVEL):
+            return {self.key} | ({self.weighted_by} if self.weighted_by else set())
+        return {key for key, _sign in self.summands} | {*self.numerators, *self.denominators, *self.openings}
+
+    @property
+    def folds_like_a_flow(self) -> bool:
+        """Whether half the days give half the number, so that its target shrinks with the days."""
+        return self.fold in (Fold.FLOW, Fold.SUM)
+
+
+def sources(terms: Iterable[Term], part: str) -> tuple[int, ...]:
+    return tuple(term.source_id for term in terms if term.part == part)
+
+
+@dataclass
+class Needs:
+    """What must be fetched before formulas can be computed: keys of stored metrics, by how they are read."""
+
+    sums: set[int] = field(default_factory=set)
+    last: set[int] = field(default_factory=set)
+    days: set[int] = field(default_factory=set)
+    opening: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, formulas: Iterable[Formula]) -> "Needs":
+        needs = cls()
+        for formula in formulas:
+            needs.add(formula)
+        return needs
+
+    def add(self, formula: Formula) -> None:
+        if formula.fold == Fold.STOCK:
+            self.last.add(formula.key)
+        elif formula.fold == Fold.LEVEL:
+            self.days |= formula.stored
+        elif formula.base is not None:
+            self.add(formula.base)
+        else:
+            self.sums |= formula.stored - set(formula.openings)
+        self.opening |= set(formula.openings)
+
+
+class View(Protocol):
+    """What somebody answers for, of one kind of subject, in one span."""
+
+    def flow(self, metric: int) -> Fraction | None: ...
+    def last(self, metric: int) -> Fraction | None: ...
+    def opening(self, metric: int) -> Fraction | None: ...
+    def mean(self, metric: int, weighted_by: int | None) -> Fraction | None: ...
+    def paired(
+        self, numerators: tuple[int, ...], denominators: tuple[int, ...]
+    ) -> tuple[Fraction, Fraction] | None: ...
+
+
+def figure(formula: Formula, view: View, *, before: View | None = None) -> Figure:
+    """Compute a metric. ``before``: the same reader's month before, which only a growth asks for."""
+    match formula.fold:
+        case Fold.FLOW:
+            return Figure(view.flow(formula.key))
+        case Fold.STOCK:
+            return Figure(view.last(formula.key))
+        case Fold.LEVEL:
+            return Figure(view.mean(formula.key, formula.weighted_by))
+        case Fold.SUM:
+            return signed_sum(formula, view)
+        case Fold.RATIO:
+            return ratio(formula, view)
+        case _:
+            return growth(formula, view, before)
+
+
+def signed_sum(formula: Formula, view: View) -> Figure:
+    flows = [(sign, flow) for key, sign in formula.summands if (flow := view.flow(key)) is not None]
+    return Figure(sum((sign * flow for sign, flow in flows), Fraction(0))) if flows else NOTHING
+
+
+def ratio(formula: Formula, view: View) -> Figure:
+    if formula.openings:
+        return against_opening(formula, view)
+    sides = view.paired(formula.numerators, formula.denominators)
+    if sides is None or not sides[1]:
+        return NOTHING
+    return Figure(sides[0] / sides[1], *sides)
+
+
+def against_opening(formula: Formula, view: View) -> Figure:
+    """A flow against the stock before the span: who left, of those who were there at the start."""
+    flows = [view.flow(key) for key in formula.numerators]
+    stocks = [view.opening(key) for key in formula.openings]
+    if None in flows or None in stocks:
+        return NOTHING
+    above, below = (sum((part for part in side if part is not None), Fraction(0)) for side in (flows, stocks))
+    return Figure(above / below, above, below) if below else NOTHING
+
+
+def growth(formula: Formula, view: View, before: View | None) -> Figure:
+    if formula.base is None or before is None:
+        return NOTHING
+    now, then = figure(formula.base, view).value, figure(formula.base, before).value
+    if now is None or not then:
+        return NOTHING
+    return Figure(now / then - 1, now, then)

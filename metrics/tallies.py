@@ -1,0 +1,362 @@
+"""Points added up for many readers at once: one aggregate query over points × attribution.
+
+A *holding* is a subject that a reader (a member, or the whole team) answers for, for a share. A span is cut into
+*segments* wherever somebody's part begins or ends, so that one query serves parts of every length. With each sum comes
+the set of its days as a bit mask: where numerator and denominator have the same days, their sums are the ratio; only
+where they differ the days themselves are fetched, in a second query for all of them.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Aggregate, Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from metrics.formulas import Needs
+from metrics.models import Attribution, Point, Subject
+from roles.models import Team
+from teamops.lib.months import Span
+from teamops.lib.sqlite import ExactSum
+
+TEAM = 0  # the reader of the team's numbers: every subject of the team, once
+
+
+class DayMask(Aggregate):
+    """The days of the month on which there is a point, as bits: day 1 is bit 0."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "SUM(1 << (CAST(strftime('%%%%d', %(expressions)s) AS INTEGER) - 1))"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "BIT_OR(1 << (EXTRACT(DAY FROM %(expressions)s)::int - 1))"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A subject that a reader answers for. ``key``: the attribution's, or the subject's in the team's numbers."""
+
+    key: int
+    reader: int
+    subject: int
+    kind: str
+    share: Fraction
+    span: Span
+    channel_kind: str | None = None
+    watermark: date | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Σ value and the days it was there."""
+
+    total: Decimal = Decimal(0)
+    days: int = 0
+
+
+class Segments:
+    """A span, cut before each of ``starts``."""
+
+    def __init__(self, span: Span, starts: Iterable[date] = ()) -> None:
+        self.span = span
+        self.starts = sorted({span.first, *(start for start in starts if start in span)})
+
+    def within(self, span: Span) -> range:
+        """The segments that a span, which begins and ends at cuts, is made of."""
+        inside = span & self.span
+        if not inside:
+            return range(0)
+        return range(self.number(inside.first), self.number(inside.last) + 1)
+
+    def number(self, day: date) -> int:
+        return bisect_right(self.starts, day) - 1
+
+    def expression(self) -> Case | Value:
+        """The number of a point's segment, in SQL."""
+        if len(self.starts) == 1:
+            return Value(0)
+        later = reversed(list(enumerate(self.starts))[1:])
+        return Case(*(When(day__gte=start, then=Value(n)) for n, start in later), default=Value(0))
+
+
+class Tallies:
+    """The sums of a team's points in a span. ``members``: whose, by key; ``None`` for the team's numbers."""
+
+    def __init__(
+        self, team: Team, segments: Segments, needs: Needs, *, kinds: Collection[str], members: Collection[int] | None
+    ) -> None:
+        self.team, self.segments, self.needs, self.kinds = team, segments, needs, kinds
+        self._members = members
+        self.holdings = self._holdings()
+        self._sums: dict[tuple[int, int], dict[int, Tally]] = defaultdict(dict)
+        self._last: dict[tuple[int, int, int], tuple[date, Decimal]] = {}
+        self._opening: dict[tuple[date, int, int], Decimal] = {}
+        self._days: dict[tuple[int, int], dict[date, Decimal]] = {}
+        self._wanted_days: set[tuple[int, int]] = set()
+        self._load()
+
+    # --- what is fetched -------------------------------------------------------------------------
+
+    def _holdings(self) -> dict[tuple[int, str], list[Holding]]:
+        found: dict[tuple[int, str], list[Holding]] = defaultdict(list)
+        fields = ("kind", "as_channel__kind", "as_channel__watermark")
+        if self._members is None:
+            subjects = Subject.objects.filter(team=self.team, kind__in=self.kinds)
+            for pk, kind, *channel in subjects.values_list("pk", *fields):
+                found[TEAM, kind].append(Holding(pk, TEAM, pk, kind, Fraction(1), self.segments.span, *channel))
+            return found
+        rows = (
+            Attribution.objects.filter(member__in=self._members, subject__kind__in=self.kinds)
+            .overlapping(first=self.segments.span.first, last=self.segments.span.last)
+            .order_by("from_on", "pk")
+        )
+        names = ("pk", "member", "subject", "share", "from_on", "until_on", *(f"subject__{name}" for name in fields))
+        for pk, member, subject, share, first, until, kind, *channel in rows.values_list(*names):
+            span = Span(first, until or date.max) & self.segments.span
+            holding = Holding(pk, member, subject, kind, Fraction(share) / 100, span, *channel)
+            found[member, kind].append(holding)
+        return found
+
+    def _points(self, metrics: Collection[int], span: Span) -> QuerySet[Point, Any]:
+        """Points of the span, annotated with ``holding``."""
+        points = Point.objects.filter(metric__in=metrics, day__range=(span.first, span.last))
+        if self._members is None:
+            return points.filter(subject__team=self.team, subject__kind__in=self.kinds).annotate(holding=F("subject"))
+        held = Q(subject__attributions__until_on__isnull=True) | Q(subject__attributions__until_on__gte=F("day"))
+        return points.filter(
+            held,
+            subject__attributions__member__in=self._members,
+            subject__attributions__from_on__lte=F("day"),
+            subject__kind__in=self.kinds,
+        ).annotate(holding=F("subject__attributions"))
+
+    def _load(self) -> None:
+        segment = self.segments.expression()
+        if self.needs.sums:
+            rows = (
+                self._points(self.needs.sums, self.segments.span)
+                .annotate(segment=segment)
+                .values_list("holding", "metric_id", "segment")
+                .annotate(total=ExactSum("value"), days=DayMask("day"))
+                .order_by()
+            )
+            for holding, metric, number, total, days in rows.iterator(chunk_size=5000):
+                self._sums[holding, metric][number] = Tally(total, days)
+        if self.needs.last:
+            newest = Window(RowNumber(), partition_by=["holding", "metric_id", "segment"], order_by=F("day").desc())
+            rows = (
+                self._points(self.needs.last, self.segments.span)
+                .annotate(segment=segment)
+                .annotate(place=newest)
+                .filter(place=1)
+            )
+            for holding, metric, number, day, value in rows.values_list(
+                "holding", "metric_id", "segment", "day", "value"
+            ):
+                self._last[holding, metric, number] = (day, value)
+        for start in self.segments.starts:
+            for metric in self.needs.opening:
+                self._load_opening(metric, start)
+        if self.needs.days:
+            self._load_days(self.needs.days, keys=None)
+
+    def _load_opening(self, metric: int, start: date) -> None:
+        subjects = {holding.subject for held in self.holdings.values() for holding in held}
+        before = Point.objects.filter(subject=OuterRef("pk"), metric=metric, day__lt=start).order_by("-day")
+        rows = Subject.objects.filter(pk__in=subjects).annotate(before=Subquery(before.values("value")[:1]))
+        for subject, value in rows.exclude(before=None).values_list("pk", "before"):
+            self._opening[start, metric, subject] = value
+
+    def _load_days(self, metrics: Collection[int], keys: Collection[int] | None) -> None:
+        points = self._points(metrics, self.segments.span)
+        if keys is not None:
+            points = points.filter(holding__in=keys)
+        for holding, metric, day, value in points.values_list("holding", "metric_id", "day", "value"):
+            self._days.setdefault((holding, metric), {})[day] = value
+
+    @property
+    def lacks_days(self) -> bool:
+        """Whether a ratio met days that don't match: call ``fetch_days`` and compute it again."""
+        return bool(self._wanted_days)
+
+    def fetch_days(self) -> None:
+        keys, metrics = ({pair[place] for pair in self._wanted_days} for place in (0, 1))
+        for pair in self._wanted_days:
+            self._days.setdefault(pair, {})
+        self._load_days(metrics, keys)
+        self._wanted_days.clear()
+
+    # --- what is asked ---------------------------------------------------------------------------
+
+    def view(self, reader: int, kind: str, span: Span) -> "HeldView":
+        held = [one for one in self.holdings.get((reader, kind), ()) if one.span & span]
+        return HeldView(self, held, span & self.segments.span)
+
+    def tally(self, holding: int, metric: int, numbers: range) -> Tally | None:
+        """Σ and days of one holding in some segments; ``None`` where there is no point."""
+        segments = self._sums.get((holding, metric))
+        if segments is None:
+            return None
+        if len(self.segments.starts) == 1:
+            return segments[0]
+        found = [segments[number] for number in numbers if number in segments]
+        if not found:
+            return None
+        return Tally(sum((tally.total for tally in found), Decimal(0)), sum(tally.days for tally in found))
+
+    def last(self, holding: int, metric: int, numbers: range) -> Decimal | None:
+        found = [self._last[key] for number in numbers if (key := (holding, metric, number)) in self._last]
+        return max(found)[1] if found else None
+
+    def opening(self, start: date, metric: int, subject: int) -> Decimal | None:
+        return self._opening.get((start, metric, subject))
+
+    def days(self, holding: int, metric: int, span: Span) -> dict[date, Decimal] | None:
+        """Day by day; ``None`` and noted down where the days haven't been fetched yet."""
+        found = self._days.get((holding, metric))
+        if found is None:
+            if metric not in self.needs.days:
+                self._wanted_days.add((holding, metric))
+                return None
+            return {}
+        return {day: value for day, value in found.items() if day in span}
+
+
+class HeldView:
+    """``metrics.formulas.View`` of some holdings in a span."""
+
+    def __init__(self, tallies: Tallies, held: list[Holding], span: Span) -> None:
+        self.tallies, self.held, self.span = tallies, held, span
+        self.numbers = tallies.segments.within(span)
+
+    def flow(self, metric: int) -> Fraction | None:
+        found = [
+            Fraction(tally.total) * one.share
+            for one in self.held
+            if (tally := self.tallies.tally(one.key, metric, self.numbers)) is not None
+        ]
+        return sum(found, Fraction(0)) if found else None
+
+    def last(self, metric: int) -> Fraction | None:
+        found = {
+            one.subject: Fraction(value) * one.share
+            for one in self.held  # in order of their first day: the latest attribution of a subject stays
+            if (value := self.tallies.last(one.key, metric, self.numbers)) is not None
+        }
+        return sum(found.values(), Fraction(0)) if found else None
+
+    def opening(self, metric: int) -> Fraction | None:
+        found = {
+            one.subject: Fraction(value) * one.share
+            for one in reversed(self.held)  # the earliest attribution of a subject stays
+            if (value := self.tallies.opening(self.span.first, metric, one.subject)) is not None
+        }
+        return sum(found.values(), Fraction(0)) if found else None
+
+    def mean(self, metric: int, weighted_by: int | None) -> Fraction | None:
+        above, below = Fraction(0), Fraction(0)
+        for one in self.held:
+            values = self.tallies.days(one.key, metric, self.span) or {}
+            weights = (self.tallies.days(one.key, weighted_by, self.span) or {}) if weighted_by else None
+            for day, value in values.items():
+                weight = one.share if weights is None else Fraction(weights.get(day, 0)) * one.share
+                above += Fraction(value) * weight
+                below += weight
+        return above / below if below else None
+
+    def paired(self, numerators: tuple[int, ...], denominators: tuple[int, ...]) -> tuple[Fraction, Fraction] | None:
+        """Both sides over the days where both are there: of one subject, or, where no subject has both (the shop's
+        orders, the mini program's visitors), of all together."""
+        metrics = (*numerators, *denominators)
+        whole = [one for one in self.held if all(self._tally(one, metric) for metric in metrics)]
+        if whole:
+            sides = [self._sides_of(one, numerators, denominators) for one in whole]
+            found = [side for side in sides if side is not None]
+            if not found:
+                return None
+            return sum((side[0] for side in found), Fraction(0)), sum((side[1] for side in found), Fraction(0))
+        return self._sides_across(numerators, denominators)
+
+    def _tally(self, one: Holding, metric: int) -> Tally | None:
+        return self.tallies.tally(one.key, metric, self.numbers)
+
+    def _sides_of(
+        self, one: Holding, numerators: tuple[int, ...], denominators: tuple[int, ...]
+    ) -> tuple[Fraction, Fraction] | None:
+        tallies = {metric: self._tally(one, metric) or Tally() for metric in (*numerators, *denominators)}
+        if len({tally.days for tally in tallies.values()}) == 1:
+            above, below = (
+                sum((Fraction(tallies[metric].total) for metric in side), Fraction(0))
+                for side in (numerators, denominators)
+            )
+            return above * one.share, below * one.share
+        series = {metric: self.tallies.days(one.key, metric, self.span) for metric in tallies}
+        if any(days is None for days in series.values()):
+            return None
+        known = {metric: days for metric, days in series.items() if days is not None}
+        return common_days(known, numerators, denominators, one.share)
+
+    def _sides_across(
+        self, numerators: tuple[int, ...], denominators: tuple[int, ...]
+    ) -> tuple[Fraction, Fraction] | None:
+        metrics = (*numerators, *denominators)
+        if any(self.flow(metric) is None for metric in metrics):
+            return None
+        masks = {metric: self._days_of(metric) for metric in metrics}
+        if len(set(masks.values())) == 1:
+            above, below = (
+                sum((self.flow(metric) or Fraction(0) for metric in side), Fraction(0))
+                for side in (numerators, denominators)
+            )
+            return above, below
+        series: dict[int, dict[date, Fraction]] = {metric: defaultdict(Fraction) for metric in metrics}
+        for metric in metrics:
+            for one in self.held:
+                if self._tally(one, metric) is None:
+                    continue
+                for day, value in (self.tallies.days(one.key, metric, self.span) or {}).items():
+                    series[metric][day] += Fraction(value) * one.share
+        return common_days(series, numerators, denominators, Fraction(1))
+
+    def _days_of(self, metric: int) -> int:
+        days = 0
+        for one in self.held:
+            tally = self._tally(one, metric)
+            days |= tally.days if tally else 0
+        return days
+
+    def present(self, metric: int, one: Holding) -> int:
+        """The days of the span on which a holding has the metric, as bits."""
+        tally = self._tally(one, metric)
+        return tally.days if tally else 0
+
+
+def common_days(
+    series: dict[int, Any], numerators: tuple[int, ...], denominators: tuple[int, ...], share: Fraction
+) -> tuple[Fraction, Fraction] | None:
+    days = set.intersection(*(set(found) for found in series.values()))
+    if not days:
+        return None
+    above, below = (
+        sum((Fraction(series[metric][day]) for metric in side for day in days), Fraction(0))
+        for side in (numerators, denominators)
+    )
+    return above * share, below * share
+
+
+def days_as_bits(span: Span) -> int:
+    """The days of a span within one month, as bits: day 1 is bit 0."""
+    return ((1 << span.length) - 1) << (span.first.day - 1) if span else 0
+
+
+def shifted(span: Span, days: int) -> Span:
+    return Span(span.first + timedelta(days=days), span.last + timedelta(days=days))

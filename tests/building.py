@@ -1,0 +1,61 @@
+"""Small builders of numbers, for tests that need some."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from kpis.models import Kpi, Template
+from metrics.models import Attribution, Channel, Metric, Point, Subject
+from roles.models import Assignment, Member, Role, Team
+
+
+def make_channel(team: Team, name: str = "公众号", kind: str = Channel.Kind.OFFICIAL_ACCOUNT, **fields) -> Channel:
+    subject = Subject.objects.create(team=team, kind=Subject.Kind.CHANNEL, name=name)
+    return Channel.objects.create(subject=subject, kind=kind, **fields)
+
+
+def attribute(subject: Subject, member: Member, *, share=100, from_on=date(2026, 1, 1), until_on=None) -> Attribution:
+    return Attribution.objects.create(subject=subject, member=member, share=share, from_on=from_on, until_on=until_on)
+
+
+def put(subject: Subject, code: str, values: dict[date, object]) -> None:
+    """Points of one subject and metric."""
+    metric = Metric.objects.get(code=code)
+    Point.objects.bulk_create(
+        Point(subject=subject, metric=metric, team=subject.team, day=day, value=Decimal(str(value)), as_of=day)
+        for day, value in values.items()
+    )
+
+
+def each_day(first: date, last: date, value: object) -> dict[date, object]:
+    return {first + timedelta(days=n): value for n in range((last - first).days + 1)}
+
+
+def make_template(team: Team, role: str, kpis: list[dict], *, valid_from=date(2026, 1, 1), version=1) -> Template:
+    """A published template. Each KPI: metric (code), half, weight, target, and what else differs from the default."""
+    template = Template.objects.create(
+        team=team, role=Role.objects.get(code=role), version=version, valid_from=valid_from
+    )
+    for position, fields in enumerate(kpis):
+        Kpi.objects.create(
+            template=template,
+            position=position,
+            metric=Metric.objects.get(code=fields["metric"]),
+            subject_kind=fields.get("subject_kind", Subject.Kind.CHANNEL),
+            half=fields["half"],
+            weight=fields["weight"],
+            target=fields["target"],
+            zero_at=fields.get("zero_at", 0),
+            cap=fields.get("cap", 120),
+            numbers=fields.get("numbers", Kpi.Numbers.OWN),
+        )
+    Template.objects.filter(pk=template.pk).update(state=Template.State.PUBLISHED, published_at=timezone.now())
+    template.refresh_from_db()
+    return template
+
+
+def hold(member: Member, role: str, *, share=100, from_on=date(2026, 1, 1), until_on=None) -> Assignment:
+    return Assignment.objects.create(
+        member=member, role=Role.objects.get(code=role), share=share, from_on=from_on, until_on=until_on
+    )

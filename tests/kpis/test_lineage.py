@@ -1,0 +1,100 @@
+"""A line leads to its points, and each point to the row of its file."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal as D
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kpis.lineage import lineage
+from kpis.models import Line
+from kpis.scorecards import recompute
+from metrics.models import Channel, ImportBatch, Metric, Point, Restatement
+from tests.building import attribute, each_day, hold, make_channel, make_template, put
+
+FIRST, SECOND, LAST = date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 31)
+
+
+@pytest.fixture
+def shop(team):
+    return make_channel(team, "有赞", Channel.Kind.SHOP, watermark=LAST)
+
+
+def computed_line(team, member, metric, **fields) -> Line:
+    kpis = [
+        {"metric": "process.stand_up_rate", "half": "process", "weight": 40, "target": 1, "subject_kind": "member"},
+        {"metric": metric, "half": "result", "weight": 60, "target": D("0.35"), **fields},
+    ]
+    make_template(team, "user_operator", kpis)
+    hold(member, "user_operator")
+    recompute(team, through=LAST, at=datetime(2026, 11, 1, tzinfo=UTC))
+    return Line.objects.select_related("kpi__metric", "part__scorecard__team").get(kpi__metric__code=metric)
+
+
+def test_each_day_shows_the_metrics_of_the_formula_side_by_side_with_file_and_row(team, member, analyst, shop):
+    attribute(shop.subject, member, share=60)
+    put(shop.subject, "shop.repeat_payers", {FIRST: 41})
+    put(shop.subject, "shop.payers", {FIRST: 142, SECOND: 131})
+    batch = ImportBatch.objects.create(
+        team=team, channel=shop, file_name="订单.csv", sha256="0" * 64, size=1, as_of=LAST, uploaded_by=analyst
+    )
+    Point.objects.filter(day=FIRST).update(batch=batch, row=23)
+
+    found = lineage(computed_line(team, member, "shop.repurchase_rate"))
+
+    assert [metric.code for metric in found.metrics] == ["shop.repeat_payers", "shop.payers"]
+    assert [row.day for row in found.rows] == [SECOND, FIRST]
+    newest, oldest = found.rows
+    assert newest.cells[0] is None
+    assert [cell.value for cell in oldest.cells] == [41, 142]
+    assert [(source.batch.file_name, source.row) for source in oldest.sources] == [("订单.csv", 23)]
+    assert oldest.share == 60
+    assert (found.points, found.days) == (3, 2)
+    assert found.sums == [D("24.6"), D("163.8")]
+
+
+def test_a_corrected_number_shows_what_it_said_before(team, member, shop):
+    attribute(shop.subject, member)
+    put(shop.subject, "shop.orders", {FIRST: 44})
+    Restatement.objects.create(
+        subject=shop.subject, metric=Metric.objects.get(code="shop.orders"), day=FIRST, team=team, value=39, as_of=FIRST
+    )
+
+    found = lineage(computed_line(team, member, "shop.orders"))
+
+    assert found.rows[0].cells[0].was == [39]
+
+
+def test_days_that_the_member_did_not_answer_for_are_left_out(team, member, shop):
+    attribute(shop.subject, member, from_on=SECOND)
+    put(shop.subject, "shop.orders", {FIRST: 44, SECOND: 50})
+
+    found = lineage(computed_line(team, member, "shop.orders"))
+
+    assert [row.day for row in found.rows] == [SECOND]
+
+
+def test_a_growth_shows_both_months(team, member, shop):
+    attribute(shop.subject, member)
+    for code, value in [("shop.gmv", 100), ("shop.orders", 2)]:
+        put(shop.subject, code, {FIRST: value, date(2026, 9, 4): value})
+
+    found = lineage(computed_line(team, member, "shop.order_value_growth"))
+
+    assert [row.day for row in found.rows] == [FIRST, date(2026, 9, 4)]
+    assert [metric.code for metric in found.metrics] == ["shop.gmv", "shop.orders"]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_points(team, member, shop):
+    attribute(shop.subject, member)
+    put(shop.subject, "shop.orders", {FIRST: 44})
+    line = computed_line(team, member, "shop.orders")
+    with CaptureQueriesContext(connection) as few:
+        lineage(line)
+    put(shop.subject, "shop.orders", each_day(SECOND, LAST, 5))
+    with CaptureQueriesContext(connection) as many:
+        found = lineage(line)
+
+    assert found.points == 31
+    assert len(few) == len(many)
