@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from jobs import registry
 from jobs.models import MOST_ATTEMPTS, TICK, JobRun
 from notices.models import Notice
+from notices.services import tell
 from roles.models import Member
 from roles.permissions import Permission
 
@@ -134,19 +135,13 @@ def _claimed(run: JobRun) -> QuerySet[JobRun]:
 
 def _tell_managers(run: JobRun, *, at: datetime, error: str) -> None:
     """Once for each request, not at each further attempt."""
+    asked = int(run.requested_at.timestamp())
     managers = Member.objects.filter(team__slug=run.scope).who_may(Permission.RUN_JOBS, on=timezone.localdate(at))
-    about = {"job": run.name, "day": run.day.isoformat()}
-    told = Notice.objects.filter(
-        kind=Notice.Kind.NIGHT_FAILED,
-        told_at__gte=run.requested_at,
-        arguments__job=about["job"],
-        arguments__day=about["day"],
-    )
-    for manager in managers.exclude(pk__in=told.values("member")):
-        Notice.objects.create(
-            member=manager,
-            kind=Notice.Kind.NIGHT_FAILED,
-            arguments=about | {"error": error[:ERROR_LENGTH]},
-            url=reverse("jobs:runs", args=[run.scope]),
-            told_at=at,
+    for manager in managers:
+        tell(
+            manager,
+            Notice.Kind.NIGHT_FAILED,
+            {"day": f"{run.day:%m-%d}", "error": error[:ERROR_LENGTH]},
+            reverse("jobs:runs", args=[run.scope]),
+            about=f"run {run.pk} of {asked}",
         )

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roles.models import Member
+from teamops.lib.months import Span
 
 
 class StandUpQuerySet(models.QuerySet["StandUp"]):
@@ -16,9 +17,20 @@ class StandUpQuerySet(models.QuerySet["StandUp"]):
     def of_day(self, day: date) -> Self:
         return self.filter(day=day)
 
+    def before(self, day: date) -> Self:
+        """Earlier ones, the newest first."""
+        return self.filter(day__lt=day).order_by("-day")
+
+    def within(self, span: Span) -> Self:
+        return self.filter(day__range=(span.first, span.last))
+
     def for_wall(self) -> Self:
         """Load what the wall shows."""
         return self.select_related("member__person")
+
+    def for_list(self) -> Self:
+        """Load what the API's list shows."""
+        return self.select_related("member__person", "member__team")
 
 
 class StandUp(models.Model):

@@ -1,7 +1,12 @@
 """The pages of meetings."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from meetings import views
 
 app_name = "meetings"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("stand-ups/", views.wall, name="wall"),
+    path("stand-ups/write/", views.write, name="write"),
+]

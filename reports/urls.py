@@ -1,7 +1,12 @@
 """The pages of reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import today
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("more/", today.more, name="more"),
+]

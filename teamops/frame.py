@@ -25,6 +25,8 @@ class Page:
     label: Any
     name: str
     permission: Permission = Permission.SEE_TEAM
+    # Further addresses at which this page is the current one.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,12 @@ SECTIONS = (
             Page(_("Working days"), "roles:working-days"),
         ),
     ),
-    Section(_("Meetings"), "chat-square-text", (Page(_("Daily stand-up"), "meetings:wall"),), on_phone=True),
+    Section(
+        _("Meetings"),
+        "chat-square-text",
+        (Page(_("Daily stand-up"), "meetings:wall", also=("meetings:write",)),),
+        on_phone=True,
+    ),
     Section(
         _("Data"),
         "database",
@@ -127,9 +134,7 @@ class Frame:
     @property
     def teams(self) -> list[Link]:
         teams = Team.objects.of(self.request.user, on=timezone.localdate())  # type: ignore[arg-type]
-        return [
-            Link(team.name, reverse("reports:today", args=[team.slug]), team == self.team) for team in teams
-        ]
+        return [Link(team.name, reverse("reports:today", args=[team.slug]), team == self.team) for team in teams]
 
     @property
     def sections(self) -> list[Link]:
@@ -143,14 +148,26 @@ class Frame:
         more = reverse("reports:more", args=[self.team.slug])
         return [*tabs, Link(str(_("More")), more, not any(tab.is_current for tab in tabs), icon="grid")]
 
-    def _link(self, section: Section) -> Link | None:
+    @property
+    def everything(self) -> list[Link]:
+        """Each section with all its pages: what a phone's 更多 lists."""
+        return [
+            Link(str(section.label), pages[0].url, is_current=False, icon=section.icon, pages=pages)
+            for section in SECTIONS
+            if (pages := self._pages(section))
+        ]
+
+    def _pages(self, section: Section) -> tuple[Link, ...]:
         if self.member is None or self.team is None:
-            return None
-        pages = tuple(
+            return ()
+        return tuple(
             Link(str(page.label), reverse(page.name, args=[self.team.slug]), self._is_at(page))
             for page in section.pages
             if self.member.may(page.permission) and _exists(page.name)
         )
+
+    def _link(self, section: Section) -> Link | None:
+        pages = self._pages(section)
         if not pages:
             return None
         is_current = any(page.is_current for page in pages)
@@ -160,7 +177,7 @@ class Frame:
 
     def _is_at(self, page: Page) -> bool:
         """A page is current on its own address and on those below it: ``kpis:month`` on ``kpis:month-card``."""
-        return self._here == page.name or self._here.startswith(f"{page.name}-")
+        return self._here in (page.name, *page.also) or self._here.startswith(f"{page.name}-")
 
     @property
     def data_clock(self) -> Clock | None:

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobRun
 from jobs.registry import Due, Run, job, schedule
+from kpis import scorecards
+from metrics.collect import collect
 from roles.models import Team
+from teamops.lib.months import Span, last_of
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 CLEANING_AT = time(4, 0)
@@ -48,7 +51,10 @@ def due(at: datetime) -> Iterator[Due]:
 @job("night", _("Night"), of_teams=True)
 def night(run: Run) -> None:
     """Collect what the work itself contributes, then score each card that isn't signed, through the run's day."""
-    Team.objects.get(slug=run.scope)
+    team = Team.objects.get(slug=run.scope)
+    for month in scorecards.months_to_compute(team, run.day):
+        collect(team, Span(month, min(last_of(month), run.day)), at=run.at)
+    scorecards.recompute(team, through=run.day, at=run.at, progress=run.progress)
 
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)

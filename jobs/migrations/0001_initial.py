@@ -5,34 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='job')),
-                ('scope', models.CharField(blank=True, max_length=40, verbose_name='scope')),
-                ('day', models.DateField(verbose_name='day')),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=8, verbose_name='state')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='requested')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='started')),
-                ('heartbeat_at', models.DateTimeField(null=True, verbose_name='last sign of life')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
-                ('total', models.PositiveIntegerField(null=True, verbose_name='of')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="job")),
+                ("scope", models.CharField(blank=True, max_length=40, verbose_name="scope")),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="requested")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="started")),
+                ("heartbeat_at", models.DateTimeField(null=True, verbose_name="last sign of life")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="done")),
+                ("total", models.PositiveIntegerField(null=True, verbose_name="of")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
             ],
             options={
-                'verbose_name': 'job run',
-                'ordering': ['-day', 'name', 'scope'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'scope', 'day'), name='one_run_a_job_scope_and_day'), models.CheckConstraint(condition=models.Q(('total__isnull', True), ('done__lte', models.F('total')), _connector='OR'), name='done_at_most_total')],
+                "verbose_name": "job run",
+                "ordering": ["-day", "name", "scope"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "scope", "day"), name="one_run_a_job_scope_and_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("total__isnull", True), ("done__lte", models.F("total")), _connector="OR"),
+                        name="done_at_most_total",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,31 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('roles', '0001_initial'),
+        ("roles", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StandUp',
+            name="StandUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('done', models.TextField(blank=True, max_length=2000, verbose_name='done yesterday')),
-                ('plan', models.TextField(max_length=2000, verbose_name='plan for today')),
-                ('blockers', models.TextField(blank=True, max_length=2000, verbose_name='blockers')),
-                ('written_at', models.DateTimeField(verbose_name='written')),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='edited')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stand_ups', to='roles.member', verbose_name='member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("done", models.TextField(blank=True, max_length=2000, verbose_name="done yesterday")),
+                ("plan", models.TextField(max_length=2000, verbose_name="plan for today")),
+                ("blockers", models.TextField(blank=True, max_length=2000, verbose_name="blockers")),
+                ("written_at", models.DateTimeField(verbose_name="written")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="edited")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_ups",
+                        to="roles.member",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stand-up',
-                'ordering': ['-day', 'member'],
-                'indexes': [models.Index(fields=['day'], name='stand_ups_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('member', 'day'), name='one_stand_up_a_member_and_day')],
+                "verbose_name": "stand-up",
+                "ordering": ["-day", "member"],
+                "indexes": [models.Index(fields=["day"], name="stand_ups_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "day"), name="one_stand_up_a_member_and_day")
+                ],
             },
         ),
     ]

@@ -1,0 +1,68 @@
+"""Who is due to write a stand-up on which days."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+
+from roles.calendar import WorkingDays, days_away
+from roles.models import LevelGrant, Member, Team
+from roles.permissions import Level, Permission, may
+from teamops.lib.months import Span
+
+DueDays = dict[int, set[date]]
+
+
+def due(team: Team, span: Span) -> DueDays:
+    """The days on which each member, by key, is due: working days in the team, able to write, not on leave.
+
+    Four queries, however many members and days.
+    """
+    working = WorkingDays(team, span)
+    members = list(_members_within(team, span))
+    away = days_away(members, span)
+    grants = _grants_of(members, span)
+    return {
+        member.pk: {
+            day
+            for day in working
+            if member.joined_on <= day
+            and (member.left_on is None or day < member.left_on)
+            and day not in away[member.pk]
+            and may(_level_on(day, grants[member.pk]), Permission.WRITE_STAND_UP)
+        }
+        for member in members
+    }
+
+
+def is_due(member: Member, *, day: date) -> bool:
+    """Whether this member, loaded ``with_level``, is due to write that day."""
+    span = Span(day, day)
+    return (
+        member.may(Permission.WRITE_STAND_UP)
+        and day in WorkingDays(member.team, span)
+        and day not in days_away([member], span)[member.pk]
+    )
+
+
+def _members_within(team: Team, span: Span) -> list[Member]:
+    """Who was in the team on a day of the span. Who left keeps the days before, deactivated or not."""
+    still_here = Q(left_on__isnull=True, person__is_active=True)
+    members = Member.objects.filter(still_here | Q(left_on__gt=span.first), team=team, joined_on__lte=span.last)
+    return list(members)
+
+
+def _grants_of(members: list[Member], span: Span) -> dict[int, list[LevelGrant]]:
+    """Each member's levels that hold on a day of the span, the newest first."""
+    grants: dict[int, list[LevelGrant]] = defaultdict(list)
+    in_span = LevelGrant.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=span.first), from_on__lte=span.last)
+    for grant in in_span.filter(member__in=members).order_by("-from_on", "-pk"):
+        grants[grant.member_id].append(grant)
+    return grants
+
+
+def _level_on(day: date, grants: list[LevelGrant]) -> str:
+    """The newest grant in force; without any, member, as in ``MemberQuerySet.with_level``."""
+    in_force = (grant for grant in grants if day in Span(grant.from_on, grant.until_on or date.max))
+    grant = next(in_force, None)
+    return grant.level if grant else Level.MEMBER

@@ -1,0 +1,70 @@
+"""The night's collecting: what the work itself contributes becomes points like any others."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from metrics import sources
+from metrics.models import Metric, Point, Subject
+from metrics.sources import SourcePoint
+from roles.models import Member, Team
+from teamops.lib.bulk import upsert_differing
+from teamops.lib.months import Span
+
+
+@transaction.atomic
+def collect(team: Team, span: Span, *, at: datetime) -> int:
+    """Run every registered source for the days of ``span``; say how many points were written or went.
+
+    Points that a source made before and makes no more go: the stand-up of somebody who turns out to have been on
+    leave isn't due. Numbers that came by import are never touched. Two collectings of a team wait for each other.
+    """
+    Team.objects.select_for_update().get(pk=team.pk)
+    touched = 0
+    for function, codes in sources.registered().values():
+        metrics = dict(Metric.objects.filter(code__in=codes, team=None).values_list("code", "pk"))
+        made = [point for point in function(team, span) if point.day in span]
+        touched += write(team, made, metrics, at=at) + sweep(team, span, made, metrics)
+    return touched
+
+
+def write(team: Team, made: Iterable[SourcePoint], metrics: dict[str, int], *, at: datetime) -> int:
+    """Write the points that are new or differ."""
+    subjects = subjects_of(team, {point.member for point in made})
+    as_of = timezone.localdate(at)
+    rows = ((subjects[one.member], metrics[one.metric], one.day, one.value, as_of, team.pk) for one in made)
+    return upsert_differing(
+        Point, rows, key=["subject", "metric", "day"], update=["value"], touch=["as_of"], insert=["team"]
+    )
+
+
+def sweep(team: Team, span: Span, made: Iterable[SourcePoint], metrics: dict[str, int]) -> int:
+    """Delete what a source made before in the span and makes no more."""
+    kept = {(one.member, metrics[one.metric], one.day) for one in made}
+    found = Point.objects.filter(
+        team=team,
+        metric__in=metrics.values(),
+        day__range=(span.first, span.last),
+        batch__isnull=True,
+        subject__kind=Subject.Kind.MEMBER,
+    )
+    gone = [
+        (subject, metric, day)
+        for subject, member, metric, day in found.values_list("subject", "subject__member", "metric", "day")
+        if (member, metric, day) not in kept
+    ]
+    Point.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def subjects_of(team: Team, members: set[int]) -> dict[int, int]:
+    """The subject of each member, by the member's key; made where there is none yet."""
+    known = dict(Subject.objects.filter(member__in=members).values_list("member", "pk"))
+    missing = Member.objects.filter(pk__in=members - known.keys()).select_related("person")
+    Subject.objects.bulk_create(
+        [Subject(team=team, kind=Subject.Kind.MEMBER, name=one.person.name, member=one) for one in missing],
+        ignore_conflicts=True,
+    )
+    return dict(Subject.objects.filter(member__in=members).values_list("member", "pk"))

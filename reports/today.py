@@ -1,0 +1,151 @@
+"""What the home page says to one member this morning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from jobs.models import JobRun
+from kpis.models import Scorecard
+from kpis.models.templates import Half
+from meetings.attendance import is_due
+from meetings.forms import StandUpForm
+from meetings.models import StandUp
+from meetings.wall import wall_of
+from roles.calendar import WorkingDays
+from roles.models import Member
+from roles.permissions import Permission
+from teamops.lib.months import Span, first_of, month_before
+
+# A list of things to act on is short; the rest is on its own page.
+MOST_CARDS = 7
+# A change of a score is coloured from so many points on.
+NOTABLE = Decimal(5)
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class HalfSoFar:
+    """One half of my card: what it earned, of how much, and the score from 0 to 120 that this is."""
+
+    label: str
+    weight: Decimal
+    earned: Decimal | None
+
+    @property
+    def score(self) -> Decimal | None:
+        return None if self.earned is None or not self.weight else self.earned * HUNDRED / self.weight
+
+
+@dataclass(frozen=True)
+class ScoreSoFar:
+    """My newest card, beside the one of the month before."""
+
+    card: Scorecard
+    halves: Sequence[HalfSoFar]
+    before: Scorecard | None
+
+    @property
+    def change(self) -> Decimal | None:
+        if self.card.total is None or self.before is None or self.before.total is None:
+            return None
+        return self.card.total - self.before.total
+
+    @property
+    def tone(self) -> str:
+        if self.change is None or abs(self.change) < NOTABLE:
+            return ""
+        return "good" if self.change > 0 else "bad"
+
+
+class Today:
+    """What ``reports/today.html`` shows to ``member``, loaded ``with_level``, at a moment. Nothing is read unasked."""
+
+    def __init__(self, member: Member, *, at: datetime) -> None:
+        self.member = member
+        self.team = member.team
+        self.day = timezone.localdate(at)
+        self.hour = timezone.localtime(at).hour
+
+    @cached_property
+    def may_write(self) -> bool:
+        return self.member.may(Permission.WRITE_STAND_UP)
+
+    @cached_property
+    def leads(self) -> bool:
+        """Whether who hasn't written is this member's business."""
+        return self.member.may(Permission.EDIT_LEAVE)
+
+    @cached_property
+    def signs(self) -> bool:
+        return self.member.may(Permission.SIGN_CARDS)
+
+    @cached_property
+    def working_day_number(self) -> int | None:
+        """The day's place among the month's working days; ``None`` on a day off."""
+        days = list(WorkingDays(self.team, Span(first_of(self.day), self.day)))
+        return len(days) if self.day in days else None
+
+    @cached_property
+    def stand_up(self) -> StandUp | None:
+        return StandUp.objects.filter(member=self.member).of_day(self.day).first()
+
+    @cached_property
+    def is_due(self) -> bool:
+        return is_due(self.member, day=self.day)
+
+    @cached_property
+    def form(self) -> StandUpForm:
+        return StandUpForm.after(StandUp.objects.filter(member=self.member).before(self.day).first())
+
+    @cached_property
+    def missing(self) -> list[Member]:
+        """Who is due and hasn't written, but for oneself."""
+        return [one for one in wall_of(self.team, day=self.day).missing if one != self.member]
+
+    @cached_property
+    def score(self) -> ScoreSoFar | None:
+        """My newest card. Three queries."""
+        mine = Scorecard.objects.filter(member=self.member).current().order_by("-month")
+        card = mine.prefetch_related("parts__template").first()
+        if card is None:
+            return None
+        return ScoreSoFar(card, halves_of(card), mine.filter(month=month_before(card.month)).first())
+
+    @cached_property
+    def cards(self) -> list[Scorecard]:
+        """This and last month's unsigned cards of others that need a look, the older month first, and by need."""
+        running = first_of(self.day)
+        unsigned = Scorecard.objects.visible_to(self.member).current().unsigned().exclude(member=self.member)
+        cards = unsigned.filter(month__in=[month_before(running), running]).select_related("member__person")
+        needing = [card for card in cards if card.month < running or card.total is None or not card.is_complete]
+        return sorted(needing, key=lambda card: (card.month, card.total is not None, card.is_complete, card.pk))
+
+    @property
+    def shown_cards(self) -> list[Scorecard]:
+        return self.cards[:MOST_CARDS]
+
+    @cached_property
+    def failed_night(self) -> JobRun | None:
+        """The newest night, if it failed and this member may see it."""
+        if not self.member.may(Permission.SEE_JOBS):
+            return None
+        newest = JobRun.objects.visible_to(self.member).filter(name="night").order_by("-day").first()
+        return newest if newest and newest.is_failed else None
+
+
+def halves_of(card: Scorecard) -> list[HalfSoFar]:
+    """The card's halves with their weights; those of several parts are blended as the parts are."""
+    parts = list(card.parts.all())
+    whole = sum((part.weight for part in parts), Decimal(0)) or Decimal(1)
+    return [
+        HalfSoFar(
+            label=str(half.label),
+            weight=sum((part.template.weight_of(half) * part.weight for part in parts), Decimal(0)) / whole,
+            earned=getattr(card, half),
+        )
+        for half in Half
+    ]
