@@ -51,6 +51,8 @@ class AccessMiddleware:
         self, request: HttpRequest, view: Any, _args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if is_unused(name):
+            raise Http404
         if name in OPEN or getattr(view, "is_open", False) or is_api(view):
             return None
         if not request.user.is_authenticated:
@@ -84,6 +86,11 @@ def member_of(person: Person, *, slug: str) -> Member | None:
     today = timezone.localdate()
     members = Member.objects.present(on=today).with_level(on=today).select_related("team__staffing", "person")
     return members.filter(person=person, team__slug=slug).first()
+
+
+def is_unused(name: str) -> bool:
+    """Pages that allauth brings and we don't offer: signing up, several addresses. Its code needs their names."""
+    return name.startswith("account_") and name not in OPEN and name not in PERSONAL
 
 
 def is_api(view: Any) -> bool:
