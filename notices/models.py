@@ -1,12 +1,13 @@
 """What people are told: one row each."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roles.models import Member
+from teamops.lib.naming import Bilingual
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -24,6 +25,11 @@ class Notice(models.Model):
         verbose_name = _("notice")
         ordering = ["-told_at", "-pk"]
         indexes = [models.Index(fields=["member", "read_at"], name="notices_of_a_member")]
+        constraints = [
+            models.UniqueConstraint(
+                name="told_once_about_a_row", fields=["member", "kind", "about"], condition=~models.Q(about="")
+            )
+        ]
 
     class Kind(models.TextChoices):
         CARD_REVIEWED = "card_reviewed", _("Your scorecard for %(month)s was reviewed by %(by)s.")
@@ -36,10 +42,18 @@ class Notice(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     arguments = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)
+    about = models.CharField(max_length=40, blank=True)
     told_at = models.DateTimeField(_("told"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True)
 
     objects = NoticeQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return str(self.Kind(self.kind).label) % self.arguments
+        return str(self.Kind(self.kind).label) % {key: _in_words(value) for key, value in self.arguments.items()}
+
+
+def _in_words(value: Any) -> Any:
+    """Names of rows that are data come in both languages."""
+    if isinstance(value, dict):
+        return Bilingual.in_readers_language(value["zh"], value["en"])
+    return value

@@ -1,7 +1,13 @@
 """The pages of notices."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from notices import views
 
 app_name = "notices"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("read/", views.read_all, name="inbox-read-all"),
+    path("<int:pk>/", views.follow, name="inbox-follow"),
+]

@@ -23,6 +23,23 @@ def is_announced(year: int) -> bool:
     return any(day.year == year for day in china(year).weekend_workdays)
 
 
+# When the State Council has usually published the next year's days; from then on a missing year is a problem.
+ANNOUNCED_BY = (12, 1)
+
+
+def missing_year(*, on: date) -> int | None:
+    """The year whose make-up days should be known on that day and aren't: this one, and from 1 December the next."""
+    if not is_announced(on.year):
+        return on.year
+    is_due = (on.month, on.day) >= ANNOUNCED_BY
+    return on.year + 1 if is_due and not is_announced(on.year + 1) else None
+
+
+def holiday_name(day: date) -> str:
+    """What the holiday is called in the official calendar; empty on other days."""
+    return str(china(day.year).get(day, ""))
+
+
 def is_officially_worked(day: date) -> bool:
     calendar = china(day.year)
     if day in calendar.weekend_workdays:

@@ -6,29 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('roles', '0001_initial'),
+        ("roles", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('card_reviewed', 'Your scorecard for %(month)s was reviewed by %(by)s.'), ('card_signed', 'Your scorecard for %(month)s was signed by %(by)s.'), ('card_reopened', 'Your scorecard for %(month)s was reopened by %(by)s: %(reason)s'), ('role_assigned', 'From %(day)s you hold the role %(role)s, %(share)s%%.'), ('night_failed', 'The night of %(day)s failed: %(error)s')], max_length=20)),
-                ('arguments', models.JSONField(default=dict)),
-                ('url', models.CharField(blank=True, max_length=200)),
-                ('told_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='told')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='read')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='roles.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("card_reviewed", "Your scorecard for %(month)s was reviewed by %(by)s."),
+                            ("card_signed", "Your scorecard for %(month)s was signed by %(by)s."),
+                            ("card_reopened", "Your scorecard for %(month)s was reopened by %(by)s: %(reason)s"),
+                            ("role_assigned", "From %(day)s you hold the role %(role)s, %(share)s%%."),
+                            ("night_failed", "The night of %(day)s failed: %(error)s"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("arguments", models.JSONField(default=dict)),
+                ("url", models.CharField(blank=True, max_length=200)),
+                ("told_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="told")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="read")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="roles.member"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'ordering': ['-told_at', '-pk'],
-                'indexes': [models.Index(fields=['member', 'read_at'], name='notices_of_a_member')],
+                "verbose_name": "notice",
+                "ordering": ["-told_at", "-pk"],
+                "indexes": [models.Index(fields=["member", "read_at"], name="notices_of_a_member")],
             },
         ),
     ]

@@ -17,6 +17,10 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
     def overlapping(self, *, first: date, last: date) -> Self:
         return self.filter(from_on__lte=last, until_on__gte=first)
 
+    def for_leave(self) -> Self:
+        """Load what ``roles/leave.html`` shows."""
+        return self.select_related("member__person", "deputy__person")
+
 
 class Leave(models.Model):
     """A member is away from a day until a day (both included); a deputy may stand in."""

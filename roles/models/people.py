@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.validators import RegexValidator
@@ -107,6 +108,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Who is in the team on that day."""
         return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=on), joined_on__lte=on, person__is_active=True)
 
+    def left(self, *, on: date) -> Self:
+        """Who isn't in the team any more on that day."""
+        return self.filter(Q(left_on__lte=on) | Q(person__is_active=False))
+
     def with_level(self, *, on: date) -> Self:
         """Annotate ``level``: the newest grant in force on that day; without any, member."""
         newest = LevelGrant.objects.filter(member=OuterRef("pk")).in_force(on=on).order_by("-from_on", "-pk")
@@ -118,6 +123,31 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def visible_to(self, member: "Member") -> Self:
         return self.filter(team=member.team_id)
+
+    def matching(
+        self, *, on: date, q: str = "", role: Any = None, level: str = "", employment: str = "", left: bool = False
+    ) -> Self:
+        """Those found by name or username, holding a role that day, of a level (``with_level``), of an employment.
+
+        ``left`` is the caller's: it starts from ``left()`` or from ``present()``.
+        """
+        found = self
+        if q:
+            found = found.filter(Q(person__name__icontains=q) | Q(person__username__icontains=q))
+        if role is not None:
+            holding = role.assignments.in_force(on=on)
+            found = found.filter(pk__in=holding.values("member"))
+        if level:
+            found = found.filter(level=level)
+        if employment:
+            found = found.filter(employment=employment)
+        return found
+
+    def for_members(self, *, on: date) -> Self:
+        """Load what ``roles/members.html`` shows: the person, and the roles of the day as ``held``."""
+        assignments = apps.get_model("roles", "Assignment").objects.in_force(on=on).select_related("role")
+        held = models.Prefetch("assignments", queryset=assignments, to_attr="held")
+        return self.select_related("person").prefetch_related(held)
 
 
 class Member(models.Model):

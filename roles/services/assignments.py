@@ -90,6 +90,18 @@ def change_share(assignment: Assignment, *, share: int, from_on: date, by: Membe
 
 
 @transaction.atomic
+def change(
+    assignment: Assignment, *, share: int, from_on: date, until_on: date | None, by: Member, at: datetime
+) -> Assignment:
+    """Set the share from a day on, and the last day, in one step. Raise ``NotAllowedNow`` as its two halves do."""
+    if share != assignment.share:
+        assignment = change_share(assignment, share=share, from_on=from_on, by=by, at=at)
+    if until_on != assignment.until_on:
+        assignment = end(assignment, until_on=until_on, by=by, at=at)
+    return assignment
+
+
+@transaction.atomic
 def take_back(assignment: Assignment, *, by: Member, at: datetime) -> None:
     """Undo an assignment that begins today or later. One that has held for a day is ended, not undone."""
     assignment = _locked(assignment, by=by, at=at)
