@@ -158,7 +158,7 @@ class DayForm(forms.Form):
     note = forms.CharField(label=_("Why"), max_length=100, required=False)
 
 
-class TeamForm(forms.ModelForm[Team]):
+class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
     """A team's particulars."""
 
     class Meta:
@@ -172,7 +172,7 @@ class TeamForm(forms.ModelForm[Team]):
         self.fields["staffing"].empty_label = _("None")  # type: ignore[attr-defined]
 
 
-class NewTeamForm(forms.ModelForm[Team]):
+class NewTeamForm(forms.ModelForm):  # type: ignore[type-arg]
     """A further team."""
 
     class Meta:
