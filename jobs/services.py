@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from roles.models import Member
 from roles.permissions import Permission
 
 RUNNING, QUEUED, DONE, FAILED = JobRun.State.RUNNING, JobRun.State.QUEUED, JobRun.State.DONE, JobRun.State.FAILED
+COUNT = PositiveSmallIntegerField()
 INSTANT = timedelta(microseconds=1)
 # How much of an error is kept: its sentence, not a dump.
 ERROR_LENGTH = 2000
@@ -38,7 +39,7 @@ def request(name: str, *, scope: str, day: date, at: datetime) -> JobRun:
             requested_at=Case(
                 When(state=RUNNING, then=Greatest(Value(at), F("started_at") + INSTANT)), default=Value(at)
             ),
-            attempts=Case(When(state=RUNNING, then=F("attempts")), default=Value(0)),
+            attempts=Case(When(state=RUNNING, then=F("attempts")), default=Value(0), output_field=COUNT),
         )
         run.refresh_from_db()
     return run
@@ -73,7 +74,7 @@ def finish(run: JobRun, *, at: datetime, done: int, total: int | None) -> None:
     """Close a run that went well; it is queued anew if it was requested again while it ran."""
     _claimed(run).update(
         state=Case(When(REQUESTED_AGAIN, then=Value(QUEUED)), default=Value(DONE)),
-        attempts=Case(When(REQUESTED_AGAIN, then=Value(0)), default=F("attempts")),
+        attempts=Case(When(REQUESTED_AGAIN, then=Value(0)), default=F("attempts"), output_field=COUNT),
         finished_at=at,
         heartbeat_at=at,
         done=done if total is None else min(done, total),

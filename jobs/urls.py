@@ -1,7 +1,12 @@
 """The pages of jobs."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jobs import views
 
 app_name = "jobs"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.runs, name="runs"),
+    path("request/", views.request_run, name="runs-request"),
+]

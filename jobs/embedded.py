@@ -1,0 +1,61 @@
+"""Worker and beat as threads of the web process, for a site without a broker. Queued messages die with the process;
+the rows don't, and are taken up again at the next start."""
+
+import logging
+import os
+import sys
+from threading import Thread
+
+from celery import current_app
+from celery.beat import EmbeddedService
+from celery.worker import WorkController, state
+
+from jobs import services, tasks
+
+logger = logging.getLogger(__name__)
+
+# A long night mustn't keep the tick from ticking.
+THREADS = 2
+# How long a stop waits for what is at work; seconds.
+PATIENCE = 1.0
+
+
+class _Embedded:
+    worker: Thread | None = None
+
+
+def start() -> None:
+    """Start worker and beat, take up what the last process left, and tick."""
+    interrupted = services.take_up_interrupted()
+    if interrupted:
+        logger.info("Taking up %d interrupted runs again", interrupted)
+    current_app.finalize()
+    worker = WorkController(
+        app=current_app,
+        pool="threads",
+        concurrency=THREADS,
+        hostname="embedded",
+        without_heartbeat=True,
+        without_mingle=True,
+        without_gossip=True,
+    )
+    _Embedded.worker = Thread(target=worker.start, name="worker", daemon=True)
+    _Embedded.worker.start()
+    EmbeddedService(current_app, thread=True, scheduler_cls="celery.beat:Scheduler").start()
+    tasks.tick.delay()
+
+
+def stop() -> None:
+    """End the worker. What is still at work then is broken off: its transaction rolls back, its row is taken up again.
+
+    The pool's threads would keep the process alive until their jobs end, so it is left without waiting for them.
+    """
+    if _Embedded.worker is None:
+        return
+    state.should_stop = 0
+    _Embedded.worker.join(PATIENCE)
+    if _Embedded.worker.is_alive():
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)

@@ -1,0 +1,63 @@
+"""What the broker's messages do."""
+
+import logging
+
+import pytest
+from django.utils import timezone
+
+from jobs import runner, services, tasks
+from jobs.models import JobRun
+from tests.jobs.conftest import DAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_tick_carries_out_what_waits(noting):
+    services.request("note", scope="brook", day=DAY, at=timezone.now())
+
+    tasks.tick()
+
+    run = JobRun.objects.get(name="note")
+    assert run.is_done
+    assert (run.done, run.total) == (3, 3)
+    assert [(one.scope, one.day) for one in noting.runs] == [("brook", DAY)]
+
+
+def test_one_teams_failure_does_not_stop_the_others(noting, caplog):
+    noting.fails_for = {"brook"}
+    for scope in ("brook", "hill"):
+        services.request("note", scope=scope, day=DAY, at=timezone.now())
+
+    tasks.tick()
+
+    states = dict(JobRun.objects.filter(name="note").values_list("scope", "state"))
+    assert states == {"brook": JobRun.State.FAILED, "hill": JobRun.State.DONE}
+    assert JobRun.objects.get(scope="brook").error == "RuntimeError: no numbers for brook"
+    errors = [record.message for record in caplog.records if record.levelno >= logging.ERROR]
+    assert errors == [f"note brook {DAY} failed"]
+
+
+def test_a_message_that_comes_twice_does_no_harm(noting):
+    run = services.request("note", scope="brook", day=DAY, at=timezone.now())
+
+    tasks.run(run.pk)
+    tasks.run(run.pk)
+
+    assert len(noting.runs) == 1
+
+
+def test_a_run_starts_the_next_one_of_its_team(noting):
+    for n in range(3):
+        services.request("note", scope="brook", day=DAY.replace(day=20 - n), at=timezone.now())
+
+    tasks.wake("brook")
+
+    assert [run.day.day for run in noting.runs] == [18, 19, 20]
+
+
+def test_a_run_that_somebody_else_has_is_left_alone(noting):
+    run = services.request("note", scope="brook", day=DAY, at=timezone.now())
+    services.claim(run.pk, at=timezone.now())
+
+    assert runner.carry_out(run.pk) is None
+    assert noting.runs == []
