@@ -64,7 +64,7 @@ def is_html(content: bytes) -> bool:
 
 
 def decode(content: bytes, *, is_cut: bool = False) -> str:
-    """utf-8 (with or without a mark), utf-16 with a mark, gb18030. Raise ``Unreadable`` if it is none of them, or no text."""
+    """utf-8 with or without a mark, utf-16 with a mark, gb18030. Raise ``Unreadable`` if it is none, or no text."""
     errors = "ignore" if is_cut else "strict"
     if content.startswith(UTF16_MARKS):
         encodings = ["utf-16"]

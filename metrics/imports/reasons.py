@@ -179,7 +179,13 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
 }
 
 
-def explain(code: str, arguments: Mapping[str, object]) -> Reason:
-    """The sentences for a code. A code that nobody declared raises ``KeyError``: tests walk them all."""
+def explain(code: str, arguments: Mapping[str, object], *, metrics: Mapping[str, str] | None = None) -> Reason:
+    """The sentences for a code; ``metrics`` gives the names of metrics by code in the reader's language.
+
+    A code that nobody declared raises ``KeyError``: tests walk them all.
+    """
     what, advice = (FILES | ROWS | WARNINGS)[code]
-    return Reason(str(what) % arguments, str(advice) % arguments)
+    told = dict(arguments)
+    if metrics and "metric" in told:
+        told["metric"] = metrics.get(str(told["metric"]), told["metric"])
+    return Reason(str(what) % told, str(advice) % told)

@@ -1,5 +1,6 @@
 """The numbers, the files they came from, and what they replaced."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex
@@ -16,6 +17,21 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, member: Member) -> Self:
         return self.filter(team=member.team_id)
 
+    def imported(self) -> Self:
+        return self.filter(state=ImportBatch.State.IMPORTED)
+
+    def known(self, batch: "ImportBatch") -> Self:
+        """The same bytes, imported before for the same channel."""
+        same = self.imported().filter(team=batch.team_id, channel=batch.channel_id, sha256=batch.sha256)
+        return same.exclude(pk=batch.pk)
+
+    def unconfirmed(self, *, before: datetime) -> Self:
+        """Previews that nobody confirmed since then."""
+        return self.filter(state=ImportBatch.State.PREVIEW, uploaded_at__lt=before)
+
+    def with_file(self) -> Self:
+        return self.exclude(stored_as="")
+
     def for_list(self) -> Self:
         """Load what the list of imports shows."""
         return self.select_related("channel__subject", "uploaded_by__person")
@@ -31,7 +47,6 @@ class ImportBatch(models.Model):
     class State(models.TextChoices):
         PREVIEW = "preview", _("Preview")
         IMPORTED = "imported", _("Imported")
-        REFUSED = "refused", _("Refused")
         DISCARDED = "discarded", _("Discarded")
         UNDONE = "undone", _("Undone")
 
@@ -46,7 +61,14 @@ class ImportBatch(models.Model):
     stored_as = models.CharField(max_length=255, blank=True, editable=False)
     as_of = models.DateField(_("as of"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEW)
-    reason = models.CharField(_("why it was refused"), max_length=500, blank=True)
+    container = models.CharField(_("what the file really is"), max_length=10, blank=True)
+    window_days = models.PositiveSmallIntegerField(
+        _("statistic window in days"), default=0, help_text=_("At the same as-of day the longer window counts.")
+    )
+    through_on = models.DateField(
+        _("complete through"), null=True, help_text=_("The last day that this file completes for its channel.")
+    )
+    warnings = models.JSONField(_("warnings"), default=list)
     rows_new = models.PositiveIntegerField(_("new"), default=0)
     rows_changed = models.PositiveIntegerField(_("changed"), default=0)
     rows_same = models.PositiveIntegerField(_("same"), default=0)
@@ -68,6 +90,18 @@ class ImportBatch(models.Model):
     @property
     def rows_to_write(self) -> int:
         return self.rows_new + self.rows_changed
+
+    @property
+    def rows_read(self) -> int:
+        return self.rows_new + self.rows_changed + self.rows_same + self.rows_rejected
+
+    @property
+    def is_preview(self) -> bool:
+        return self.state == self.State.PREVIEW
+
+    @property
+    def is_imported(self) -> bool:
+        return self.state == self.State.IMPORTED
 
 
 class RejectedRow(models.Model):
@@ -131,7 +165,9 @@ class Restatement(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["subject", "metric", "day"], name="restatements_of_a_point")]
 
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     day = models.DateField(_("day"))
     team = models.ForeignKey(Team, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")

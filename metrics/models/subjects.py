@@ -1,5 +1,6 @@
 """What a number can be about, and who answers for it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -29,6 +30,7 @@ class Subject(models.Model):
                 condition=~Q(external_id="") & Q(kind="content"),
             ),
             models.UniqueConstraint(name="a_member_is_one_subject", fields=["member"]),
+            models.UniqueConstraint(name="a_team_is_one_subject", fields=["team"], condition=Q(kind="team")),
             models.UniqueConstraint(
                 name="a_channel_name_once_a_team", fields=["team", "name"], condition=Q(kind="channel")
             ),
@@ -70,6 +72,10 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
 
     def in_use(self) -> Self:
         return self.filter(is_active=True)
+
+    def touched(self, *, subjects: Collection[int], channel: int | None) -> Self:
+        """The channels among these subjects, and the one that was named."""
+        return self.filter(Q(pk=channel) | Q(subject__in=subjects))
 
 
 class Channel(models.Model):
@@ -122,18 +128,14 @@ class Attribution(models.Model):
                 name="attribution_ends_after_it_starts",
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
             ),
-            models.UniqueConstraint(
-                name="attributed_once_from_a_day", fields=["subject", "member", "from_on"]
-            ),
+            models.UniqueConstraint(name="attributed_once_from_a_day", fields=["subject", "member", "from_on"]),
         ]
         indexes = [models.Index(fields=["member", "subject"], name="attribution_by_member")]
 
     subject = models.ForeignKey(
         Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="attributions"
     )
-    member = models.ForeignKey(
-        Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="attributions"
-    )
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="attributions")
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
     share = models.DecimalField(

@@ -141,6 +141,8 @@ class Layout:
     read: Callable[[Row], Iterator[Entry]]
     needs_channel: bool = True
     is_total_to_date: bool = False
+    # Made of a rate and a count: these may fall although the count to date rose.
+    computed: frozenset[str] = frozenset()
     window_days: int = 0
 
     @property

@@ -64,5 +64,6 @@ VIDEO_POSTS = layout(
         ),
         read=read,
         is_total_to_date=True,
+        computed=frozenset({"vc.completed", "vc.watch_seconds"}),
     )
 )

@@ -1,0 +1,95 @@
+"""A file's bytes to what an import works with: its reading, the channel it belongs to, the dictionary."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from metrics.imports import reading, sandbox, values
+from metrics.imports.layouts import Layout
+from metrics.imports.layouts.base import Around, KnownMetric
+from metrics.imports.reading import Reading, Table
+from metrics.imports.reasons import explain
+from metrics.imports.unreadable import Unreadable
+from metrics.models import Channel, Metric
+from roles.models import Team
+from teamops.lib.exceptions import NotAllowedNow
+
+
+class Refused(NotAllowedNow):
+    """A file that can't go in, with a code of ``reasons``. Nothing of it was stored."""
+
+    def __init__(self, code: str, **arguments: str | int) -> None:
+        self.code = code
+        self.arguments = arguments
+        self.reason = explain(code, arguments)
+        super().__init__(str(self.reason))
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """The metrics that a team knows."""
+
+    metrics: list[Metric]
+
+    @classmethod
+    def of(cls, team: Team) -> "Dictionary":
+        return cls(list(Metric.objects.known_to(team)))
+
+    @cached_property
+    def by_code(self) -> dict[str, Metric]:
+        return {metric.code: metric for metric in self.metrics}
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        return {metric.pk: metric.code for metric in self.metrics}
+
+    @cached_property
+    def stocks(self) -> set[str]:
+        return {metric.code for metric in self.metrics if metric.fold == Metric.Fold.STOCK}
+
+    def words(self) -> dict[str, list[KnownMetric]]:
+        """By code, and by name in both languages; a code is never taken for another's name."""
+        found: dict[str, list[KnownMetric]] = defaultdict(list)
+        for metric in self.metrics:
+            known = KnownMetric(metric.code, metric.unit, metric.is_derived)
+            for name in {values.plain(metric.name), values.plain(metric.name_en)} - {""}:
+                found[name].append(known)
+        return found | {
+            metric.code: [KnownMetric(metric.code, metric.unit, metric.is_derived)] for metric in self.metrics
+        }
+
+
+def read(content: bytes, *, dictionary: Dictionary, today: date) -> Reading:
+    """Raise ``Refused``."""
+    try:
+        return reading.read(sandbox.read(content), Around(today, dictionary.words()))
+    except Unreadable as unreadable:
+        raise Refused(unreadable.code, **unreadable.arguments) from unreadable
+
+
+def table(content: bytes) -> Table:
+    """The recognised table of a kept file, to show a row of it. Raise ``Refused``."""
+    try:
+        return reading.recognise(sandbox.read(content))
+    except Unreadable as unreadable:
+        raise Refused(unreadable.code, **unreadable.arguments) from unreadable
+
+
+def channel_for(layout: Layout, *, team: Team, channel: Channel | None) -> Channel | None:
+    """The channel that was named, if the layout belongs there; else the only one of its kind. Raise ``Refused``."""
+    name = f"{layout.origin}{_(' · ')}{layout.label}"
+    if channel is not None and layout.channel_kinds and channel.kind not in layout.channel_kinds:
+        raise Refused("wrong_channel", layout=name, channel=channel.name, kind=str(channel.get_kind_display()))
+    if channel is not None or not layout.needs_channel:
+        return channel
+    fitting = list(
+        Channel.objects.in_use().filter(subject__team=team, kind__in=layout.channel_kinds).select_related("subject")
+    )
+    if not fitting:
+        raise Refused("no_channel", layout=name)
+    if len(fitting) > 1:
+        raise Refused("which_channel", layout=name, channels="、".join(one.name for one in fitting))
+    return fitting[0]

@@ -1,0 +1,1 @@
+"""What changes the numbers and what they are about: imports, channels, attribution."""

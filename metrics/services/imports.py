@@ -1,0 +1,274 @@
+"""A file's way in and out: preview, confirm, discard, undo. The services of ``ImportBatch``."""
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from metrics import changes, store, watermarks
+from metrics.imports import as_of as as_of_days
+from metrics.imports import intake, resolve
+from metrics.imports.intake import Dictionary, Refused
+from metrics.imports.layouts.base import Problem
+from metrics.imports.reading import Reading
+from metrics.imports.resolve import Resolution, ToMake
+from metrics.models import Channel, ImportBatch, RejectedRow
+from metrics.services import files, outlook
+from roles.models import Member, Team
+from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.months import Span
+
+logger = logging.getLogger(__name__)
+
+State = ImportBatch.State
+MEGABYTE = 1024 * 1024
+A_DAY = timedelta(days=1)
+
+
+class NothingToWrite(NotAllowedNow):
+    """All rows of the file are there already."""
+
+
+def preview(
+    team: Team,
+    content: bytes,
+    *,
+    name: str,
+    channel: Channel | None,
+    as_of: date | None,
+    by: Member | None,
+    at: datetime,
+    modified: date | None = None,
+) -> ImportBatch:
+    """Read a file, keep it, and say what it would change. No number is written.
+
+    Without ``as_of`` the day in the file's name counts, else the day it was ``modified``, else today. Raise ``Refused``
+    with what is wrong and what to do; then nothing is kept.
+    """
+    today = as_of_days.beijing_day(at)
+    if len(content) > settings.IMPORT_MAX_BYTES:
+        limit = settings.IMPORT_MAX_BYTES // MEGABYTE
+        raise Refused("too_large_file", megabytes=-(-len(content) // MEGABYTE), limit=limit)
+    as_of = as_of or as_of_days.proposed(name, modified=modified, today=today)
+    if as_of > today:
+        raise Refused("as_of_in_future", day=as_of.isoformat())
+    dictionary = Dictionary.of(team)
+    reading = intake.read(content, dictionary=dictionary, today=today)
+    channel = intake.channel_for(reading.layout, team=team, channel=channel)
+    batch = ImportBatch(
+        team=team,
+        channel=channel,
+        layout=reading.layout.code,
+        container=reading.container,
+        window_days=reading.layout.window_days,
+        file_name=name[-255:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        as_of=as_of,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    batch.stored_as = files.keep(batch, content)
+    try:
+        with transaction.atomic():
+            batch.save()
+            _look(batch, reading, dictionary)
+    except BaseException:
+        default_storage.delete(batch.stored_as)
+        raise
+    return batch
+
+
+def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
+    """Count what the file would do, and remember its problems."""
+    resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
+    _leave_out_falls(batch, reading, resolution, dictionary)
+    known = list(_known_entries(resolution, dictionary, made={}))
+    with store.staged(batch, known) as stage:
+        verdicts = store.compare(stage, batch)
+    new_rows = {entry.row for entry in resolution.entries if isinstance(entry.subject, ToMake)}
+    _count(batch, reading, verdicts, new_rows=new_rows)
+    warnings = [*reading.warnings, *outlook.doubts(reading, resolution, dictionary)]
+    if older := sum(verdict.is_older for verdict in verdicts.values()):
+        warnings.append(Problem(0, "", "", "older_kept", {"rows": older}))
+    outlook.remember(batch, warnings)
+    batch.save()
+    _keep_problems(batch, reading.problems)
+
+
+def _leave_out_falls(
+    batch: ImportBatch, reading: Reading, resolution: Resolution, dictionary: Dictionary, *, accept_falls: bool = False
+) -> None:
+    """A total to date can't fall: such a row comes from an old file or a wrong one, and waits for somebody's word."""
+    if accept_falls or not reading.layout.is_total_to_date:
+        return
+    counted = (
+        entry
+        for entry in _known_entries(resolution, dictionary, made={})
+        if dictionary.codes[entry.metric] not in reading.layout.computed
+    )
+    problems: dict[int, Problem] = {}
+    for fall in store.falls(batch, counted):
+        told: dict[str, str | int] = {
+            "metric": dictionary.codes[fall.metric],
+            "before": f"{fall.before.normalize():,f}",
+            "after": f"{fall.after.normalize():,f}",
+        }
+        problems.setdefault(fall.row, Problem(fall.row, "", str(told["after"]), "total_fell", told))
+    reading.drop_rows(list(problems.values()))
+    resolution.entries = [entry for entry in resolution.entries if entry.row not in problems]
+
+
+def _known_entries(resolution: Resolution, dictionary: Dictionary, *, made: dict[ToMake, int]) -> Iterable[store.Entry]:
+    """The entries whose subjects are there, those just ``made`` among them."""
+    for entry in resolution.entries:
+        subject = made.get(entry.subject) if isinstance(entry.subject, ToMake) else entry.subject
+        if subject is not None:
+            metric = dictionary.by_code[entry.metric].pk
+            yield store.Entry(subject, metric, entry.day, entry.value, entry.row)
+
+
+def _count(
+    batch: ImportBatch, reading: Reading, verdicts: dict[int, store.Verdict], *, new_rows: Iterable[int] = ()
+) -> None:
+    """Count rows: changed if any of its points is, else new if any is, else the same."""
+    rows = {entry.row for entry in reading.entries}
+    changed = {row for row, verdict in verdicts.items() if verdict.is_changed}
+    new = {row for row, verdict in verdicts.items() if verdict.is_new} | set(new_rows)
+    batch.rows_changed = len(changed)
+    batch.rows_new = len(new - changed)
+    batch.rows_same = len(rows - new - changed)
+    batch.rows_rejected = len({problem.row for problem in reading.problems})
+    batch.points = len(reading.entries)
+    days = [entry.day for entry in reading.entries]
+    batch.first_day, batch.last_day = (min(days), max(days)) if days else (None, None)
+
+
+def _keep_problems(batch: ImportBatch, problems: list[Problem]) -> None:
+    batch.rejected_rows.all().delete()
+    RejectedRow.objects.bulk_create(
+        (
+            RejectedRow(
+                batch=batch,
+                row=problem.row,
+                column=problem.column[:100],
+                value=problem.value[:200],
+                reason=problem.code,
+                arguments=problem.arguments,
+            )
+            for problem in problems
+        ),
+        batch_size=2_000,
+    )
+
+
+@transaction.atomic
+def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls: bool = False) -> ImportBatch:
+    """Write all accepted rows of a previewed file, in one go, and keep what they replace.
+
+    The file is read again: what the preview said may be minutes old. ``accept_falls`` takes totals to date that are
+    smaller than before, too. Raise ``NotAllowedNow`` if it is no preview any more, ``NothingToWrite`` if everything in
+    it is there already.
+    """
+    batch = _taken(batch, State.PREVIEW)
+    dictionary = Dictionary.of(batch.team)
+    reading = intake.read(files.content(batch), dictionary=dictionary, today=as_of_days.beijing_day(at))
+    store.lock(batch.team, batch.channel)
+    resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
+    _leave_out_falls(batch, reading, resolution, dictionary, accept_falls=accept_falls)
+    made = resolve.make(batch.team, batch.channel, (entry.subject for entry in resolution.entries))
+    resolve.learn(resolution)
+    written = _write(batch, reading, _known_entries(resolution, dictionary, made=made), at=at)
+    batch.state, batch.confirmed_at, batch.through_on = State.IMPORTED, at, _through(batch, reading, at=at)
+    batch.save()
+    _keep_problems(batch, reading.problems)
+    _after(batch, written, at=at)
+    logger.info("import %s: %s rows written by %s", batch.pk, batch.rows_to_write, by)
+    return batch
+
+
+def _write(batch: ImportBatch, reading: Reading, entries: Iterable[store.Entry], *, at: datetime) -> store.Written:
+    with store.staged(batch, entries) as stage:
+        verdicts = store.compare(stage, batch)
+        _count(batch, reading, verdicts)
+        if not batch.rows_to_write:
+            raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))
+        meets_others = any(verdict.is_known for verdict in verdicts.values())
+        return store.write(stage, batch, at=at, meets_others=meets_others)
+
+
+def _through(batch: ImportBatch, reading: Reading, *, at: datetime) -> date | None:
+    """The last day that the file completes: the last one in it; for totals to date the day they are of."""
+    if reading.layout.is_total_to_date:
+        return min(batch.as_of, as_of_days.beijing_day(at) - A_DAY)
+    return batch.last_day
+
+
+def _after(batch: ImportBatch, written: store.Written, *, at: datetime) -> None:
+    """Move the data clocks and tell whoever computes from the numbers."""
+    watermarks.move(Channel.objects.touched(subjects=written.subjects, channel=batch.channel_id))
+    changes.tell(changes.Change(batch.team, written.span, written.subjects, at))
+
+
+def _taken(batch: ImportBatch, state: str) -> ImportBatch:
+    """The batch, locked. Raise ``NotAllowedNow`` if somebody has moved it on."""
+    batch = (
+        ImportBatch.objects.select_for_update(of=("self",)).select_related("team", "channel__subject").get(pk=batch.pk)
+    )
+    if batch.state != state:
+        raise NotAllowedNow(
+            _("This import is already “%(state)s”: somebody was faster.") % {"state": batch.get_state_display()}
+        )
+    return batch
+
+
+@transaction.atomic
+def discard(batch: ImportBatch) -> None:
+    """Drop a preview and its file. Raise ``NotAllowedNow`` if it was confirmed meanwhile."""
+    batch = _taken(batch, State.PREVIEW)
+    batch.state = State.DISCARDED
+    files.drop(batch)
+    batch.save()
+
+
+@transaction.atomic
+def undo(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
+    """Take an import back: every number is again what it would be without this file. The file is kept, as its record.
+
+    Raise ``NotAllowedNow`` if it isn't imported.
+    """
+    batch = _taken(batch, State.IMPORTED)
+    store.lock(batch.team, batch.channel)
+    removed = store.remove(batch)
+    batch.state = State.UNDONE
+    batch.save()
+    said_again = [_say_again(other, at=at) for other in _saying_the_same(batch)]
+    resolve.unmake(removed.subjects)
+    everything = [removed, *(written for written in said_again if written.subjects)]
+    subjects = frozenset().union(*(written.subjects for written in everything))
+    span = Span(min(one.span.first for one in everything), max(one.span.last for one in everything))
+    _after(batch, store.Written(subjects, span), at=at)
+    logger.info("import %s undone by %s", batch.pk, by)
+    return batch
+
+
+def _saying_the_same(batch: ImportBatch) -> Iterable[ImportBatch]:
+    """Imports of the same as-of day with rows that weren't written, since they said what was there."""
+    others = ImportBatch.objects.imported().with_file().filter(team=batch.team, as_of=batch.as_of, rows_same__gt=0)
+    overlapping = others.filter(first_day__lte=batch.last_day, last_day__gte=batch.first_day)
+    return overlapping.select_related("team", "channel__subject").order_by("pk")
+
+
+def _say_again(other: ImportBatch, *, at: datetime) -> store.Written:
+    """Let an import's own file say what another one, now gone, had said before it."""
+    dictionary = Dictionary.of(other.team)
+    reading = intake.read(files.content(other), dictionary=dictionary, today=as_of_days.beijing_day(at))
+    resolution = resolve.resolve(reading, team=other.team, channel=other.channel)
+    _leave_out_falls(other, reading, resolution, dictionary)
+    with store.staged(other, _known_entries(resolution, dictionary, made={})) as stage:
+        return store.write(stage, other, at=at, meets_others=True)
