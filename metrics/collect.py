@@ -34,9 +34,14 @@ def write(team: Team, made: Iterable[SourcePoint], metrics: dict[str, int], *, a
     """Write the points that are new or differ."""
     subjects = subjects_of(team, {point.member for point in made})
     as_of = timezone.localdate(at)
-    rows = ((subjects[one.member], metrics[one.metric], one.day, one.value, as_of, team.pk) for one in made)
+    rows = ((subjects[one.member], metrics[one.metric], one.day, one.value, as_of, None, None, team.pk) for one in made)
     return upsert_differing(
-        Point, rows, key=["subject", "metric", "day"], update=["value"], touch=["as_of"], insert=["team"]
+        Point,
+        rows,
+        key=["subject", "metric", "day"],
+        update=["value"],
+        touch=["as_of", "batch", "row"],  # a number that came by a file and differs gives way to the work itself
+        insert=["team"],
     )
 
 

@@ -14,6 +14,7 @@ from jobs.models import JobRun
 from jobs.registry import Due, Run, job, schedule
 from kpis import scorecards
 from metrics.collect import collect
+from metrics.services import files
 from roles.models import Team
 from teamops.lib.months import Span, last_of
 
@@ -69,5 +70,6 @@ def rescore(run: Run) -> None:
 
 @job("cleaning", _("Cleaning up"), of_teams=False)
 def cleaning(run: Run) -> None:
-    """Forget what has outlived its use."""
+    """Forget what has outlived its use: unconfirmed previews, old files, rows about runs."""
+    files.clean(at=run.at)
     JobRun.objects.exclude(state=JobRun.State.RUNNING).filter(day__lt=run.day - RUNS_KEPT).delete()
