@@ -82,9 +82,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(request, sample, accoun
 def test_a_row_is_changed_if_any_of_its_points_is_and_the_old_number_is_kept(account, bring_in):
     first = bring_in(days(("2026-10-01", 10, 1, 100), ("2026-10-02", 20, 2, 118)), account)
 
-    second = bring_in(
-        days(("2026-10-01", 10, 1, 100), ("2026-10-02", 20, 3, 117), ("2026-10-03", 5, 0, 122)), account
-    )
+    second = bring_in(days(("2026-10-01", 10, 1, 100), ("2026-10-02", 20, 3, 117), ("2026-10-03", 5, 0, 122)), account)
 
     assert counts(second) == (1, 1, 1, 0)
     kept = {one.metric.code: one for one in Restatement.objects.select_related("metric")}
@@ -99,9 +97,7 @@ def test_an_older_export_never_overwrites_a_newer_one(account, bring_in, look, s
     bring_in(days(("2026-10-01", 12, 1, 100)), account, as_of=date(2026, 10, 10))
     before = standing()
 
-    older = look(
-        days(("2026-10-01", 11, 1, 100), ("2026-10-02", 5, 0, 105)), account, as_of=date(2026, 10, 5)
-    )
+    older = look(days(("2026-10-01", 11, 1, 100), ("2026-10-02", 5, 0, 105)), account, as_of=date(2026, 10, 5))
 
     assert counts(older) == (1, 0, 1, 0)
     assert [warning["code"] for warning in older.warnings] == ["older_kept"]
@@ -138,9 +134,7 @@ def test_a_confirmed_import_cannot_be_confirmed_or_discarded_again(account, look
         imports.discard(batch)
 
 
-def test_a_discarded_preview_takes_its_file_along(
-    account, look, own_files, django_capture_on_commit_callbacks
-):
+def test_a_discarded_preview_takes_its_file_along(account, look, own_files, django_capture_on_commit_callbacks):
     batch = look(days(("2026-10-01", 1, 0, 1)), account)
     assert [path.stat().st_mode & 0o777 for path in own_files.rglob("*") if path.is_file()] == [0o600]
 
@@ -152,9 +146,7 @@ def test_a_discarded_preview_takes_its_file_along(
     assert not [path for path in own_files.rglob("*") if path.is_file()]
 
 
-def test_previews_go_after_a_day_and_files_after_two_years(
-    account, look, bring_in, django_capture_on_commit_callbacks
-):
+def test_previews_go_after_a_day_and_files_after_two_years(account, look, bring_in, django_capture_on_commit_callbacks):
     waiting = look(days(("2026-10-01", 1, 0, 1)), account)
     imported = bring_in(days(("2026-10-02", 1, 0, 1)), account)
 
@@ -249,7 +241,8 @@ def test_older_exports_without_ids_are_matched_by_title_and_day_and_learn_the_id
 
 def test_nineteen_columns_bring_the_wecom_numbers(videos, bring_in, posts, sums, team):
     lines = posts.decode("utf-8-sig").replace(
-        '"设为朋友圈封面"', '"设为朋友圈封面","企微链接点击次数","企微链接点击人数","添加到通讯录次数","添加到通讯录人数"'
+        '"设为朋友圈封面"',
+        '"设为朋友圈封面","企微链接点击次数","企微链接点击人数","添加到通讯录次数","添加到通讯录人数"',
     )
     records = lines.replace(",0,0,0\r\n", ",0,0,0,7,6,3,2\r\n")
     bring_in(records.encode("utf-8-sig"), videos)
