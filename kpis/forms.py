@@ -5,6 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.renderers import get_default_renderer
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +54,8 @@ class SplitForm(forms.Form):
         label=_("Process weighs"), max_digits=5, decimal_places=2, min_value=Decimal(1), max_value=Decimal(99)
     )
 
-    def __init__(self, *args: Any, template: Template, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"process_weight": plain_number(template.process_weight)}, **kwargs)
+    def __init__(self, typed: QueryDict | None, *, template: Template) -> None:
+        super().__init__(typed, initial={"process_weight": plain_number(template.process_weight)})
 
 
 class KpiForm(forms.Form):
@@ -86,16 +89,27 @@ class KpiForm(forms.Form):
         return cleaned
 
     @property
+    def is_removed(self) -> bool:
+        """Whether it is ticked for removal."""
+        return bool(getattr(self, "cleaned_data", {}).get(DELETION_FIELD_NAME))
+
+    @property
     def row(self) -> Row:
-        return Row(**{name: self.cleaned_data[name] for name in self.fields if name != "DELETE"})
+        return Row(**{name: self.cleaned_data[name] for name in self.fields if name != DELETION_FIELD_NAME})
 
 
-class BaseKpiFormSet(forms.BaseFormSet[KpiForm]):
+class KpiFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     """The rows of a draft, and some empty ones to add more."""
 
-    def __init__(self, *args: Any, metrics: Sequence[Metric], **kwargs: Any) -> None:
+    form = KpiForm
+    extra, can_delete, can_delete_extra, can_order = 2, True, True, False
+    min_num, max_num, absolute_max, validate_min, validate_max = 0, 30, 60, False, True
+    edit_only = False
+
+    def __init__(self, typed: QueryDict | None, *, template: Template, metrics: Sequence[Metric]) -> None:
+        self.renderer = get_default_renderer()
         self.metrics = {str(metric.pk): metric for metric in metrics}
-        super().__init__(*args, **kwargs)
+        super().__init__(typed, initial=initial_of(template), prefix="kpi")
 
     def add_fields(self, form: KpiForm, index: int | None) -> None:
         """Every row chooses from the same metrics, which are loaded once."""
@@ -127,14 +141,11 @@ class BaseKpiFormSet(forms.BaseFormSet[KpiForm]):
     def kept(self) -> list[KpiForm]:
         """The filled rows that aren't ticked for removal."""
         filled = [form for form in self.forms if form in self.initial_forms or form.has_changed()]
-        return [form for form in filled if not self._should_delete_form(form)]
+        return [form for form in filled if not form.is_removed]
 
     @property
     def rows(self) -> list[Row]:
         return [form.row for form in self.kept]
-
-
-KpiFormSet = forms.formset_factory(KpiForm, formset=BaseKpiFormSet, extra=2, can_delete=True, max_num=30)
 
 
 def initial_of(template: Template) -> list[dict[str, Any]]:

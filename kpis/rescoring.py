@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from jobs import services as jobs
+from metrics.changes import Change, on_change
 from roles.models import Team
 
 JOB = "rescore"
@@ -15,3 +16,9 @@ def request(team: Team, *, at: datetime) -> None:
     """Queue the scoring of the team's cards through the last day that is over."""
     yesterday = at.astimezone(BEIJING).date() - timedelta(days=1)
     jobs.request(JOB, scope=team.slug, day=yesterday, at=at)
+
+
+@on_change
+def after_import(change: Change) -> None:
+    """An import was confirmed or undone: the night needn't come first."""
+    request(change.team, at=change.at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from kpis.drawing import Trend, trend
@@ -9,7 +10,7 @@ from kpis.models import Line, Part, Scorecard
 from kpis.models.templates import Half
 from metrics.models import Metric
 from teamops.lib.months import month_before
-from teamops.lib.rounding import CENT, round_half_up
+from teamops.lib.rounding import round_half_up
 
 HUNDRED = Decimal(100)
 # How many points less than possible make a line worth naming as the one that lost most.
@@ -100,7 +101,7 @@ class Sheet:
     halves: Sequence[SheetHalf]
     before: Scorecard | None
     revisions: Sequence[Scorecard]
-    months: Sequence[tuple[object, Decimal | None]]
+    months: Sequence[tuple[date, Decimal | None]]
     trend: Trend | None
 
     @property
@@ -116,6 +117,11 @@ class Sheet:
         return "good" if self.change > 0 else "bad"
 
     @property
+    def empty_label(self) -> str:
+        """The name of the half without any data."""
+        return str(Half(self.card.empty_half).label) if self.card.empty_half else ""
+
+    @property
     def open_line(self) -> SheetLine | None:
         return next((line for line in self.lines if line.is_open), None)
 
@@ -128,17 +134,12 @@ class Sheet:
         """Whether what is shown of the lines doesn't add up to what is shown of the halves, for rounding alone."""
         if len(self.parts) != 1:
             return False
-        shown = {
-            half.half: sum(
-                (round_half_up(line.line.earned) for line in half.lines if line.line.earned is not None), Decimal(0)
-            )
-            for half in self.parts[0].halves
-        }
-        sums = {half.half: half.earned for half in self.halves}
-        halves = [earned for earned in sums.values() if earned is not None]
-        return any(sums[half] is not None and abs(shown[half] - sums[half]) >= CENT for half in shown) or (
-            self.card.total is not None and sum(halves, Decimal(0)) != self.card.total
-        )
+        for whole, half in zip(self.halves, self.parts[0].halves, strict=True):
+            shown = [round_half_up(line.line.earned) for line in half.lines if line.line.earned is not None]
+            if whole.earned is not None and sum(shown, Decimal(0)) != whole.earned:
+                return True
+        halves = [half.earned for half in self.halves if half.earned is not None]
+        return self.card.total is not None and sum(halves, Decimal(0)) != self.card.total
 
 
 def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
@@ -164,7 +165,7 @@ def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
     )
 
 
-def consecutive(current: Mapping[object, Scorecard], card: Scorecard) -> list[Scorecard]:
+def consecutive(current: Mapping[date, Scorecard], card: Scorecard) -> list[Scorecard]:
     """The current cards of the last months up to this one, the oldest first; this one in its own revision."""
     earlier = [one for month, one in sorted(current.items()) if month != card.month]
     return [*earlier[-(MONTHS_OF_TREND - 1) :], card]

@@ -1,6 +1,5 @@
 """Scorecards: a member's month, taken apart into parts and lines."""
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -119,8 +118,8 @@ class Scorecard(models.Model):
     is_frozen = False
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        card = super().from_db(db, field_names, values)
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        card = super().from_db(*args, **kwargs)
         card.is_frozen = card.__dict__.get("state") == cls.State.SIGNED
         return card
 

@@ -1,6 +1,5 @@
 """Templates: which metrics count for a role, with which weight, target and zero."""
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -100,8 +99,8 @@ class Template(models.Model):
         return f"{self.role} v{self.version}"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        template = super().from_db(db, field_names, values)
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        template = super().from_db(*args, **kwargs)
         template.is_frozen = template.__dict__.get("state") == cls.State.PUBLISHED
         return template
 

@@ -1,0 +1,255 @@
+"""A line's score in words and numbers: the formula with its figures put in, and the points it was made of."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpis.lineage import Cell, Lineage, LineageRow, lineage
+from kpis.models import Line, Scorecard
+from kpis.writing import plain_number
+from metrics.models import ImportBatch, Metric, Term
+from teamops.lib.rounding import round_half_up
+from teamops.lib.tags.numbers import plain, quantity
+
+Fold = Metric.Fold
+# So many points are listed before the reader asks for all of them.
+MOST_ROWS = 12
+MINUS, TIMES, OVER = "−", "×", "÷"
+PLACES = Decimal("0.0001")
+# Where a number that TeamOps made itself can be seen: the address of its page, by the metric.
+PAGES = {"process.stand_ups_due": "meetings:wall", "process.stand_ups_logged": "meetings:wall"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a row of points was read: a file and a row of it, or the work itself."""
+
+    name: str
+    row: int | None
+    url: str
+    batch: ImportBatch | None
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """One subject on one day."""
+
+    found: LineageRow
+    cells: Sequence[tuple[Cell | None, str]]
+    sources: Sequence[Source]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything behind one line."""
+
+    line: Line
+    formula: Sequence[str]
+    earned: str
+    notes: Sequence[str]
+    lineage: Lineage
+    rows: Sequence[PointRow]
+
+    @property
+    def columns(self) -> Sequence[Metric]:
+        return self.lineage.metrics
+
+    @property
+    def sums(self) -> list[str]:
+        """The column sums; nothing below what isn't added up over the days."""
+        sums = self.lineage.sums or [None] * len(self.columns)
+        return [
+            "" if metric.fold != Fold.FLOW or total is None else shortly(round_half_up(total))
+            for metric, total in zip(self.columns, sums, strict=True)
+        ]
+
+    @property
+    def has_more(self) -> bool:
+        return len(self.rows) < len(self.lineage.rows)
+
+
+def explain(line: Line, *, everything: bool = False) -> Explanation:
+    """``line`` comes from a card's ``for_card()``. A constant number of queries."""
+    found = lineage(line)
+    terms = list(line.kpi.metric.terms.select_related("source"))
+    slug = line.part.scorecard.team.slug
+    rows = found.rows if everything else found.rows[:MOST_ROWS]
+    return Explanation(
+        line=line,
+        formula=list(formula_of(line, terms, found)),
+        earned=earned_by(line),
+        notes=list(notes_on(line)),
+        lineage=found,
+        rows=[point_row(row, found.metrics, slug=slug) for row in rows],
+    )
+
+
+def point_row(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> PointRow:
+    cells = [(cell, metric.unit) for cell, metric in zip(row.cells, metrics, strict=True)]
+    return PointRow(row, cells, list(sources_of(row, metrics, slug=slug)))
+
+
+def formula_of(line: Line, terms: Sequence[Term], found: Lineage) -> Iterator[str]:
+    """The metric and the score, with the numbers put in."""
+    metric = line.kpi.metric
+    if line.actual is None:
+        yield _("%(metric)s: no data through %(day)s") % {"metric": metric, "day": counted_through(line)}
+        return
+    yield f"{metric} = {' = '.join([made_of(line, terms, found), quantity(line.actual, metric.unit)])}"
+    actual, zero, target = (as_read(value, metric) for value in (line.actual, line.zero_at, line.target))
+    raw = 100 * Fraction(line.actual - line.zero_at) / Fraction(line.target - line.zero_at)
+    score = (
+        f"{_('Score')} = 100 {TIMES} ({actual} {MINUS} {bracketed(zero)}) {OVER} ({target} {MINUS} {bracketed(zero)})"
+    )
+    if raw < 0:
+        yield f"{score} < 0 → {plain(line.score or 0)}"
+    elif line.score is not None and raw > Fraction(line.kpi.cap):
+        yield f"{score} > {plain_number(line.kpi.cap)} → {plain(line.score)}"
+    else:
+        yield f"{score} = {plain(line.score or 0)}"
+
+
+def made_of(line: Line, terms: Sequence[Term], found: Lineage) -> str:
+    """The right side of the metric's formula."""
+    metric = line.kpi.metric
+    match metric.fold:
+        case Fold.RATIO if line.numerator is not None and line.denominator is not None:
+            above = names_of(terms, Term.Part.NUMERATOR)
+            below = names_of(terms, Term.Part.DENOMINATOR) or names_of(terms, Term.Part.OPENING)
+            return f"{above} {shortly(line.numerator)} {OVER} {below} {shortly(line.denominator)}"
+        case Fold.GROWTH if line.numerator is not None and line.denominator is not None:
+            base = names_of(terms, Term.Part.BASE)
+            month_before = _("the month before")
+            return f"{base} {shortly(line.numerator)} {OVER} {month_before} {shortly(line.denominator)} {MINUS} 1"
+        case Fold.SUM:
+            totals = dict(zip([metric.pk for metric in found.metrics], found.sums, strict=False))
+            parts = [
+                f"{MINUS if term.sign < 0 else '+'} {term.source} {shortly(totals.get(term.source_id))}"
+                for term in terms
+                if totals.get(term.source_id) is not None
+            ]
+            return " ".join(parts).removeprefix("+ ")
+        case Fold.STOCK:
+            return _("the last day held")
+        case Fold.LEVEL:
+            return _("the mean of %(days)s days") % {"days": found.days}
+    return _("the sum of %(days)s days") % {"days": found.days}
+
+
+def names_of(terms: Iterable[Term], part: str) -> str:
+    names = [str(term.source) for term in terms if term.part == part]
+    return names[0] if len(names) == 1 else f"({' + '.join(names)})" if names else ""
+
+
+def earned_by(line: Line) -> str:
+    if line.score is None or line.earned is None:
+        return ""
+    return f"{plain(line.score)} {TIMES} {shortly(line.weight)} {OVER} 100 = {plain(line.earned)}"
+
+
+def notes_on(line: Line) -> Iterator[str]:
+    """What the formula alone doesn't say."""
+    metric, kpi = line.kpi.metric, line.kpi
+    if line.earned is None:
+        yield _("Without data it isn't zero: its weight of %(weight)s went to the other KPIs of this half.") % {
+            "weight": plain_number(kpi.weight)
+        }
+    elif line.weight != kpi.weight:
+        yield _("It weighs %(weight)s here, not %(own)s: a KPI of this half has no data.") % {
+            "weight": shortly(line.weight),
+            "own": plain_number(kpi.weight),
+        }
+    if kpi.target is not None and line.target != kpi.target:
+        yield _("The target of %(whole)s shrinks to the working days held: %(held)s.") % {
+            "whole": quantity(kpi.target, metric.unit),
+            "held": quantity(line.target, metric.unit),
+        }
+    if kpi.numbers == kpi.Numbers.TEAM:
+        yield _("These are the whole team's numbers.")
+
+
+def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iterator[Source]:
+    """Each file and row once; the work's own numbers with the page that shows them."""
+    seen = set()
+    for metric, cell in zip(metrics, row.cells, strict=True):
+        if cell is None:
+            continue
+        source = source_of(cell, metric, row.day, slug=slug)
+        if (source.name, source.row) not in seen:
+            seen.add((source.name, source.row))
+            yield source
+
+
+def source_of(cell: Cell, metric: Metric, day: date, *, slug: str) -> Source:
+    if cell.batch is None:
+        page = PAGES.get(metric.code)
+        url = f"{reverse(page, args=[slug])}?day={day:%Y-%m-%d}" if page else ""
+        return Source(_("TeamOps' own record"), None, url, None)
+    url = reverse("metrics:imports-row", args=[slug, cell.batch.pk, cell.row]) if cell.row else ""
+    return Source(cell.batch.file_name, cell.row, url, cell.batch)
+
+
+@dataclass
+class Origin:
+    """A file, or the work itself, behind a whole card: how many rows of it counted."""
+
+    name: str
+    subjects: list[str]
+    rows: int
+    batch: ImportBatch | None
+
+
+def origins(card: Scorecard) -> list[Origin]:
+    """What the printed card names as its sources."""
+    found: dict[tuple[int | None, str], tuple[Origin, set[tuple[int, date] | int]]] = {}
+    for part in card.parts.all():
+        for line in part.lines.all():
+            for row in (seen := lineage(line)).rows:
+                for metric, cell in zip(seen.metrics, row.cells, strict=True):
+                    if cell is not None:
+                        note(found, cell, metric, row)
+    for origin, rows in found.values():
+        origin.rows = len(rows)
+    return [origin for origin, _rows in found.values()]
+
+
+def note(
+    found: dict[tuple[int | None, str], tuple[Origin, set[tuple[int, date] | int]]],
+    cell: Cell,
+    metric: Metric,
+    row: LineageRow,
+) -> None:
+    key = (cell.batch.pk, "") if cell.batch else (None, metric.code)
+    name = cell.batch.file_name if cell.batch else _("TeamOps' own record: %(metric)s") % {"metric": metric}
+    origin, rows = found.setdefault(key, (Origin(name, [], 0, cell.batch), set()))
+    rows.add(cell.row if cell.row is not None else (row.subject.pk, row.day))
+    if str(row.subject) not in origin.subjects:
+        origin.subjects.append(str(row.subject))
+
+
+def counted_through(line: Line) -> str:
+    day = line.through or line.part.scorecard.through
+    return f"{day:%m-%d}" if day else "—"
+
+
+def as_read(value: Decimal, metric: Metric) -> str:
+    """In the unit in which people read it: rates in percent."""
+    return shortly(value * 100 if metric.unit == Metric.Unit.PERCENT else value)
+
+
+def shortly(value: Decimal | None) -> str:
+    """Exact to 4 places, with thousands, a true minus, no idle zeros."""
+    if value is None:
+        return "—"
+    text = f"{round_half_up(value, PLACES):,f}"
+    text = text.rstrip("0").rstrip(".")
+    return text.replace("-", MINUS) if text not in {"-0", ""} else "0"
+
+
+def bracketed(text: str) -> str:
+    return f"({text})" if text.startswith(MINUS) else text

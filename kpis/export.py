@@ -1,0 +1,103 @@
+"""A month's cards as an Excel file: a sheet of totals and a sheet of lines. Names stay text, never formulas."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from kpis.models import Line, Scorecard
+from kpis.models.templates import Half
+from metrics.models import Metric
+
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+RATE, TWO_PLACES, NUMBER = "0.0%", "0.00", "#,##0.######"
+
+
+def workbook(cards: Iterable[Scorecard]) -> bytes:
+    """``cards`` come from ``for_card()``."""
+    cards = list(cards)
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, SAFE)
+    formats = {name: book.add_format({"num_format": name}) for name in (RATE, TWO_PLACES, NUMBER)}
+    head = book.add_format({"bold": True, "bottom": 1})
+    write_sheet(book.add_worksheet(_("Totals")), total_heads(), [total_cells(card) for card in cards], head, formats)
+    lines = [line_cells(card, line) for card in cards for part in card.parts.all() for line in part.lines.all()]
+    write_sheet(book.add_worksheet(_("Lines")), line_heads(), lines, head, formats)
+    book.close()
+    return buffer.getvalue()
+
+
+Cell = tuple[Any, str]
+
+
+def total_heads() -> list[str]:
+    return [
+        _("Member"), _("Roles"), _("Month"), _("Revision"), _("Process"), _("Result"), _("Total"), _("Complete"),
+        _("Data through"), _("State"), _("Review"), _("Signed by"), _("Signed"), _("Content hash"),
+    ]  # fmt: skip
+
+
+def total_cells(card: Scorecard) -> list[Cell]:
+    roles = _(", ").join(dict.fromkeys(str(part.assignment.role) for part in card.parts.all()))
+    return [
+        (str(card.member), ""),
+        (roles, ""),
+        (f"{card.month:%Y-%m}", ""),
+        (card.revision, ""),
+        (card.process, TWO_PLACES),
+        (card.result, TWO_PLACES),
+        (card.total, TWO_PLACES),
+        (card.coverage, RATE),
+        (f"{card.through:%Y-%m-%d}" if card.through else "", ""),
+        (card.get_state_display(), ""),
+        (card.review_comment, ""),
+        (str(card.signed_by or ""), ""),
+        (f"{card.signed_at:%Y-%m-%d}" if card.signed_at else "", ""),
+        (card.content_hash, ""),
+    ]
+
+
+def line_heads() -> list[str]:
+    return [
+        _("Member"), _("Role"), _("Template"), _("Half"), _("KPI"), _("Unit"), _("Actual"), _("Target"),
+        _("0 points at"), _("Score"), _("Weight"), _("Earned"), _("Complete"), _("Data through"),
+    ]  # fmt: skip
+
+
+def line_cells(card: Scorecard, line: Line) -> list[Cell]:
+    part, metric = line.part, line.kpi.metric
+    is_rate = metric.unit == Metric.Unit.PERCENT
+    figure = RATE if is_rate else NUMBER
+    return [
+        (str(card.member), ""),
+        (str(part.assignment.role), ""),
+        (_("version %(version)s") % {"version": part.template.version}, ""),
+        (str(Half(line.kpi.half).label), ""),
+        (str(metric), ""),
+        ("%" if is_rate else metric.get_unit_display(), ""),
+        (line.actual, figure),
+        (line.target, figure),
+        (line.zero_at, figure),
+        (line.score, TWO_PLACES),
+        (line.weight, TWO_PLACES),
+        (line.earned, TWO_PLACES),
+        (line.coverage, RATE),
+        (f"{line.through:%Y-%m-%d}" if line.through else "", ""),
+    ]
+
+
+def write_sheet(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Cell]], head: Any, formats: Any) -> None:
+    """Numbers as numbers, everything else as text; no data stays an empty cell."""
+    for column, word in enumerate(heads):
+        sheet.write_string(0, column, word, head)
+    for place, cells in enumerate(rows, start=1):
+        for column, (value, number_format) in enumerate(cells):
+            if isinstance(value, Decimal | int):
+                sheet.write_number(place, column, value, formats.get(number_format))
+            elif value is not None:
+                sheet.write_string(place, column, value)
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, len(heads) - 1, 14)
