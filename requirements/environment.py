@@ -1,4 +1,4 @@
-"""Make the virtual environment and put the locked packages in: ``environment.py .venv base.txt``, before there is Django.
+"""Make the virtual environment and put the locked packages in: ``environment.py .venv base.txt``.
 
 uv does it where it is at hand, pip everywhere else. pip's own settings hold for both, so a mirror near by is used.
 """
@@ -30,7 +30,7 @@ def main(folder: Path, lock: Path) -> None:
 
 
 def make(folder: Path, uv: str | None) -> None:
-    """Debian keeps ensurepip in a package of its own; where it is missing, the pip at hand looks after the new folder."""
+    """Debian packs ensurepip by itself; where it is missing, the pip at hand looks after the new folder."""
     if uv:
         run(uv, "venv", "--quiet", "--python", sys.executable, folder)
     elif has("venv") and has("ensurepip"):
