@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from roles.models import Member, Person, Team
 
@@ -148,9 +149,9 @@ class Line:
 def line(entry: LogEntry) -> Line:
     model = entry.content_type.model_class()
     actions = {
-        LogEntry.Action.CREATE: _("made"),
-        LogEntry.Action.UPDATE: _("changed"),
-        LogEntry.Action.DELETE: _("removed"),
+        LogEntry.Action.CREATE: pgettext("audit trail", "made"),
+        LogEntry.Action.UPDATE: pgettext("audit trail", "changed"),
+        LogEntry.Action.DELETE: pgettext("audit trail", "removed"),
     }
     return Line(
         at=entry.timestamp,

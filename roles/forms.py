@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roles.models import Assignment, LevelGrant, Member, Person, Role, StaffingTemplate, Team
 from roles.permissions import Level, Permission, grantable_by
@@ -67,7 +68,7 @@ class AssignmentForm(forms.Form):
 class NewMemberForm(forms.Form):
     """Somebody new in the team."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     username = forms.CharField(
         label=_("Username"),
         max_length=60,
@@ -89,7 +90,7 @@ class NewMemberForm(forms.Form):
 class MemberForm(forms.Form):
     """What may be corrected about a member."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     employment = forms.ChoiceField(label=_("Employment"), choices=Member.Employment.choices)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
@@ -209,7 +210,7 @@ class AuditFilter(forms.Form):
 class ProfileForm(forms.Form):
     """What people change about themselves."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("For signing in, and for resetting the password.")
     )

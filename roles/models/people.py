@@ -1,7 +1,7 @@
 """People, their teams, and the level each of them has in a team on a day."""
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roles.permissions import Level, Permission, levels_that_may, may
+
+if TYPE_CHECKING:
+    from roles.models.positions import Assignment
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -178,6 +181,7 @@ class Member(models.Model):
     objects = MemberQuerySet.as_manager()
 
     level: str  # annotated by with_level(on=…)
+    held: list["Assignment"]  # the roles of the day, loaded by for_members(on=…)
 
     def __str__(self) -> str:
         return self.person.name
@@ -189,6 +193,11 @@ class Member(models.Model):
     @property
     def level_label(self) -> str:
         return str(Level(self.level).label)
+
+    @property
+    def load(self) -> int:
+        """The sum of the shares of the roles ``held``, in percent."""
+        return sum(assignment.share for assignment in self.held)
 
     @property
     def is_external(self) -> bool:
