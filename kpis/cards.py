@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
+from typing import NamedTuple
 
 from kpis.figures import Reached
 from kpis.models.templates import Half
 from kpis.plan import Asked, PlannedPart
-from kpis.scoring import Earned, Result, Wanted, blend, prorated, settle, total_of
+from kpis.scoring import ZERO, Earned, Result, Wanted, blend, prorated, settle, total_of
 from teamops.lib.months import Span
+from teamops.lib.rounding import exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +27,21 @@ class MonthDays:
         return self.counted.last >= self.month.last
 
 
-@dataclass(frozen=True, slots=True)
-class ComputedLine:
+class ComputedLine(NamedTuple):
     asked: Asked
     reached: Reached
     wanted: Wanted
     earned: Earned
-    pace: Fraction | None
+    pace: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class ComputedPart:
     part: PlannedPart
-    weight: Fraction
+    weight: Decimal
     lines: Sequence[ComputedLine]
     result: Result
-    pace: Fraction | None
+    pace: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +49,22 @@ class ComputedCard:
     """A card before it is written. ``halves`` and ``total`` are exact."""
 
     parts: Sequence[ComputedPart]
-    halves: Mapping[str, Fraction | None]
-    total: Fraction | None
-    pace: Fraction | None
+    halves: Mapping[str, Decimal | None]
+    total: Decimal | None
+    pace: Decimal | None
 
     @property
     def lines(self) -> list[ComputedLine]:
         return [line for part in self.parts for line in part.lines]
 
 
+@exactly
 def computed_card(
     parts: Sequence[tuple[PlannedPart, Sequence[Reached]]], *, days: MonthDays, away: set[date]
 ) -> ComputedCard:
     """Score one member's month. ``away``: their days of leave in it."""
-    weights = [Fraction(part.assignment.share) * (part.span & days.counted).length for part, _reached in parts]
-    everything = sum(weights, Fraction(0))
+    weights = [Decimal(part.assignment.share) * (part.span & days.counted).length for part, _reached in parts]
+    everything = sum(weights, ZERO)
     computed = [
         computed_part(part, reached, weight / everything, days=days, away=away)
         for (part, reached), weight in zip(parts, weights, strict=True)
@@ -74,7 +76,7 @@ def computed_card(
 
 
 def computed_part(
-    part: PlannedPart, reached: Sequence[Reached], weight: Fraction, *, days: MonthDays, away: set[date]
+    part: PlannedPart, reached: Sequence[Reached], weight: Decimal, *, days: MonthDays, away: set[date]
 ) -> ComputedPart:
     held = sum(day in part.span and day not in away for day in days.working)
     weights = {half: part.template.weight_of(half) for half in Half.values}

@@ -1,8 +1,8 @@
 """What the members of a team reached in a month: the tallies of every part, with few queries for many members."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kpis.models import Kpi
 from kpis.plan import Asked, PlannedPart
@@ -25,8 +25,7 @@ YIELDS: dict[str, set[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """What a KPI came to in a part, how complete its days are, and the last day that counted."""
 
     figure: Figure

@@ -76,10 +76,10 @@ class Lineage:
 
 def lineage(line: Line) -> Lineage:
     """The points that made ``line``, with their files. A constant number of queries, however many points."""
-    kpi, part = line.kpi, line.part
-    known = {metric.pk: metric for metric in Metric.objects.known_to(part.scorecard.team).with_terms()}
-    formula = Formula.of(known[kpi.metric_id], known=known)
-    metrics = [known[key] for key in ordered(formula)]
+    formula = Formula.of(line.kpi.metric)
+    keys = ordered(formula)
+    known = Metric.objects.in_bulk(keys)
+    metrics = [known[key] for key in keys]
     spans = spans_of(line, formula)
     held = held_subjects(line, spans)
     points = list(points_of(held, metrics, spans))

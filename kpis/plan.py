@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from kpis.models import Kpi, Template
 from metrics.formulas import Formula
-from metrics.models import Metric
 from roles.models import Assignment, Team
 from teamops.lib.months import Span
 
@@ -41,7 +40,7 @@ def planned_parts(team: Team, month: Span) -> dict[int, list[PlannedPart]]:
     assignments = (
         Assignment.objects.filter(member__team=team, role__in=versions)
         .overlapping(first=month.first, last=month.last)
-        .select_related("member", "role")
+        .select_related("member")
         .order_by("member", "from_on", "pk")
     )
     for assignment in assignments:
@@ -64,16 +63,13 @@ def versions_in_force(team: Team, month: Span) -> dict[int, list[tuple[Template,
     templates = list(
         Template.objects.filter(team=team)
         .counting_in(first=month.first, last=month.last)
-        .prefetch_related("kpis__metric")
+        .prefetch_related("kpis__metric__terms__source__terms")
     )
-    known = {metric.pk: metric for metric in Metric.objects.known_to(team).with_terms()}
     by_role: dict[int, list[Template]] = defaultdict(list)
     for template in templates:
         by_role[template.role_id].append(template)
     return {
-        role: [
-            (template, asked_of(template, known), span) for template, span in days_of_versions(versions) if span & month
-        ]
+        role: [(template, asked_of(template), span) for template, span in days_of_versions(versions) if span & month]
         for role, versions in by_role.items()
     }
 
@@ -87,5 +83,5 @@ def days_of_versions(versions: Sequence[Template]) -> Iterator[tuple[Template, S
         yield template, Span(template.valid_from, following - timedelta(days=1) if following else date.max)
 
 
-def asked_of(template: Template, known: dict[int, Metric]) -> list[Asked]:
-    return [Asked(kpi, Formula.of(known[kpi.metric_id], known=known)) for kpi in template.kpis.all()]
+def asked_of(template: Template) -> list[Asked]:
+    return [Asked(kpi, Formula.of(kpi.metric)) for kpi in template.kpis.all()]

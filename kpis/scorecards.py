@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -198,7 +197,7 @@ def write_lines(
             ),
             stored(line.reached.figure.value),
             *(stored(line.reached.figure.numerator), stored(line.reached.figure.denominator)),
-            *(stored(Fraction(line.wanted.zero_at)), stored(Fraction(line.wanted.target))),
+            *(stored(line.wanted.zero_at), stored(line.wanted.target)),
             *(stored(line.earned.score), stored(line.earned.weight), stored(line.earned.points), stored(line.pace)),
             *(line.reached.days_present, line.reached.days_expected, line.reached.through),
         )

@@ -12,21 +12,22 @@ The rules (docs/metrics.md explains them to readers):
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Protocol, Self
+from decimal import Decimal
+from typing import NamedTuple, Protocol, Self
 
 from metrics.models import Metric, Term
+from teamops.lib.rounding import exactly
 
 Fold = Metric.Fold
+ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What a metric came to, in its unit, and the two sides of a ratio or growth. ``None``: no data."""
 
-    value: Fraction | None
-    numerator: Fraction | None = None
-    denominator: Fraction | None = None
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
 
 
 NOTHING = Figure(None)
@@ -46,10 +47,10 @@ class Formula:
     base: Self | None = None
 
     @classmethod
-    def of(cls, metric: Metric, *, known: dict[int, Metric]) -> "Formula":
-        """``known``: every metric that a formula may name, by key, loaded ``with_terms``."""
+    def of(cls, metric: Metric) -> "Formula":
+        """The metric's formula. Load it ``with_terms`` where there are many."""
         terms = list(metric.terms.all())
-        base = next((term.source_id for term in terms if term.part == Term.Part.BASE), None)
+        base = next((term.source for term in terms if term.part == Term.Part.BASE), None)
         return cls(
             key=metric.pk,
             fold=metric.fold,
@@ -58,7 +59,7 @@ class Formula:
             numerators=sources(terms, Term.Part.NUMERATOR),
             denominators=sources(terms, Term.Part.DENOMINATOR),
             openings=sources(terms, Term.Part.OPENING),
-            base=None if base is None else cls.of(known[base], known=known),
+            base=None if base is None else cls.of(base),
         )
 
     @property
@@ -111,15 +112,14 @@ class Needs:
 class View(Protocol):
     """What somebody answers for, of one kind of subject, in one span."""
 
-    def flow(self, metric: int) -> Fraction | None: ...
-    def last(self, metric: int) -> Fraction | None: ...
-    def opening(self, metric: int) -> Fraction | None: ...
-    def mean(self, metric: int, weighted_by: int | None) -> Fraction | None: ...
-    def paired(
-        self, numerators: tuple[int, ...], denominators: tuple[int, ...]
-    ) -> tuple[Fraction, Fraction] | None: ...
+    def flow(self, metric: int) -> Decimal | None: ...
+    def last(self, metric: int) -> Decimal | None: ...
+    def opening(self, metric: int) -> Decimal | None: ...
+    def mean(self, metric: int, weighted_by: int | None) -> Decimal | None: ...
+    def paired(self, numerators: tuple[int, ...], denominators: tuple[int, ...]) -> tuple[Decimal, Decimal] | None: ...
 
 
+@exactly
 def figure(formula: Formula, view: View, *, before: View | None = None) -> Figure:
     """Compute a metric. ``before``: the same reader's month before, which only a growth asks for."""
     match formula.fold:
@@ -139,7 +139,7 @@ def figure(formula: Formula, view: View, *, before: View | None = None) -> Figur
 
 def signed_sum(formula: Formula, view: View) -> Figure:
     flows = [(sign, flow) for key, sign in formula.summands if (flow := view.flow(key)) is not None]
-    return Figure(sum((sign * flow for sign, flow in flows), Fraction(0))) if flows else NOTHING
+    return Figure(sum((sign * flow for sign, flow in flows), ZERO)) if flows else NOTHING
 
 
 def ratio(formula: Formula, view: View) -> Figure:
@@ -157,7 +157,7 @@ def against_opening(formula: Formula, view: View) -> Figure:
     stocks = [view.opening(key) for key in formula.openings]
     if None in flows or None in stocks:
         return NOTHING
-    above, below = (sum((part for part in side if part is not None), Fraction(0)) for side in (flows, stocks))
+    above, below = (sum((part for part in side if part is not None), ZERO) for side in (flows, stocks))
     return Figure(above / below, above, below) if below else NOTHING
 
 

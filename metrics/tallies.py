@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Aggregate, Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
@@ -24,6 +23,7 @@ from roles.models import Team
 from teamops.lib.months import Span
 from teamops.lib.sqlite import ExactSum
 
+ZERO, WHOLE = Decimal(0), Decimal(1)
 TEAM = 0  # the reader of the team's numbers: every subject of the team, once
 
 
@@ -49,7 +49,7 @@ class Holding:
     reader: int
     subject: int
     kind: str
-    share: Fraction
+    share: Decimal
     span: Span
     channel_kind: str | None = None
     watermark: date | None = None
@@ -112,7 +112,7 @@ class Tallies:
         if self._members is None:
             subjects = Subject.objects.filter(team=self.team, kind__in=self.kinds)
             for pk, kind, *channel in subjects.values_list("pk", *fields):
-                found[TEAM, kind].append(Holding(pk, TEAM, pk, kind, Fraction(1), self.segments.span, *channel))
+                found[TEAM, kind].append(Holding(pk, TEAM, pk, kind, WHOLE, self.segments.span, *channel))
             return found
         rows = (
             Attribution.objects.filter(member__in=self._members, subject__kind__in=self.kinds)
@@ -122,7 +122,7 @@ class Tallies:
         names = ("pk", "member", "subject", "share", "from_on", "until_on", *(f"subject__{name}" for name in fields))
         for pk, member, subject, share, first, until, kind, *channel in rows.values_list(*names):
             span = Span(first, until or date.max) & self.segments.span
-            holding = Holding(pk, member, subject, kind, Fraction(share) / 100, span, *channel)
+            holding = Holding(pk, member, subject, kind, share / 100, span, *channel)
             found[member, kind].append(holding)
         return found
 
@@ -238,42 +238,42 @@ class HeldView:
         self.tallies, self.held, self.span = tallies, held, span
         self.numbers = tallies.segments.within(span)
 
-    def flow(self, metric: int) -> Fraction | None:
+    def flow(self, metric: int) -> Decimal | None:
         found = [
-            Fraction(tally.total) * one.share
+            tally.total * one.share
             for one in self.held
             if (tally := self.tallies.tally(one.key, metric, self.numbers)) is not None
         ]
-        return sum(found, Fraction(0)) if found else None
+        return sum(found, ZERO) if found else None
 
-    def last(self, metric: int) -> Fraction | None:
+    def last(self, metric: int) -> Decimal | None:
         found = {
-            one.subject: Fraction(value) * one.share
+            one.subject: value * one.share
             for one in self.held  # in order of their first day: the latest attribution of a subject stays
             if (value := self.tallies.last(one.key, metric, self.numbers)) is not None
         }
-        return sum(found.values(), Fraction(0)) if found else None
+        return sum(found.values(), ZERO) if found else None
 
-    def opening(self, metric: int) -> Fraction | None:
+    def opening(self, metric: int) -> Decimal | None:
         found = {
-            one.subject: Fraction(value) * one.share
+            one.subject: value * one.share
             for one in reversed(self.held)  # the earliest attribution of a subject stays
             if (value := self.tallies.opening(self.span.first, metric, one.subject)) is not None
         }
-        return sum(found.values(), Fraction(0)) if found else None
+        return sum(found.values(), ZERO) if found else None
 
-    def mean(self, metric: int, weighted_by: int | None) -> Fraction | None:
-        above, below = Fraction(0), Fraction(0)
+    def mean(self, metric: int, weighted_by: int | None) -> Decimal | None:
+        above, below = ZERO, ZERO
         for one in self.held:
             values = self.tallies.days(one.key, metric, self.span) or {}
             weights = (self.tallies.days(one.key, weighted_by, self.span) or {}) if weighted_by else None
             for day, value in values.items():
-                weight = one.share if weights is None else Fraction(weights.get(day, 0)) * one.share
-                above += Fraction(value) * weight
+                weight = one.share if weights is None else weights.get(day, ZERO) * one.share
+                above += value * weight
                 below += weight
         return above / below if below else None
 
-    def paired(self, numerators: tuple[int, ...], denominators: tuple[int, ...]) -> tuple[Fraction, Fraction] | None:
+    def paired(self, numerators: tuple[int, ...], denominators: tuple[int, ...]) -> tuple[Decimal, Decimal] | None:
         """Both sides over the days where both are there: of one subject, or, where no subject has both (the shop's
         orders, the mini program's visitors), of all together."""
         metrics = (*numerators, *denominators)
@@ -283,7 +283,7 @@ class HeldView:
             found = [side for side in sides if side is not None]
             if not found:
                 return None
-            return sum((side[0] for side in found), Fraction(0)), sum((side[1] for side in found), Fraction(0))
+            return sum((side[0] for side in found), ZERO), sum((side[1] for side in found), ZERO)
         return self._sides_across(numerators, denominators)
 
     def _tally(self, one: Holding, metric: int) -> Tally | None:
@@ -291,12 +291,11 @@ class HeldView:
 
     def _sides_of(
         self, one: Holding, numerators: tuple[int, ...], denominators: tuple[int, ...]
-    ) -> tuple[Fraction, Fraction] | None:
+    ) -> tuple[Decimal, Decimal] | None:
         tallies = {metric: self._tally(one, metric) or Tally() for metric in (*numerators, *denominators)}
         if len({tally.days for tally in tallies.values()}) == 1:
             above, below = (
-                sum((Fraction(tallies[metric].total) for metric in side), Fraction(0))
-                for side in (numerators, denominators)
+                sum((tallies[metric].total for metric in side), ZERO) for side in (numerators, denominators)
             )
             return above * one.share, below * one.share
         series = {metric: self.tallies.days(one.key, metric, self.span) for metric in tallies}
@@ -307,25 +306,24 @@ class HeldView:
 
     def _sides_across(
         self, numerators: tuple[int, ...], denominators: tuple[int, ...]
-    ) -> tuple[Fraction, Fraction] | None:
+    ) -> tuple[Decimal, Decimal] | None:
         metrics = (*numerators, *denominators)
         if any(self.flow(metric) is None for metric in metrics):
             return None
         masks = {metric: self._days_of(metric) for metric in metrics}
         if len(set(masks.values())) == 1:
             above, below = (
-                sum((self.flow(metric) or Fraction(0) for metric in side), Fraction(0))
-                for side in (numerators, denominators)
+                sum((self.flow(metric) or ZERO for metric in side), ZERO) for side in (numerators, denominators)
             )
             return above, below
-        series: dict[int, dict[date, Fraction]] = {metric: defaultdict(Fraction) for metric in metrics}
+        series: dict[int, dict[date, Decimal]] = {metric: defaultdict(Decimal) for metric in metrics}
         for metric in metrics:
             for one in self.held:
                 if self._tally(one, metric) is None:
                     continue
                 for day, value in (self.tallies.days(one.key, metric, self.span) or {}).items():
-                    series[metric][day] += Fraction(value) * one.share
-        return common_days(series, numerators, denominators, Fraction(1))
+                    series[metric][day] += value * one.share
+        return common_days(series, numerators, denominators, WHOLE)
 
     def _days_of(self, metric: int) -> int:
         days = 0
@@ -341,14 +339,13 @@ class HeldView:
 
 
 def common_days(
-    series: dict[int, Any], numerators: tuple[int, ...], denominators: tuple[int, ...], share: Fraction
-) -> tuple[Fraction, Fraction] | None:
+    series: dict[int, Any], numerators: tuple[int, ...], denominators: tuple[int, ...], share: Decimal
+) -> tuple[Decimal, Decimal] | None:
     days = set.intersection(*(set(found) for found in series.values()))
     if not days:
         return None
     above, below = (
-        sum((Fraction(series[metric][day]) for metric in side for day in days), Fraction(0))
-        for side in (numerators, denominators)
+        sum((series[metric][day] for metric in side for day in days), ZERO) for side in (numerators, denominators)
     )
     return above * share, below * share
 

@@ -22,7 +22,7 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         return self.filter(fold__in=Metric.STORED)
 
     def with_terms(self) -> Self:
-        return self.select_related("weighted_by").prefetch_related("terms__source")
+        return self.select_related("weighted_by").prefetch_related("terms__source__terms")
 
 
 class Metric(Bilingual, models.Model):
