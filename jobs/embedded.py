@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from threading import Thread
+from time import monotonic, sleep
 
 from celery import current_app
 from celery.beat import EmbeddedService
@@ -17,11 +18,7 @@ logger = logging.getLogger(__name__)
 # A long night mustn't keep the tick from ticking.
 THREADS = 2
 # How long a stop waits for what is at work; seconds.
-PATIENCE = 1.0
-
-
-class _Embedded:
-    worker: Thread | None = None
+PATIENCE = 0.5
 
 
 def start() -> None:
@@ -39,8 +36,7 @@ def start() -> None:
         without_mingle=True,
         without_gossip=True,
     )
-    _Embedded.worker = Thread(target=worker.start, name="worker", daemon=True)
-    _Embedded.worker.start()
+    Thread(target=worker.start, name="worker", daemon=True).start()
     EmbeddedService(current_app, thread=True, scheduler_cls="celery.beat:Scheduler").start()
     tasks.tick.delay()
 
@@ -50,11 +46,12 @@ def stop() -> None:
 
     The pool's threads would keep the process alive until their jobs end, so it is left without waiting for them.
     """
-    if _Embedded.worker is None:
-        return
     state.should_stop = 0
-    _Embedded.worker.join(PATIENCE)
-    if _Embedded.worker.is_alive():
+    given_up_at = monotonic() + PATIENCE
+    while state.active_requests and monotonic() < given_up_at:
+        sleep(PATIENCE / 20)
+    if state.active_requests:
+        logger.warning("Breaking off %d jobs, they are taken up again at the next start", len(state.active_requests))
         logging.shutdown()
         sys.stdout.flush()
         sys.stderr.flush()
