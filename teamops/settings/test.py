@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from urllib.parse import urlsplit
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("FIELD_KEY", "only-for-tests-" + "y" * 40)
@@ -9,6 +10,9 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="teamops-test-"))
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['DATA_DIR']}/test.sqlite3")
 os.environ.setdefault("BEHIND_TLS_PROXY", "false")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
+if os.environ.get("REDIS_URL") and (worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")):
+    # Each of xdist's workers has a Redis database to itself, or one's cache.clear() would empty another's.
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{worker}").geturl()
 
 from teamops.settings.base import *  # noqa: E402, F403
 from teamops.settings.base import DATABASES, STORAGES  # noqa: E402
