@@ -14,7 +14,6 @@ from metrics.formulas import Formula
 from metrics.models import Attribution, ImportBatch, Metric, Point, Restatement, Subject
 from teamops.lib.months import Span, last_of, month_before
 
-
 WHOLE = Decimal(100)  # percent: nobody shares it
 
 

@@ -191,10 +191,7 @@ def write_lines(
 ) -> int:
     rows = (
         (
-            *(
-                parts[keys[member], one.part.assignment.pk, one.part.template.pk, one.part.span.first],
-                line.asked.kpi.pk,
-            ),
+            *(part, line.asked.kpi.pk),
             stored(line.reached.figure.value),
             *(stored(line.reached.figure.numerator), stored(line.reached.figure.denominator)),
             *(stored(line.wanted.zero_at), stored(line.wanted.target)),
@@ -203,6 +200,7 @@ def write_lines(
         )
         for member, card in cards.items()
         for one in card.parts
+        for part in [parts[keys[member], one.part.assignment.pk, one.part.template.pk, one.part.span.first]]
         for line in one.lines
     )
     return upsert_differing(

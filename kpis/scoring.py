@@ -116,7 +116,7 @@ def stored(value: None) -> None: ...
 def stored(value: Decimal) -> Decimal: ...
 def stored(value: Decimal | None) -> Decimal | None:
     """As lines keep it: 6 places, half up."""
-    return None if value is None else round_half_up(value, MICRO)
+    return value if value is None or value.same_quantum(MICRO) else round_half_up(value, MICRO)
 
 
 @overload

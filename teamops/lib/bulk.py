@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from io import TextIOBase
 from itertools import count
 from typing import Any
@@ -143,8 +142,6 @@ def _formatter(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
         return lambda value: json.dumps(value, cls=field.encoder, ensure_ascii=False).translate(_ESCAPES)
     if isinstance(field, models.CharField | models.TextField):
         return lambda value: str(value).translate(_ESCAPES)
-    if isinstance(field, models.DecimalField):
-        return lambda value: format(value, "f") if isinstance(value, Decimal) else str(value)
     return str
 
 
