@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 from roles.models import Member, Person, Team
 
 HIDDEN = "••••••"
+EMPTY = ("", "None")
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def line(entry: LogEntry) -> Line:
         changes=[
             Change(*_in_words(model, name, values[0], values[1]))
             for name, values in sorted((entry.changes or {}).items())
+            if entry.action == LogEntry.Action.UPDATE or values[entry.action == LogEntry.Action.CREATE] not in EMPTY
         ],
     )
 

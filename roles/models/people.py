@@ -69,6 +69,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """The teams that ``person`` is in on that day."""
         return self.filter(pk__in=Member.objects.filter(person=person).present(on=on).values("team"))
 
+    def visible_to(self, member: "Member") -> Self:
+        return self.filter(pk=member.team_id)
+
 
 class Team(models.Model):
     """A group of people who work together; the boundary of everything: who isn't in it sees nothing of it."""

@@ -13,6 +13,12 @@ from roles.models.people import Member, Team
 from teamops.lib.naming import Bilingual
 
 
+class RoleQuerySet(models.QuerySet["Role"]):
+    def visible_to(self, _member: Member) -> Self:
+        """The catalogue is everybody's."""
+        return self.all()
+
+
 class Role(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     """What somebody does in a team: content planner, community manager. Shipped as data."""
 
@@ -41,6 +47,8 @@ class Role(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
         _("key role"), default=False, help_text=_("The board warns if one person alone can do it.")
     )
     position = models.PositiveSmallIntegerField(_("position"))
+
+    objects = RoleQuerySet.as_manager()
 
     @property
     def does(self) -> str:

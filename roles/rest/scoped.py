@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.request import Request
 
 from roles.models import Member
@@ -31,20 +31,27 @@ class TeamScoped:
         """Whom the person is in their teams today, with levels; narrowed to ``?team=`` where it is given."""
         today = timezone.localdate()
         members = Member.objects.present(on=today).with_level(on=today).filter(person=self.request.user.pk)
-        if slug := self.request.query_params.get("team"):
-            members = members.filter(team__slug=slug)
         found = list(members.select_related("team", "person"))
+        if slug := self.request.query_params.get("team"):
+            found = [member for member in found if member.team.slug == slug]
         if not found:
             raise NotFound(_("There is no such team, or you aren't in it."))
         return found
 
-    def get_queryset(self) -> QuerySet[Any]:
+    @property
+    def entitled(self) -> list[Member]:
+        """The memberships whose level allows the action. Raise 403 if there is none."""
         permission = self.permissions[self.action]
         members = [member for member in self.memberships if member.may(permission)]
         if not members:
             raise PermissionDenied(refusal(permission))
+        return members
+
+    def get_queryset(self) -> QuerySet[Any]:
         rows = self.queryset.all()
-        return reduce(or_, (rows.visible_to(member) for member in members)).distinct()  # type: ignore[attr-defined]
+        if len(self.entitled) == 1:
+            return rows.visible_to(self.entitled[0])  # type: ignore[attr-defined,no-any-return]
+        return reduce(or_, (rows.visible_to(member) for member in self.entitled)).distinct()  # type: ignore[attr-defined]
 
     def member_in(self, team_pk: int) -> Member:
         """The person as a member of that team. Raise 403 if the action isn't theirs there."""
@@ -54,6 +61,15 @@ class TeamScoped:
                     raise PermissionDenied(refusal(self.permissions[self.action]))
                 return member
         raise NotFound
+
+    def acting_member(self, slug: str = "") -> Member:
+        """Who makes something new: the member in the named team, else in the only one. Raise 400, 403 or 404."""
+        found = [member for member in self.memberships if not slug or member.team.slug == slug]
+        if not found:
+            raise NotFound(_("There is no such team, or you aren't in it."))
+        if len(found) > 1:
+            raise ValidationError({"team": [_("You are in several teams: say which one with ?team=.")]})
+        return self.member_in(found[0].team_id)
 
 
 def refusal(permission: Permission) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from roles.access import MemberRequest, requires
@@ -136,7 +136,7 @@ def summary(shown: Board) -> str:
         return ""
     return ngettext("%(n)d role: %(states)s", "%(n)d roles: %(states)s", roles) % {
         "n": roles,
-        "states": _(", ").join(parts),
+        "states": pgettext("list of states", ", ").join(parts),
     }
 
 

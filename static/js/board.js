@@ -102,6 +102,11 @@
     if (event.target.name === "share") follow(event.target.closest("form"));
   });
 
+  // htmx carries attributes of an element over to its successor of the same id; the CSP forbids that for style.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "board") pop().removeAttribute("style");
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "pop") {
       const box = pop();
