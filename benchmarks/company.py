@@ -30,7 +30,7 @@ class Company:
 def build(teams: int, members: int) -> Company:
     """``members`` people in ``teams`` teams. Row by row only where there are few rows; the rest in SQL."""
     with connection.cursor() as cursor:
-        for statement in (TEAMS, PEOPLE, MEMBERS, ASSIGNMENTS, SUBJECTS, ATTRIBUTIONS):
+        for statement in (TEAMS, PEOPLE, MEMBERS, LEVELS, ASSIGNMENTS, SUBJECTS, ATTRIBUTIONS):
             cursor.execute(statement, {"teams": teams, "members": members})
     make_templates()
     fill(FIRST, LAST)
@@ -81,6 +81,11 @@ MEMBERS = """
     FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM roles_person WHERE username LIKE 'bench-%%') p
     JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM roles_team WHERE slug LIKE 'bench-%%') t
       ON p.n %% %(teams)s = t.n"""
+# Auditors owe no stand-ups: so the night does what the statement does, score.
+LEVELS = """
+    INSERT INTO roles_levelgrant (member_id, level, from_on, reason, granted_at)
+    SELECT m.id, 'auditor', '2026-01-01', '', now()
+    FROM roles_member m JOIN roles_team t ON t.id = m.team_id AND t.slug LIKE 'bench-%%'"""
 ASSIGNMENTS = """
     INSERT INTO roles_assignment (member_id, role_id, from_on, share, assigned_at)
     SELECT m.id, r.id, '2026-01-01', 100, now()

@@ -1,0 +1,29 @@
+"""Which benchmarks there are, and the database that they run in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from benchmarks import nightly
+from benchmarks.results import Figure
+
+SUITES: dict[str, Callable[[], list[Figure]]] = {"nightly": nightly.figures}
+
+
+def chosen(names: list[str]) -> list[Callable[[], list[Figure]]]:
+    return [SUITES[name] for name in names] if names else list(SUITES.values())
+
+
+@contextmanager
+def own_database() -> Iterator[bool]:
+    """A fresh, migrated database that is gone afterwards; whether it is PostgreSQL."""
+    if connection.vendor != "postgresql":
+        yield False
+        return
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        yield True
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
