@@ -18,9 +18,8 @@ from teamops.lib.exceptions import NotAllowedNow
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="rows are locked on PostgreSQL only"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="rows are locked on PostgreSQL only"),
 ]
-assert connection
 
 
 def at_once(*actions) -> list[object]:
