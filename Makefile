@@ -53,7 +53,9 @@ lock: .venv/.dev  ## write the requirement files anew (UPGRADE=1 takes newer ver
 	cd requirements && $(COMPILE) --output-file dev.txt dev.in
 
 messages: .venv/.dev  ## collect the translatable strings and compile them (needs gettext)
-	@$(BIN)/python locale/messages.py
+	$(TESTED) $(MANAGE) makemessages --locale zh_Hans --no-obsolete --no-wrap --add-location file \
+		$(foreach other,.venv tests benchmarks static var docs,--ignore '$(other)/*')
+	$(TESTED) $(MANAGE) compilemessages --locale zh_Hans --ignore .venv
 
 # The stamps are touched when the environment holds what the lock file says.
 .venv/.base .venv/.dev: .venv/.%: requirements/%.txt requirements/environment.py
