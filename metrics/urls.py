@@ -1,7 +1,28 @@
 """The pages of metrics."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from metrics.views import channels, dictionary, files, imports
 
 app_name = "metrics"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/upload/", imports.upload, name="imports-upload"),
+    path("imports/own-sheet/", files.own_sheet, name="imports-sheet"),
+    path("imports/<int:pk>/preview/", imports.preview, name="imports-preview"),
+    path("imports/<int:pk>/change/", imports.change, name="imports-change"),
+    path("imports/<int:pk>/confirm/", imports.confirm, name="imports-confirm"),
+    path("imports/<int:pk>/discard/", imports.discard, name="imports-discard"),
+    path("imports/<int:pk>/", imports.result, name="imports-result"),
+    path("imports/<int:pk>/undo/", imports.undo, name="imports-undo"),
+    path("imports/<int:pk>/rejected/", files.rejected, name="imports-rejected"),
+    path("imports/<int:pk>/rows/<int:row>/", files.row, name="imports-row"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/add/", channels.add, name="channels-add"),
+    path("channels/<int:pk>/", channels.detail, name="channels-detail"),
+    path("channels/<int:pk>/edit/", channels.edit, name="channels-edit"),
+    path("channels/<int:pk>/attribute/", channels.attribute, name="channels-attribute"),
+    path("channels/<int:pk>/attributions/<int:attribution>/end/", channels.end, name="channels-end"),
+    path("dictionary/", dictionary.dictionary, name="dictionary"),
+]

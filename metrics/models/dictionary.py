@@ -21,6 +21,14 @@ class MetricQuerySet(models.QuerySet["Metric"]):
     def stored(self) -> Self:
         return self.filter(fold__in=Metric.STORED)
 
+    def matching(self, asked: str, *, group: str = "") -> Self:
+        """Those whose code, name or definition has these words; perhaps of one group only."""
+        found = self.filter(group=group) if group else self
+        if not asked:
+            return found
+        words = Q(code__icontains=asked) | Q(name__icontains=asked) | Q(name_en__icontains=asked)
+        return found.filter(words | Q(definition__icontains=asked))
+
     def with_terms(self) -> Self:
         return self.select_related("weighted_by").prefetch_related("terms__source__terms")
 

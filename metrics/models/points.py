@@ -29,6 +29,12 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         """Previews that nobody confirmed since then."""
         return self.filter(state=ImportBatch.State.PREVIEW, uploaded_at__lt=before)
 
+    def matching(self, *, q: str = "", channel: Channel | None = None, state: str = "") -> Self:
+        """Cut down to what the list is asked for."""
+        found = self.filter(file_name__icontains=q) if q else self
+        found = found.filter(channel=channel) if channel else found
+        return found.filter(state=state) if state else found
+
     def with_file(self) -> Self:
         return self.exclude(stored_as="")
 
@@ -125,7 +131,12 @@ class RejectedRow(models.Model):
 
 class PointQuerySet(models.QuerySet["Point"]):
     def visible_to(self, member: Member) -> Self:
-        return self.filter(team=member.team_id)
+        """The team's numbers, reached by its subjects: the points' key begins with the subject."""
+        return self.filter(subject__team=member.team_id)
+
+    def for_list(self) -> Self:
+        """Load what the API's list shows, the newest day first."""
+        return self.select_related("subject", "metric", "batch").order_by("-day", "subject", "metric")
 
 
 class Point(models.Model):

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.models import Member, Team
@@ -62,6 +62,8 @@ class Subject(models.Model):
 
     objects = SubjectQuerySet.as_manager()
 
+    answering: list["Attribution"]  # set by Channel.objects.for_list(on=…)
+
     def __str__(self) -> str:
         return self.name
 
@@ -72,6 +74,15 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
 
     def in_use(self) -> Self:
         return self.filter(is_active=True)
+
+    def for_list(self, *, on: date) -> Self:
+        """Load what the list of channels shows: those in use first, and who answers for each on that day."""
+        answering = Attribution.objects.overlapping(first=on, last=on).select_related("member__person")
+        return (
+            self.select_related("subject")
+            .prefetch_related(Prefetch("subject__attributions", answering, to_attr="answering"))
+            .order_by("-is_active", "pk")
+        )
 
     def touched(self, *, subjects: Collection[int], channel: int | None) -> Self:
         """The channels among these subjects, and the one that was named."""
@@ -114,6 +125,10 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
 
     def overlapping(self, *, first: date, last: date) -> Self:
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=first), from_on__lte=last)
+
+    def for_channel(self) -> Self:
+        """Load what a channel's page shows, the latest first."""
+        return self.select_related("member__person").order_by("-from_on", "pk")
 
 
 class Attribution(models.Model):

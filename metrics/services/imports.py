@@ -228,6 +228,24 @@ def _taken(batch: ImportBatch, state: str) -> ImportBatch:
 
 
 @transaction.atomic
+def change(batch: ImportBatch, *, channel: Channel | None, as_of: date, at: datetime) -> ImportBatch:
+    """Look at a previewed file again, for another channel or another as-of day.
+
+    Raise ``NotAllowedNow`` if it is no preview any more, ``Refused`` if the file doesn't belong to that channel.
+    """
+    batch = _taken(batch, State.PREVIEW)
+    today = as_of_days.beijing_day(at)
+    if as_of > today:
+        raise Refused("as_of_in_future", day=as_of.isoformat())
+    dictionary = Dictionary.of(batch.team)
+    reading = intake.read(files.content(batch), dictionary=dictionary, today=today)
+    batch.channel = intake.channel_for(reading.layout, team=batch.team, channel=channel)
+    batch.as_of = as_of
+    _look(batch, reading, dictionary)
+    return batch
+
+
+@transaction.atomic
 def discard(batch: ImportBatch) -> None:
     """Drop a preview and its file. Raise ``NotAllowedNow`` if it was confirmed meanwhile."""
     batch = _taken(batch, State.PREVIEW)

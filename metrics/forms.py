@@ -1,0 +1,106 @@
+"""What is typed about imports, channels and attribution; the rules are in the services."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from metrics.models import Channel, ImportBatch
+from roles.forms import DayField, colleagues
+from roles.models import Member
+
+ACCEPTED = ".xls,.xlsx,.csv,.txt,.tsv,.htm,.html"
+
+
+def channels_of(member: Member) -> Any:
+    return Channel.objects.visible_to(member).in_use().select_related("subject")
+
+
+class UploadForm(forms.Form):
+    """A file, perhaps its channel; the browser adds the day the file was modified."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-drop-input": True}),
+        allow_empty_file=True,
+    )
+    channel = forms.ModelChoiceField(
+        Channel.objects.none(),
+        label=_("Channel"),
+        required=False,
+        empty_label=_("Recognise it by the file"),
+    )
+    modified = forms.DateField(required=False, widget=forms.HiddenInput(attrs={"data-drop-modified": True}))
+
+    def __init__(self, *args: Any, by: Member, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["channel"].queryset = channels_of(by)  # type: ignore[attr-defined]
+
+
+class ChangeForm(forms.Form):
+    """Another channel, another as-of day, for a file that is looked at."""
+
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
+    as_of = DayField(label=_("Numbers as of"), help_text=_("The day they were exported. The newest day counts."))
+
+    def __init__(self, typed: Any = None, *, by: Member, batch: ImportBatch, on: date) -> None:
+        super().__init__(typed, initial={"channel": batch.channel_id, "as_of": batch.as_of})
+        self.fields["channel"].queryset = channels_of(by)  # type: ignore[attr-defined]
+        self.fields["channel"].required = batch.channel_id is not None
+        self.fields["as_of"].widget.attrs["max"] = on.isoformat()
+
+
+class ImportFilter(forms.Form):
+    """Which imports the list shows."""
+
+    mark_optional = False
+
+    q = forms.CharField(label=_("File name"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    channel = forms.ModelChoiceField(
+        Channel.objects.none(), label=_("Channel"), required=False, empty_label=_("All channels")
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *ImportBatch.State.choices]
+    )
+
+    def __init__(self, *args: Any, by: Member, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["channel"].queryset = Channel.objects.visible_to(by).select_related("subject")  # type: ignore[attr-defined]
+
+
+class ChannelForm(forms.Form):
+    """A channel's name and kind."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Channel.Kind, help_text=_("It decides which files the channel takes.")
+    )
+
+
+class ChannelEditForm(ChannelForm):
+    """A channel as it is now; one that isn't used any more keeps its numbers."""
+
+    is_active = forms.BooleanField(
+        label=_("In use"), required=False, help_text=_("Channels in use set how far the team's data reach.")
+    )
+
+
+class AttributionForm(forms.Form):
+    """Who answers for a channel, from when, for how much of it."""
+
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Member"))
+    share = forms.DecimalField(label=_("Share, %"), min_value=1, max_value=100, max_digits=5, decimal_places=2)
+    from_on = DayField(label=_("From"))
+    until_on = DayField(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, by: Member, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["member"].queryset = colleagues(by, on=on)  # type: ignore[attr-defined]
+        self.fields["share"].widget.attrs["inputmode"] = "decimal"
+
+
+class EndForm(forms.Form):
+    """The last day somebody answers for a channel."""
+
+    until_on = DayField(label=_("Last day"))

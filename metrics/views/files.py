@@ -1,0 +1,129 @@
+"""Sheets to download, and the row of a kept file: the end of every number's way back."""
+
+import re
+from io import BytesIO
+
+import xlsxwriter
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from metrics.imports import intake
+from metrics.imports.intake import Dictionary
+from metrics.imports.layouts import OWN_SHEET
+from metrics.imports.reading import Table
+from metrics.imports.reasons import explain
+from metrics.models import Channel, ImportBatch
+from metrics.services import files, summary
+from metrics.views.imports import the_batch
+from roles.access import MemberRequest, requires
+from roles.models import Member, Team
+from roles.permissions import Permission
+from teamops.lib.exceptions import NotAllowedNow
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Cells begin with these: a spreadsheet must show them, never compute or open them.
+HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+ROWS_AROUND = 2
+
+
+def as_file(pages: dict[str, list[list[str]]], name: str) -> HttpResponse:
+    """A workbook of plain text cells, the first row bold."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, HARMLESS) as book:
+        bold = book.add_format({"bold": True})
+        for title, rows in pages.items():
+            sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+            for number, cells in enumerate(rows):
+                sheet.write_row(number, 0, cells, bold if number == 0 else None)
+            sheet.set_column(0, 20, 18)
+            sheet.freeze_panes(1, 0)
+    response = HttpResponse(buffer.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+@require_GET
+@requires(Permission.IMPORT_METRICS)
+def rejected(request: MemberRequest, pk: int) -> HttpResponse:
+    """The rejected rows as they stood in the file, each with why and what to do: mend them there, upload that."""
+    batch = the_batch(request, pk)
+    names = summary.metric_names(batch)
+    told: dict[int, list[str]] = {}
+    for row in batch.rejected_rows.all():
+        reason = explain(row.reason, row.arguments, metrics=names)
+        where = " ".join(filter(None, (row.column, row.value)))
+        told.setdefault(row.row, []).append(f"{where}: {reason}" if where else str(reason))
+    table = kept_table(batch)
+    header = table.header if table else []
+    rows = [[*header, _("Row"), _("Reason")]]
+    for number, reasons in told.items():
+        cells = table.cells_of(number) if table else []
+        padded = (cells + [""] * len(header))[: len(header)]
+        rows.append([*padded, str(number), " ".join(reasons)])
+    return as_file({_("Rejected rows"): rows}, _("rejected rows of %(file)s.xlsx") % {"file": batch.file_name})
+
+
+def kept_table(batch: ImportBatch) -> Table | None:
+    """The table of the kept file; ``None`` once the file is gone."""
+    try:
+        return intake.table(files.content(batch))
+    except NotAllowedNow:
+        return None
+
+
+@require_GET
+@requires(Permission.SEE_TEAM)
+def row(request: MemberRequest, pk: int, row: int) -> HttpResponse:
+    """A row of the kept file, below its header and between its neighbours."""
+    batch = the_batch(request, pk)
+    table = kept_table(batch)
+    lines: list[tuple[int, list[str]]] = []
+    if table is not None:
+        numbers = [number for number, _cells in table.data_rows]
+        if row not in numbers:
+            raise Http404
+        place = numbers.index(row)
+        near = numbers[max(place - ROWS_AROUND, 0) : place + ROWS_AROUND + 1]
+        lines = [(number, table.cells_of(number)) for number in near]
+    cells: list[str] = next((cells for number, cells in lines if number == row), [])
+    context = {
+        "batch": batch,
+        "row": row,
+        "header": table.header if table else [],
+        "header_row": table.header_row if table else 0,
+        "lines": lines,
+        "cells": list(zip(table.header if table else [], cells, strict=False)),
+    }
+    return render(request, "metrics/import_row.html", context)
+
+
+@require_GET
+@requires(Permission.IMPORT_METRICS)
+def own_sheet(request: MemberRequest) -> HttpResponse:
+    """TeamOps' own sheet to fill in, with the metrics and subjects that may stand in it."""
+    team = request.member.team
+    header = [column.headers[0] for column in OWN_SHEET.columns]
+    metrics = [
+        [metric.code, metric.name, str(metric.get_unit_display()), metric.definition]
+        for metric in Dictionary.of(team).metrics
+        if not metric.is_derived
+    ]
+    pages = {
+        str(OWN_SHEET.label): [header],
+        _("Metrics"): [[_("Code"), _("Name"), _("Unit"), _("Definition")], *metrics],
+        _("Subjects"): [[_("Name"), _("Kind")], *subjects(team)],
+    }
+    return as_file(pages, _("TeamOps sheet.xlsx"))
+
+
+def subjects(team: Team) -> list[list[str]]:
+    channels = Channel.objects.in_use().filter(subject__team=team).select_related("subject")
+    members = Member.objects.filter(team=team).select_related("person")
+    return [
+        [team.name, _("Team")],
+        *([channel.name, str(channel.get_kind_display())] for channel in channels),
+        *([member.person.name, _("Member")] for member in members),
+    ]

@@ -1,0 +1,154 @@
+"""Files on their way in: upload, look, confirm, and back out again."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from metrics.forms import ChangeForm, ImportFilter, UploadForm
+from metrics.imports.as_of import beijing_day
+from metrics.imports.intake import Refused
+from metrics.imports.layouts import LAYOUTS
+from metrics.models import ImportBatch
+from metrics.services import imports as services
+from metrics.views import shown
+from roles.access import MemberRequest, requires
+from roles.permissions import Permission
+from teamops.lib.exceptions import NotAllowedNow
+
+A_PAGE = 50
+
+
+@require_GET
+@requires(Permission.SEE_TEAM)
+def imports(request: MemberRequest) -> HttpResponse:
+    """The drop zone, and what came in so far."""
+    form = ImportFilter(request.GET, by=request.member)
+    batches = ImportBatch.objects.visible_to(request.member).for_list()
+    if form.is_valid():
+        batches = batches.matching(**form.cleaned_data)
+    context = {
+        "page": Paginator(batches, A_PAGE).get_page(request.GET.get("page")),
+        "filter": form,
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "upload": UploadForm(by=request.member, initial={"channel": request.GET.get("for")}),
+        "may_import": request.member.may(Permission.IMPORT_METRICS),
+        "layouts": LAYOUTS.values(),
+    }
+    return render(request, "metrics/imports.html", context)
+
+
+@require_POST
+@requires(Permission.IMPORT_METRICS)
+def upload(request: MemberRequest) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES, by=request.member)
+    if not form.is_valid():
+        messages.error(request, _("Choose a file first."))
+        return redirect("metrics:imports", request.member.team.slug)
+    file = form.cleaned_data["file"]
+    try:
+        batch = services.preview(
+            request.member.team,
+            file.read(),
+            name=file.name,
+            channel=form.cleaned_data["channel"],
+            as_of=None,
+            by=request.member,
+            at=timezone.now(),
+            modified=form.cleaned_data["modified"],
+        )
+    except Refused as refused:
+        context = {"refused": refused, "file": file, "channel": form.cleaned_data["channel"], "at": timezone.now()}
+        return render(request, "metrics/import_refused.html", context, status=422)
+    return redirect("metrics:imports-preview", request.member.team.slug, batch.pk)
+
+
+@require_GET
+@requires(Permission.IMPORT_METRICS)
+def preview(request: MemberRequest, pk: int) -> HttpResponse:
+    batch = the_batch(request, pk)
+    if not batch.is_preview:
+        return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
+    return show_preview(request, batch, ChangeForm(by=request.member, batch=batch, on=beijing_day(timezone.now())))
+
+
+def show_preview(request: MemberRequest, batch: ImportBatch, form: ChangeForm) -> HttpResponse:
+    known = ImportBatch.objects.known(batch).select_related("uploaded_by__person").first()
+    context = shown.batch(batch, page=request.GET.get("page")) | {"form": form, "known": known}
+    return render(request, "metrics/import_preview.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(Permission.IMPORT_METRICS)
+def change(request: MemberRequest, pk: int) -> HttpResponse:
+    """Look at the same file again for another channel or another as-of day."""
+    batch = the_batch(request, pk)
+    at = timezone.now()
+    form = ChangeForm(request.POST, by=request.member, batch=batch, on=beijing_day(at))
+    if form.is_valid():
+        try:
+            services.change(batch, **form.cleaned_data, at=at)
+        except NotAllowedNow as reason:
+            form.add_error(None, str(reason))
+    if form.errors:
+        return show_preview(request, batch, form)
+    return redirect("metrics:imports-preview", request.member.team.slug, batch.pk)
+
+
+@require_POST
+@requires(Permission.IMPORT_METRICS)
+def confirm(request: MemberRequest, pk: int) -> HttpResponse:
+    batch = the_batch(request, pk)
+    accept_falls = bool(request.POST.get("accept_falls"))
+    try:
+        batch = services.confirm(batch, by=request.member, at=timezone.now(), accept_falls=accept_falls)
+    except NotAllowedNow as reason:
+        messages.error(request, str(reason))
+    else:
+        rows = batch.rows_to_write
+        messages.success(request, ngettext("%(rows)d row imported", "%(rows)d rows imported", rows) % {"rows": rows})
+    return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
+
+
+@require_POST
+@requires(Permission.IMPORT_METRICS)
+def discard(request: MemberRequest, pk: int) -> HttpResponse:
+    try:
+        services.discard(the_batch(request, pk))
+    except NotAllowedNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("Dropped. Nothing was written."))
+    return redirect("metrics:imports", request.member.team.slug)
+
+
+@require_GET
+@requires(Permission.SEE_TEAM)
+def result(request: MemberRequest, pk: int) -> HttpResponse:
+    batch = the_batch(request, pk)
+    if batch.is_preview and request.member.may(Permission.IMPORT_METRICS):
+        return redirect("metrics:imports-preview", request.member.team.slug, batch.pk)
+    context = shown.batch(batch, page=request.GET.get("page"))
+    context["may_import"] = request.member.may(Permission.IMPORT_METRICS)
+    return render(request, "metrics/import_result.html", context)
+
+
+@require_POST
+@requires(Permission.IMPORT_METRICS)
+def undo(request: MemberRequest, pk: int) -> HttpResponse:
+    batch = the_batch(request, pk)
+    try:
+        services.undo(batch, by=request.member, at=timezone.now())
+    except NotAllowedNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("Undone. What stood before stands again."))
+    return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
+
+
+def the_batch(request: MemberRequest, pk: int) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.visible_to(request.member).for_list(), pk=pk)

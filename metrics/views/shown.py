@@ -1,0 +1,76 @@
+"""An import as its pages show it: what it was taken for, its warnings, its rejected rows in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from metrics.imports import containers
+from metrics.imports.layouts import LAYOUTS
+from metrics.imports.reasons import Reason, explain
+from metrics.models import ImportBatch, RejectedRow
+from metrics.services import summary
+
+ROWS_A_PAGE = 50
+WARNINGS_AT_ONCE = 2
+
+CONTAINERS: dict[str, Promise] = {
+    containers.HTML: _("the table of a web page"),
+    containers.XLSX: _("an xlsx workbook"),
+    containers.XLS: _("an old Excel workbook"),
+    containers.TEXT: _("text"),
+}
+EXTENSIONS = {
+    containers.HTML: {"html", "htm"},
+    containers.XLSX: {"xlsx"},
+    containers.XLS: {"xls"},
+    containers.TEXT: {"csv", "txt", "tsv"},
+}
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A rejected row: its value cut at the sign that is wrong, the reason, what to do."""
+
+    row: int
+    column: str
+    before: str
+    wrong: str
+    after: str
+    reason: Reason
+
+
+def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
+    """Context that preview and result share."""
+    names = summary.metric_names(one)
+    rejected = Paginator(one.rejected_rows.all(), ROWS_A_PAGE).get_page(page)
+    warnings = [explain(says["code"], says["arguments"], metrics=names) for says in one.warnings]
+    return {
+        "batch": one,
+        "layout": LAYOUTS.get(one.layout),
+        "disguise": disguise(one),
+        "rejected": rejected,
+        "rejected_rows": [row_of(row, names) for row in rejected],
+        "warnings": warnings[:WARNINGS_AT_ONCE],
+        "more_warnings": warnings[WARNINGS_AT_ONCE:],
+        "falls": one.rejected_rows.filter(reason="total_fell").count(),
+    }
+
+
+def row_of(row: RejectedRow, names: Mapping[str, str]) -> Rejected:
+    reason = explain(row.reason, row.arguments, metrics=names)
+    wrong = str(row.arguments.get("letter", ""))
+    before, found, after = row.value.partition(wrong) if wrong else (row.value, "", "")
+    return Rejected(row.row, row.column, before, found, after, reason)
+
+
+def disguise(one: ImportBatch) -> tuple[str, Promise] | None:
+    """The extension and what the file really is, where the two differ."""
+    extension = PurePath(one.file_name).suffix.lstrip(".").lower()
+    if not extension or extension in EXTENSIONS.get(one.container, {extension}):
+        return None
+    return extension, CONTAINERS[one.container]
