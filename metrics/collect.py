@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from metrics import sources
-from metrics.models import Metric, Point, Subject
+from metrics.models import Attribution, Metric, Point, Subject
 from metrics.sources import SourcePoint
 from roles.models import Member, Team
 from teamops.lib.bulk import upsert_differing
@@ -27,6 +27,7 @@ def collect(team: Team, span: Span, *, at: datetime) -> int:
         metrics = dict(Metric.objects.filter(code__in=codes, team=None).values_list("code", "pk"))
         made = [point for point in function(team, span) if point.day in span]
         touched += write(team, made, metrics, at=at) + sweep(team, span, made, metrics)
+    answer_for_themselves(team)
     return touched
 
 
@@ -62,6 +63,15 @@ def sweep(team: Team, span: Span, made: Iterable[SourcePoint], metrics: dict[str
     ]
     Point.objects.filter(pk__in=gone).delete()
     return len(gone)
+
+
+def answer_for_themselves(team: Team) -> None:
+    """A member's own subject is their own from the day they joined, whoever made it: the night or an imported sheet."""
+    alone = Subject.objects.filter(team=team, kind=Subject.Kind.MEMBER, attributions__isnull=True)
+    Attribution.objects.bulk_create(
+        Attribution(subject=one, member_id=one.member_id, from_on=one.member.joined_on)  # type: ignore[misc,union-attr]
+        for one in alone.select_related("member")
+    )
 
 
 def subjects_of(team: Team, members: set[int]) -> dict[int, int]:

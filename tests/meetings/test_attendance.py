@@ -9,7 +9,7 @@ from meetings.attendance import due, is_due
 from meetings.models import StandUp
 from meetings.sources import stand_ups
 from metrics.collect import collect
-from metrics.models import Point
+from metrics.models import Attribution, Point, Subject
 from roles.models import DayOverride, Leave, LevelGrant
 from roles.permissions import Level
 from teamops.lib.months import Span
@@ -115,6 +115,18 @@ def test_the_night_makes_points_of_them(member):
     assert points(member, LOGGED) == {16: 1, 17: 0, 18: 1, 19: 0, 20: 0}
     point = Point.objects.filter(subject__member=member).first()
     assert (point.team, point.batch, point.as_of) == (member.team, None, date(2026, 11, 23))
+
+
+def test_everybody_answers_for_their_own_numbers(member):
+    """Also for a subject that was there before: an imported sheet may have made it."""
+    imported = Subject.objects.create(team=member.team, kind=Subject.Kind.MEMBER, name="Member", member=member)
+
+    collect(member.team, WEEK, at=AT)
+    collect(member.team, WEEK, at=AT)
+
+    attribution = Attribution.objects.get()
+    assert (attribution.subject, attribution.member, attribution.share) == (imported, member, 100)
+    assert (attribution.from_on, attribution.until_on) == (member.joined_on, None)
 
 
 def test_collecting_again_writes_nothing(member):
