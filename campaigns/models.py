@@ -1,6 +1,7 @@
 """Workflows: the stages that a piece of work goes through, as data."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.models import Role, Team
@@ -14,11 +15,10 @@ class Workflow(Bilingual, models.Model):
         verbose_name = _("workflow")
         ordering = ["position", "pk"]
         constraints = [
+            models.UniqueConstraint(name="workflow_version_once_a_team", fields=["team", "code", "version"]),
             models.UniqueConstraint(
-                name="workflow_code_and_version_once_a_team",
-                fields=["team", "code", "version"],
-                nulls_distinct=False,
-            )
+                name="shipped_workflow_version_once", fields=["code", "version"], condition=Q(team=None)
+            ),
         ]
 
     team = models.ForeignKey(

@@ -6,56 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('roles', '0001_initial'),
+        ("roles", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Workflow',
+            name="Workflow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, verbose_name='English name')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_workflows', to='roles.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("name_en", models.CharField(max_length=60, verbose_name="English name")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_workflows",
+                        to="roles.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'workflow',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "workflow",
+                "ordering": ["position", "pk"],
             },
             bases=(teamops.lib.naming.Bilingual, models.Model),
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, verbose_name='English name')),
-                ('hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='time limit in working hours')),
-                ('gate', models.CharField(choices=[('none', 'No gate'), ('approval', 'Approval'), ('compliance', 'Compliance'), ('legal', 'Legal')], default='none', max_length=12, verbose_name='gate')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role', verbose_name='responsible')),
-                ('workflow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='campaigns.workflow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("name_en", models.CharField(max_length=60, verbose_name="English name")),
+                (
+                    "hours",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="time limit in working hours"),
+                ),
+                (
+                    "gate",
+                    models.CharField(
+                        choices=[
+                            ("none", "No gate"),
+                            ("approval", "Approval"),
+                            ("compliance", "Compliance"),
+                            ("legal", "Legal"),
+                        ],
+                        default="none",
+                        max_length=12,
+                        verbose_name="gate",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.role",
+                        verbose_name="responsible",
+                    ),
+                ),
+                (
+                    "workflow",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="campaigns.workflow"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stage',
-                'ordering': ['workflow', 'position'],
+                "verbose_name": "stage",
+                "ordering": ["workflow", "position"],
             },
             bases=(teamops.lib.naming.Bilingual, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='workflow',
-            constraint=models.UniqueConstraint(fields=('team', 'code', 'version'), name='workflow_code_and_version_once_a_team', nulls_distinct=False),
+            model_name="workflow",
+            constraint=models.UniqueConstraint(fields=("team", "code", "version"), name="workflow_version_once_a_team"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('workflow', 'position'), name='one_stage_a_place'),
+            model_name="workflow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team", None)), fields=("code", "version"), name="shipped_workflow_version_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("workflow", "position"), name="one_stage_a_place"),
         ),
     ]

@@ -151,7 +151,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='template',
-            constraint=models.UniqueConstraint(fields=('team', 'role', 'version'), name='a_version_once_a_role', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('team', 'role', 'version'), name='a_version_once_a_team_and_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='template',
+            constraint=models.UniqueConstraint(condition=models.Q(('team', None)), fields=('role', 'version'), name='a_shipped_version_once_a_role'),
         ),
         migrations.AddConstraint(
             model_name='template',

@@ -55,8 +55,9 @@ class Template(models.Model):
         verbose_name = _("scorecard template")
         ordering = ["role__position", "version"]
         constraints = [
+            models.UniqueConstraint(name="a_version_once_a_team_and_role", fields=["team", "role", "version"]),
             models.UniqueConstraint(
-                name="a_version_once_a_role", fields=["team", "role", "version"], nulls_distinct=False
+                name="a_shipped_version_once_a_role", fields=["role", "version"], condition=Q(team=None)
             ),
             models.UniqueConstraint(
                 name="one_draft_a_team_and_role", fields=["team", "role"], condition=Q(state="draft")
@@ -169,9 +170,8 @@ class Kpi(models.Model):
         return f"{self.metric} {self.weight}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, unless it would change what a published version says."""
-        if not self._state.adding:
-            self.template.refuse_if_frozen()
+        """Save, unless the template's version is published."""
+        self.template.refuse_if_frozen()
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -463,8 +463,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="staffingtemplate",
+            constraint=models.UniqueConstraint(fields=("team", "code"), name="staffing_code_once_a_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="staffingtemplate",
             constraint=models.UniqueConstraint(
-                fields=("team", "code"), name="staffing_code_once_a_team", nulls_distinct=False
+                condition=models.Q(("team", None)), fields=("code",), name="shipped_staffing_code_once"
             ),
         ),
         migrations.AddConstraint(

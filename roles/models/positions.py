@@ -68,7 +68,8 @@ class StaffingTemplate(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has 
         verbose_name = _("staffing template")
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(name="staffing_code_once_a_team", fields=["team", "code"], nulls_distinct=False)
+            models.UniqueConstraint(name="staffing_code_once_a_team", fields=["team", "code"]),
+            models.UniqueConstraint(name="shipped_staffing_code_once", fields=["code"], condition=Q(team=None)),
         ]
 
     team = models.ForeignKey(
