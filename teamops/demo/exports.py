@@ -1,0 +1,86 @@
+"""Which files the demo's analyst has: three layouts, each month's days, one mistyped cell, one correction."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from metrics.models import Metric
+from teamops.demo import campaigns, content, files, numbers, work
+from teamops.demo.channels import OFFICIAL_ACCOUNT, VIDEO_ACCOUNT, YOUZAN
+from teamops.demo.sheet import SheetRow
+from teamops.demo.timeline import Timeline
+from teamops.lib.months import Span
+
+# In the closed month: the day whose followers were mistyped, and the day of whose orders a part came later.
+MISTYPED_DAY, CORRECTED_DAY = 22, 19
+KNOWN_AT_FIRST = Decimal("0.62")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file with its name and its bytes; the channel that it is for, if its layout has one."""
+
+    name: str
+    content: bytes
+    channel: str = ""
+
+
+class Exports:
+    """The files of each month, and the corrected one."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self._names = dict(Metric.objects.filter(team=None).values_list("code", "name"))
+        self._followers = numbers.followers(timeline)
+        self._shops = list(numbers.shop_rows(timeline))
+        self._sheets: dict[str, list[SheetRow]] = {
+            "公众号与内容": [*numbers.account_rows(timeline), *content.article_rows(timeline)],
+            "店铺、社群与企业微信": [
+                *self._known_at_first(self._shops),
+                *numbers.group_rows(timeline),
+                *numbers.contact_rows(timeline),
+            ],
+            "用户、活动与团队过程": [
+                *numbers.user_rows(timeline),
+                *campaigns.campaign_rows(timeline),
+                *work.work_rows(timeline),
+            ],
+        }
+
+    @property
+    def _corrected_day(self) -> date:
+        return self.timeline.closed.first.replace(day=CORRECTED_DAY)
+
+    def of(self, month: Span) -> Iterator[File]:
+        """The files that bring a month's days in."""
+        label = f"{month.first:%Y%m%d}-{month.last:%Y%m%d}"
+        days = [one for one in self._followers if one.day in month]
+        mistyped_day = self.timeline.closed.first.replace(day=MISTYPED_DAY)
+        mistyped = next((one for one in days if one.day == mistyped_day), None)
+        yield File(f"user_analysis_{label}.xls", files.user_analysis(days, mistyped=mistyped), OFFICIAL_ACCOUNT)
+        if records := content.video_records(self.timeline, month):
+            yield File(f"视频号动态数据明细_{label}.csv", files.video_details(records), VIDEO_ACCOUNT)
+        for name, rows in self._sheets.items():
+            yield File(f"{name}_{label}.xlsx", self._sheet(row for row in rows if row.day in month))
+
+    def corrected(self) -> File:
+        """The orders of a day of the closed month, all of them this time."""
+        day = self._corrected_day
+        rows = (row for row in self._shops if row.day == day and row.subject == YOUZAN)
+        return File(f"{YOUZAN}_{day:%Y%m%d}_更正.xlsx", self._sheet(rows))
+
+    def _known_at_first(self, rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
+        for row in rows:
+            if row.day == self._corrected_day and row.subject == YOUZAN:
+                yield row._replace(value=round(row.value * KNOWN_AT_FIRST))
+            else:
+                yield row
+
+    def _sheet(self, rows: Iterable[SheetRow]) -> bytes:
+        """People write a metric's name, not its code."""
+        return files.own_sheet(row._replace(metric=self._names[row.metric]) for row in sorted(rows, key=by_day))
+
+
+def by_day(row: SheetRow) -> date:
+    return row.day

@@ -1,0 +1,61 @@
+"""How the demo's managers closed its months: the older one is all signed, the newer one just begun."""
+
+from datetime import datetime
+
+from kpis.models import Scorecard
+from kpis.services import review
+from notices.models import Notice
+from roles.models import Member
+from teamops.demo.people import ANALYST, AUDITOR, CAST, MANAGER, OWNER, Cast
+from teamops.demo.timeline import Timeline
+from teamops.lib.months import Span, month_after
+
+REVIEWED_ON, SIGNED_ON = 4, 5
+COMMENTS = {
+    OWNER: "会议和权限都跟得紧。活动回报离目标还差一截，下月先盯预算。",
+    ANALYST: "数据到得齐，结论都验证有效。下月让更多决策用上数据。",
+    AUDITOR: "审核都在时限内，没有违规。请保持。",
+}
+COMMENT = "照计划做完，数字都看过了。下月目标见周会。"
+
+
+def close_older(cast: Cast, timeline: Timeline) -> None:
+    """Every card of the month before last was reviewed and signed; what people were told then is old news."""
+    month = timeline.months[0]
+    for one in CAST:
+        look_at(one.username, month, cast, timeline)
+        sign(one.username, month, cast, timeline)
+    at = moment(month, SIGNED_ON, timeline)
+    Notice.objects.filter(member__team=cast.team).update(told_at=at, read_at=at)
+
+
+def begin_newer(cast: Cast, timeline: Timeline) -> None:
+    """Of the closed month one card is signed, two are reviewed, the others wait."""
+    for username in COMMENTS:
+        look_at(username, timeline.closed, cast, timeline)
+    sign(ANALYST, timeline.closed, cast, timeline)
+
+
+def look_at(username: str, month: Span, cast: Cast, timeline: Timeline) -> None:
+    comment = COMMENTS.get(username, COMMENT)
+    at = moment(month, REVIEWED_ON, timeline)
+    review.review(card_of(username, month, cast), by=superior(username, cast), comment=comment, at=at)
+
+
+def sign(username: str, month: Span, cast: Cast, timeline: Timeline) -> None:
+    at = moment(month, SIGNED_ON, timeline)
+    review.sign(card_of(username, month, cast), by=superior(username, cast), at=at)
+
+
+def card_of(username: str, month: Span, cast: Cast) -> Scorecard:
+    return Scorecard.objects.of_month(month.first).current().get(member=cast[username])
+
+
+def superior(username: str, cast: Cast) -> Member:
+    """The owner, for the owner the manager: nobody decides about their own card."""
+    return cast[MANAGER if username == OWNER else OWNER]
+
+
+def moment(month: Span, day: int, timeline: Timeline) -> datetime:
+    """A day of the following month, or now if that is still to come."""
+    return timeline.at(month_after(month.first).replace(day=day), "16:20")

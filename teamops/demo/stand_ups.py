@@ -1,0 +1,74 @@
+"""The demo's stand-ups: written on their own day, each before the meeting, now and then forgotten."""
+
+from datetime import date
+
+from meetings import services
+from roles.calendar import WorkingDays, days_away
+from teamops.demo.dice import between
+from teamops.demo.people import ANALYST, COMMUNITY, LEAD, MANAGER, OPERATOR, OWNER, TECH, WRITER, Cast
+from teamops.demo.phrases import NOW_AND_THEN, PLANS, TODAY
+from teamops.demo.timeline import Timeline
+from teamops.lib.months import Span
+
+# How often each of them forgets. The writer hasn't written today: that is for whoever looks around.
+FORGETS = {
+    OWNER: 0.06,
+    MANAGER: 0.05,
+    WRITER: 0.2,
+    OPERATOR: 0.04,
+    COMMUNITY: 0.09,
+    LEAD: 0.07,
+    ANALYST: 0.0,
+    TECH: 0.12,
+}
+WROTE_TODAY = {OWNER: "09:05", ANALYST: "09:14", MANAGER: "09:18", OPERATOR: "09:26", COMMUNITY: "09:31", LEAD: "09:42"}
+BLOCKED = 0.07
+
+
+def write_all(cast: Cast, timeline: Timeline) -> None:
+    """Every working day from the first to today, for those who were there."""
+    span = Span(timeline.first, timeline.today)
+    days = list(WorkingDays(cast.team, span))
+    away = days_away(cast.members.values(), span)
+    for place, day in enumerate(days):
+        for username in PLANS:
+            days_left = len(days) - 1 - place
+            if day in away[cast[username].pk] or not remembers(username, day, timeline, days_left=days_left):
+                continue
+            services.write(
+                cast[username],
+                day=day,
+                done=plan(username, place - 1) if place else "",
+                plan=plan(username, place),
+                blockers=blockers(username, day, days_left=days_left),
+                at=timeline.at(day, clock(username, day, timeline)),
+            )
+
+
+def remembers(username: str, day: date, timeline: Timeline, *, days_left: int) -> bool:
+    """``days_left``: how many working days come after that day."""
+    if day == timeline.today:
+        return username in WROTE_TODAY
+    # What holds somebody up for days on end, they have said on each of them.
+    is_stuck = username in TODAY and days_left < TODAY[username][1]
+    return is_stuck or between(0, 1, username, day) >= FORGETS[username]
+
+
+def plan(username: str, place: int) -> str:
+    plans = PLANS[username]
+    return plans[place % len(plans)]
+
+
+def blockers(username: str, day: date, *, days_left: int) -> str:
+    if username in TODAY and days_left < TODAY[username][1]:
+        return TODAY[username][0]
+    if between(0, 1, username, day, "blocked") < BLOCKED:
+        said = NOW_AND_THEN[username]
+        return said[day.toordinal() % len(said)]
+    return ""
+
+
+def clock(username: str, day: date, timeline: Timeline) -> str:
+    if day == timeline.today:
+        return WROTE_TODAY[username]
+    return f"09:{int(between(2, 55, username, day, 'clock')):02}"

@@ -1,0 +1,33 @@
+"""The demo's articles, videos and campaigns as subjects of numbers, with those who made them."""
+
+from metrics.models import Channel, Subject
+from teamops.demo.campaigns import campaigns
+from teamops.demo.channels import OFFICIAL_ACCOUNT, credit
+from teamops.demo.content import articles, videos
+from teamops.demo.people import Cast
+from teamops.demo.timeline import Timeline
+from teamops.lib.months import Span
+
+
+def announce(cast: Cast, channels: dict[str, Channel], timeline: Timeline) -> None:
+    """Make articles and campaigns before their numbers come; a sheet names them, it doesn't make them."""
+    for piece in articles(timeline):
+        subject = Subject.objects.create(
+            team=cast.team,
+            kind=Subject.Kind.CONTENT,
+            name=piece.title,
+            channel=channels[OFFICIAL_ACCOUNT],
+            published_on=piece.day,
+        )
+        credit(subject, piece.makers, cast, from_on=piece.day)
+    for campaign in campaigns(timeline):
+        subject = Subject.objects.create(team=cast.team, kind=Subject.Kind.CAMPAIGN, name=campaign.name)
+        credit(subject, campaign.owners, cast, from_on=campaign.days.first)
+
+
+def credit_videos(cast: Cast, timeline: Timeline, month: Span) -> None:
+    """A month's videos came with their export; those who made them answer for them from their publishing day."""
+    made = {one.external_id: one for one in Subject.objects.filter(team=cast.team, kind=Subject.Kind.CONTENT)}
+    for piece in videos(timeline):
+        if piece.day in month:
+            credit(made[piece.video_id], piece.makers, cast, from_on=piece.day)

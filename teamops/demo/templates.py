@@ -1,0 +1,64 @@
+"""The demo's own versions of the scorecard templates: every target set, and stand-ups counted for all who write them."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from kpis.models import Template
+from kpis.models.templates import Half
+from kpis.services import templates
+from kpis.services.templates import Row
+from metrics.models import Metric, Subject
+from teamops.demo.people import CAST, MANAGER, Cast
+from teamops.demo.timeline import Timeline
+
+STAND_UPS = "process.stand_up_rate"
+STAND_UPS_WEIGH = Decimal(10)
+# Auditors change nothing, so they write no stand-up either: the compliance specialist's process is reviews alone.
+WITHOUT_STAND_UPS = {"compliance_specialist"}
+TARGETS = {
+    ("content_planner", "content.reads_and_plays"): "46000",
+    ("content_planner", "oa.share_rate"): "0.10",
+    ("content_planner", "oa.followers_net"): "1050",
+    ("copywriter", "content.reads_and_plays"): "60000",
+    ("copywriter", "oa.share_rate"): "0.12",
+    ("copywriter", "oa.followers_net"): "600",
+    ("campaign_planner", "biz.participants"): "3200",
+    ("community_manager", "group.net_growth"): "400",
+    ("community_manager", "group.user_posts"): "70",
+    ("data_analyst", "process.findings_verified"): "4",
+    ("team_lead", "user.private_domain"): "90000",
+    ("team_lead", "shop.gmv"): "1500000",
+}
+
+
+def publish(cast: Cast, timeline: Timeline) -> None:
+    """The manager copies the shipped template of each role that is held, completes it and publishes it."""
+    by, at = cast[MANAGER], timeline.at(timeline.first, "08:50")
+    held = {code for one in CAST for code in one.roles}
+    for shipped in Template.objects.shipped().filter(role__code__in=held).select_related("role"):
+        draft = templates.copy(shipped, team=cast.team, by=by)
+        templates.edit(draft, by=by, rows=rows_for(draft))
+        templates.publish(draft, by=by, at=at, valid_from=timeline.first)
+
+
+def rows_for(draft: Template) -> list[Row]:
+    """The shipped KPIs with the team's targets; three quarters of the process half, if stand-ups take the last one."""
+    with_stand_ups = draft.role.code not in WITHOUT_STAND_UPS
+    rows = []
+    for kpi in draft.kpis.select_related("metric"):
+        row = Row.of(kpi)
+        target = TARGETS.get((draft.role.code, kpi.metric.code))
+        share = Decimal("0.75") if with_stand_ups and row.half == Half.PROCESS else Decimal(1)
+        rows.append(replace(row, weight=row.weight * share, target=Decimal(target) if target else row.target))
+    return [*rows, stand_ups()] if with_stand_ups else rows
+
+
+def stand_ups() -> Row:
+    return Row(
+        metric=Metric.objects.get(code=STAND_UPS),
+        half=Half.PROCESS,
+        weight=STAND_UPS_WEIGH,
+        subject_kind=Subject.Kind.MEMBER,
+        zero_at=Decimal("0.5"),
+        target=Decimal("0.95"),
+    )

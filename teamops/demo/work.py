@@ -1,0 +1,106 @@
+"""Process numbers whose source isn't built yet: what came due for each member, and how much of it was done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from roles.calendar import is_officially_worked
+from teamops.demo.dice import around
+from teamops.demo.people import ANALYST, AUDITOR, COMMUNITY, LEAD, MANAGER, NAMES, OPERATOR, OWNER, TEAM_NAME, TECH, WRITER
+from teamops.demo.sheet import KeptRate, SheetRow
+from teamops.demo.timeline import Timeline
+from teamops.lib.months import Span, last_of
+
+MON, TUE, WED, THU, FRI = range(5)
+WORKDAYS = (MON, TUE, WED, THU, FRI)
+INCIDENT_DAYS = (6, 14, 23)
+VIOLATION_DAY = 17
+
+
+@dataclass(frozen=True)
+class Habit:
+    """So much comes due for a member on some days of the week; the rate done in each of the three months.
+
+    Without ``due`` only what was done is counted.
+    """
+
+    username: str
+    due: str
+    done: str
+    weekdays: tuple[int, ...]
+    each_time: int
+    rates: tuple[float, float, float]
+
+
+HABITS = (
+    Habit(OWNER, "meetings_planned", "meetings_held", (MON, THU), 2, (0.88, 0.9, 0.94)),
+    Habit(OWNER, "access_requests", "access_within_day", (TUE, THU), 2, (0.85, 0.9, 0.9)),
+    Habit(OWNER, "access_findings", "access_findings_closed", (FRI,), 3, (0.8, 0.83, 0.9)),
+    Habit(MANAGER, "topics_planned", "topics_done", (MON,), 6, (0.9, 0.92, 0.93)),
+    Habit(MANAGER, "outputs_due", "outputs_on_time", (MON, WED, FRI), 2, (0.92, 0.9, 0.94)),
+    Habit(WRITER, "topics_planned", "topics_done", (MON,), 5, (0.85, 0.75, 0.82)),
+    Habit(WRITER, "outputs_due", "outputs_on_time", WORKDAYS, 1, (0.86, 0.7, 0.8)),
+    Habit(OPERATOR, "sop_due", "sop_done", WORKDAYS, 6, (0.92, 0.93, 0.95)),
+    Habit(COMMUNITY, "sop_due", "sop_done", WORKDAYS, 8, (0.9, 0.85, 0.88)),
+    Habit(COMMUNITY, "", "group_topics", (TUE,), 1, (1.0, 0.75, 1.0)),
+    Habit(COMMUNITY, "plans_submitted", "plans_approved", (WED,), 1, (0.75, 0.75, 0.75)),
+    Habit(COMMUNITY, "resources_asked", "resources_in_place", (THU,), 2, (0.85, 0.8, 0.8)),
+    Habit(LEAD, "plans_submitted", "plans_approved", (TUE, WED), 1, (0.85, 0.8, 0.82)),
+    Habit(LEAD, "resources_asked", "resources_in_place", (THU,), 4, (0.85, 0.82, 0.84)),
+    Habit(ANALYST, "points_expected", "points_received", tuple(range(7)), 58, (0.99, 0.982, 0.978)),
+    Habit(ANALYST, "reports_due", "reports_on_time", (MON, FRI), 1, (1.0, 1.0, 1.0)),
+    Habit(ANALYST, "decisions_made", "decisions_backed", (THU,), 5, (0.75, 0.78, 0.8)),
+    Habit(ANALYST, "", "findings_verified", (WED,), 1, (1.0, 1.0, 1.0)),
+    Habit(AUDITOR, "reviews_due", "reviews_within_sla", WORKDAYS, 4, (0.94, 0.96, 0.97)),
+    Habit(TECH, "requests_received", "requests_within_sla", WORKDAYS, 3, (0.86, 0.82, 0.85)),
+    Habit(TECH, "deliveries_due", "deliveries_on_time", (FRI,), 3, (0.8, 0.75, 0.78)),
+)
+# Of the incidents and page loads of a month; they come in when the month is over.
+RECOVERED = (0.67, 0.67, 1.0)
+FAST = (0.88, 0.862, 0.87)
+
+
+def work_rows(timeline: Timeline) -> Iterator[SheetRow]:
+    for month in timeline.months:
+        place = timeline.place(month.first)
+        for habit in HABITS:
+            yield from habit_rows(habit, month, place)
+        yield from violations(month, place)
+        if month.last == last_of(month.first):
+            yield from monitoring(month, place)
+
+
+def habit_rows(habit: Habit, month: Span, place: int) -> Iterator[SheetRow]:
+    """On the habit's days, as far as people worked; what never rests is counted every day."""
+    kept, name = KeptRate(habit.rates[place]), NAMES[habit.username]
+    for day in month:
+        if day.weekday() not in habit.weekdays or not (len(habit.weekdays) > len(WORKDAYS) or is_officially_worked(day)):
+            continue
+        done = kept.of(habit.each_time)
+        if habit.due:
+            yield SheetRow(day, name, f"process.{habit.due}", habit.each_time)
+        yield SheetRow(day, name, f"process.{habit.done}", done)
+
+
+def violations(month: Span, place: int) -> Iterator[SheetRow]:
+    """Counted each Friday; in the first month the platform found one."""
+    counted_on = [day for day in month if day.weekday() == FRI]
+    for day in counted_on:
+        found = int(place == 0 and is_first_after(day, counted_on))
+        yield SheetRow(day, NAMES[AUDITOR], "process.violations", found)
+
+
+def is_first_after(day: date, days: list[date]) -> bool:
+    return day == next((one for one in days if one.day >= VIOLATION_DAY), None)
+
+
+def monitoring(month: Span, place: int) -> Iterator[SheetRow]:
+    """What the engineer's monitoring hands over at the end of a month."""
+    kept = KeptRate(RECOVERED[place])
+    for day in month:
+        loads = around(5_200, day, "loads")
+        yield SheetRow(day, TEAM_NAME, "biz.page_loads", loads)
+        yield SheetRow(day, TEAM_NAME, "biz.fast_page_loads", around(loads * FAST[place], day, "fast", spread=0.02))
+        if day.day in INCIDENT_DAYS:
+            yield SheetRow(day, NAMES[TECH], "process.incidents", 1)
+            yield SheetRow(day, NAMES[TECH], "process.incidents_recovered", kept.of(1))
