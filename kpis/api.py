@@ -1,7 +1,6 @@
 """The REST resources of kpis: a second door to the same rooms, without a rule of its own."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -33,15 +32,9 @@ from kpis.services import templates as template_services
 from kpis.services.templates import Row
 from roles.models import Member
 from roles.permissions import Permission
+from roles.rest.errors import understood
 from roles.rest.scoped import TeamScoped
 from teamops.lib.months import parse_month
-
-
-def understood(serializer: Any) -> dict[str, Any]:
-    """What was sent, or 400 with the field errors."""
-    serializer.is_valid(raise_exception=True)
-    words: dict[str, Any] = serializer.validated_data
-    return words
 
 
 class TemplateFilter(filters.FilterSet):
@@ -52,9 +45,7 @@ class TemplateFilter(filters.FilterSet):
         fields = ["role", "state", "version"]
 
 
-class TemplateViewSet(  # type: ignore[misc]
-    TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Template]
-):
+class TemplateViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Template]):
     """Scorecard templates: the shipped ones and the team's versions. Drafts can be changed, published ones can't."""
 
     queryset = Template.objects.for_detail()
@@ -72,11 +63,7 @@ class TemplateViewSet(  # type: ignore[misc]
 
     def editor_of(self, template: Template) -> Member:
         """Who edits: the member in the template's team; for a shipped one in the team that ``?team=`` names."""
-        if template.team_id is not None:
-            return self.member_in(template.team_id)
-        if len(self.memberships) > 1:
-            raise ValidationError({"team": [_("You are in several teams: say which one with ?team=.")]})
-        return self.member_in(self.memberships[0].team_id)
+        return self.acting_member() if template.team_id is None else self.member_in(template.team_id)
 
     def answer(self, template: Template, *, code: int = status.HTTP_200_OK) -> Response:
         shown = Template.objects.for_detail().get(pk=template.pk)
@@ -133,7 +120,7 @@ def month_in(text: str) -> date:
         raise ValidationError({"month": [_("Write the month as 2026-10.")]}) from error
 
 
-class ScorecardViewSet(  # type: ignore[misc]
+class ScorecardViewSet(
     TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Scorecard]
 ):
     """Scorecards: one's own; everybody's for managers, owners and auditors."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +16,7 @@ from meetings.models import StandUp
 from meetings.serializers import StandUpSerializer, WriteStandUpSerializer
 from roles.models import Member
 from roles.permissions import Permission
+from roles.rest.errors import understood
 from roles.rest.scoped import TeamScoped
 
 
@@ -28,9 +29,7 @@ class StandUpFilter(filters.FilterSet):
         fields = ["day", "member"]
 
 
-class StandUpViewSet(  # type: ignore[misc]
-    TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[StandUp]
-):
+class StandUpViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[StandUp]):
     """Stand-ups of one's teams. Everybody writes their own, and only as long as the day lasts."""
 
     queryset = StandUp.objects.for_list()
@@ -47,8 +46,8 @@ class StandUpViewSet(  # type: ignore[misc]
     @extend_schema(request=WriteStandUpSerializer, responses={201: StandUpSerializer})
     def create(self, request: Request) -> Response:
         """Write one's own stand-up of today, or write it anew. ``?team=`` is needed by who is in several teams."""
-        member = self.own_member()
-        words = self.validated(request, partial=False)
+        member = self.acting_member()
+        words = understood(WriteStandUpSerializer(data=request.data))
         return self.write(member, {"day": timezone.localdate()} | words, code=status.HTTP_201_CREATED)
 
     @extend_schema(request=WriteStandUpSerializer(partial=True), responses=StandUpSerializer)
@@ -59,19 +58,9 @@ class StandUpViewSet(  # type: ignore[misc]
         if stand_up.member_id != member.pk:
             raise PermissionDenied(_("Everybody writes their own stand-up."))
         written = {field: getattr(stand_up, field) for field in ("done", "plan", "blockers")}
-        words = written | self.validated(request, partial=True) | {"day": stand_up.day}
+        asked = understood(WriteStandUpSerializer(data=request.data, partial=True))
+        words = written | asked | {"day": stand_up.day}
         return self.write(member, words, code=status.HTTP_200_OK)
-
-    def own_member(self) -> Member:
-        if len(self.memberships) > 1:
-            raise ValidationError({"team": [_("You are in several teams: say which one with ?team=.")]})
-        return self.member_in(self.memberships[0].team_id)
-
-    def validated(self, request: Request, *, partial: bool) -> dict[str, Any]:
-        serializer = WriteStandUpSerializer(data=request.data, partial=partial)
-        serializer.is_valid(raise_exception=True)
-        words: dict[str, Any] = serializer.validated_data
-        return words
 
     def write(self, member: Member, words: dict[str, Any], *, code: int) -> Response:
         stand_up = services.write(member, at=timezone.now(), **words)

@@ -8,7 +8,7 @@ from meetings.models import StandUp
 
 
 class StandUpSerializer(serializers.ModelSerializer[StandUp]):
-    team = serializers.SlugRelatedField(source="member.team", slug_field="slug", read_only=True)
+    team = serializers.CharField(source="member.team.slug", read_only=True)
     name = serializers.CharField(source="member.person.name", read_only=True)
 
     class Meta:

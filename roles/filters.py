@@ -23,7 +23,7 @@ class MemberFilterSet(filters.FilterSet):
         fields = ["q", "level", "employment", "role", "left"]
 
     def by_name(self, rows: QuerySet[Member], _name: str, value: str) -> QuerySet[Member]:
-        return rows.matching(q=value, on=timezone.localdate())  # type: ignore[attr-defined]
+        return rows.matching(q=value, on=timezone.localdate())  # type: ignore[attr-defined, no-any-return]
 
     def by_role(self, rows: QuerySet[Member], _name: str, value: str) -> QuerySet[Member]:
         holding = Assignment.objects.filter(role__code=value).in_force(on=timezone.localdate())
@@ -47,4 +47,4 @@ class AssignmentFilterSet(filters.FilterSet):
         fields = ["member", "role", "on"]
 
     def in_force(self, rows: QuerySet[Assignment], _name: str, value: date) -> QuerySet[Assignment]:
-        return rows.in_force(on=value)  # type: ignore[attr-defined]
+        return rows.in_force(on=value)  # type: ignore[attr-defined, no-any-return]

@@ -1,5 +1,45 @@
 """Every REST resource, under /api/v1/."""
 
-from django.urls import URLPattern
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib.auth.views import redirect_to_login
+from django.urls import URLPattern, URLResolver, path
+from django.utils.decorators import method_decorator
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.routers import SimpleRouter
+from rest_framework.viewsets import GenericViewSet
+
+from kpis.api import ROUTES as KPIS
+from meetings.api import ROUTES as MEETINGS
+from metrics.api import ROUTES as METRICS
+from roles.api import ROUTES as ROLES
+
+# teams, members, roles, assignments · channels, metrics, points, imports · templates, scorecards · stand-ups
+RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [*ROLES, *METRICS, *KPIS, *MEETINGS]
+
+router = SimpleRouter()
+for prefix, viewset in RESOURCES:
+    router.register(prefix, viewset, basename=f"api-{prefix}")
+
+
+# Swagger UI writes its styles into the page as it runs: the only page that may.
+@method_decorator(csp_update({"style-src": [SELF, UNSAFE_INLINE]}), name="dispatch")
+class Docs(SpectacularSwaggerSplitView):
+    """The resources to read and to try out, for whoever is signed in."""
+
+    url_name = "api-schema"
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, NotAuthenticated):
+            return redirect_to_login(self.request.get_full_path())
+        return super().handle_exception(exc)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", Docs.as_view(), name="api-docs"),
+]

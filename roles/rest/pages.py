@@ -1,6 +1,5 @@
 """Lists come in pages, in an order that doesn't change between two of them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,7 +17,7 @@ class Ordering(OrderingFilter):
     """``?ordering=``, with the key last: rows that are equal else could stand on two pages, or on none."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        ordering: Sequence[str] | None = self.get_ordering(request, queryset, view)
+        ordering: Any = self.get_ordering(request, queryset, view)
         if ordering is None:
             ordering = queryset.query.order_by or queryset.model._meta.ordering
         return queryset.order_by(*ordering, "pk")

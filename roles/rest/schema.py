@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 from roles.rest.scoped import TeamScoped
 
 
-class Schema(AutoSchema):  # type: ignore[misc]
+class Schema(AutoSchema):
     """Each resource of teams can be narrowed to one of them."""
 
     def get_override_parameters(self) -> list[Any]:
@@ -26,7 +26,7 @@ class Schema(AutoSchema):  # type: ignore[misc]
         ]
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "roles.authentication.TokenAuthentication"
     name = "token"
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
-from rest_framework.request import Request
 
 from roles.models import Member
 from roles.permissions import Permission
@@ -23,7 +22,7 @@ class TeamScoped:
 
     permissions: dict[str, Permission] = {}
     queryset: QuerySet[Any]
-    request: Request
+    request: Any  # REST framework's, which wraps Django's
     action: str
 
     @cached_property
@@ -48,10 +47,9 @@ class TeamScoped:
         return members
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows = self.queryset.all()
-        if len(self.entitled) == 1:
-            return rows.visible_to(self.entitled[0])  # type: ignore[attr-defined,no-any-return]
-        return reduce(or_, (rows.visible_to(member) for member in self.entitled)).distinct()  # type: ignore[attr-defined]
+        rows: Any = self.queryset.all()
+        found: list[QuerySet[Any]] = [rows.visible_to(member) for member in self.entitled]
+        return found[0] if len(found) == 1 else reduce(or_, found).distinct()
 
     def member_in(self, team_pk: int) -> Member:
         """The person as a member of that team. Raise 403 if the action isn't theirs there."""

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "campaigns",
     "meetings",
     "reports",
+    "teamops",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -217,12 +218,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["roles.rest.access.ActionPermission"],
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
-        "rest_framework.filters.OrderingFilter",
+        "roles.rest.pages.Ordering",
     ],
     "DEFAULT_PAGINATION_CLASS": "roles.rest.pages.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "roles.rest.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "roles.rest.errors.explain",
     "COERCE_DECIMAL_TO_STRING": True,
@@ -235,6 +238,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {
+        "CardState": "kpis.models.scorecards.Scorecard.State",
+        "ImportState": "metrics.models.points.ImportBatch.State",
+        "TemplateState": "kpis.models.templates.Template.State",
+    },
 }
 
 # --- logs ------------------------------------------------------------------------------------------

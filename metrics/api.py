@@ -1,0 +1,165 @@
+"""The REST resources of metrics: channels, the dictionary, points, files on their way in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from metrics.filters import ChannelFilter, ImportFilter, MetricFilter, PointFilter
+from metrics.imports.intake import Refused
+from metrics.models import Attribution, Channel, ImportBatch, Metric, Point
+from metrics.serializers import (
+    ChangeChannelSerializer,
+    ChannelSerializer,
+    ConfirmSerializer,
+    ImportDetailSerializer,
+    ImportSerializer,
+    MetricSerializer,
+    PointSerializer,
+    UploadSerializer,
+    WriteChannelSerializer,
+)
+from metrics.services import channels as channel_services
+from metrics.services import imports as import_services
+from roles.permissions import Permission
+from roles.rest.errors import Unprocessable, understood
+from roles.rest.scoped import TeamScoped
+
+READ = {"list": Permission.SEE_TEAM, "retrieve": Permission.SEE_TEAM}
+
+
+class ChannelViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Channel]):
+    """Channels of one's teams, and who answers for them."""
+
+    queryset = Channel.objects.select_related("subject__team").prefetch_related(
+        Prefetch("subject__attributions", Attribution.objects.select_related("member__person"))
+    )
+    serializer_class = ChannelSerializer
+    filterset_class = ChannelFilter
+    ordering_fields = ["kind", "watermark"]
+    permissions = READ | {"create": Permission.EDIT_CHANNELS, "partial_update": Permission.EDIT_CHANNELS}
+
+    @extend_schema(request=WriteChannelSerializer, responses={201: ChannelSerializer})
+    def create(self, request: Request) -> Response:
+        """Add a channel. ``?team=`` is needed by who is in several teams."""
+        team = self.acting_member().team
+        channel = channel_services.add(team, **understood(WriteChannelSerializer(data=request.data)))
+        return self.answer(channel, code=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ChangeChannelSerializer(partial=True), responses=ChannelSerializer)
+    def partial_update(self, request: Request, **_key: Any) -> Response:
+        """Rename a channel, or take it out of use."""
+        channel = self.get_object()
+        stays: dict[str, Any] = {"name": channel.name, "kind": channel.kind, "is_active": channel.is_active}
+        asked = understood(ChangeChannelSerializer(data=request.data, partial=True))
+        return self.answer(channel_services.edit(channel, **stays | asked))
+
+    def answer(self, channel: Channel, *, code: int = status.HTTP_200_OK) -> Response:
+        return Response(ChannelSerializer(self.queryset.get(pk=channel.pk)).data, status=code)
+
+
+class MetricViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Metric]):
+    """The metric dictionary: what each number means, its unit, how its days fold, its formula."""
+
+    queryset = Metric.objects.with_terms().select_related("team")
+    serializer_class = MetricSerializer
+    filterset_class = MetricFilter
+    ordering_fields = ["code", "group", "position"]
+    lookup_field = "code"
+    lookup_value_regex = "[a-z0-9_.]+"
+    permissions = READ
+
+
+class PointViewSet(TeamScoped, mixins.ListModelMixin, viewsets.GenericViewSet[Point]):
+    """The numbers of a team, each with its import and the row of its file. ``?team=`` must be given."""
+
+    needs_team = True
+    queryset = Point.objects.for_list()
+    serializer_class = PointSerializer
+    filterset_class = PointFilter
+    ordering_fields = ["day", "value"]
+    permissions = {"list": Permission.SEE_TEAM}
+
+    def get_queryset(self) -> QuerySet[Point]:
+        if not self.request.query_params.get("team"):
+            raise ValidationError({"team": [_("Say which team with ?team=.")]})
+        return super().get_queryset()
+
+
+class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
+    """Files on their way in: POST one to see what it would change, then commit it or discard it; undo it later."""
+
+    queryset = ImportBatch.objects.for_list().select_related("team")
+    filterset_class = ImportFilter
+    ordering_fields = ["uploaded_at", "as_of"]
+    parser_classes = [JSONParser, MultiPartParser]
+    permissions = READ | dict.fromkeys(["create", "commit", "undo", "destroy"], Permission.IMPORT_METRICS)
+
+    def get_serializer_class(self) -> type[ImportSerializer]:
+        return ImportSerializer if self.action == "list" else ImportDetailSerializer
+
+    def answer(self, batch: ImportBatch, *, code: int = status.HTTP_200_OK) -> Response:
+        return Response(ImportDetailSerializer(self.queryset.get(pk=batch.pk)).data, status=code)
+
+    @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={201: ImportDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Look at a file: what it would write, by rows. 422 says why it can't go in at all; nothing is kept then."""
+        asked = understood(UploadSerializer(data=request.data))
+        member = self.acting_member(asked.get("team", ""))
+        channel = asked.get("channel")
+        if channel is not None and channel.subject.team_id != member.team_id:
+            raise ValidationError({"channel": [_("The team has no such channel.")]})
+        file: UploadedFile = asked["file"]
+        try:
+            batch = import_services.preview(
+                member.team,
+                file.read(settings.IMPORT_MAX_BYTES + 1),
+                name=file.name or "",
+                channel=channel,
+                as_of=asked.get("as_of"),
+                by=member,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            raise Unprocessable(str(refused)) from refused
+        return self.answer(batch, code=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ConfirmSerializer, responses=ImportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def commit(self, request: Request, **_key: Any) -> Response:
+        """Write the accepted rows, all of them or none. 409 if it isn't a preview any more, or all is there already."""
+        batch = self.get_object()
+        asked = understood(ConfirmSerializer(data=request.data))
+        by = self.member_in(batch.team_id)
+        return self.answer(import_services.confirm(batch, by=by, at=timezone.now(), **asked))
+
+    @extend_schema(request=None, responses=ImportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, _request: Request, **_key: Any) -> Response:
+        """Take an import back: what stood before stands again."""
+        batch = self.get_object()
+        by = self.member_in(batch.team_id)
+        return self.answer(import_services.undo(batch, by=by, at=timezone.now()))
+
+    def destroy(self, _request: Request, **_key: Any) -> Response:
+        """Discard a preview and its file."""
+        import_services.discard(self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+ROUTES: list[tuple[str, type[viewsets.GenericViewSet[Any]]]] = [
+    ("channels", ChannelViewSet),
+    ("metrics", MetricViewSet),
+    ("points", PointViewSet),
+    ("imports", ImportViewSet),
+]

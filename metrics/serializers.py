@@ -1,0 +1,160 @@
+"""Channels, the dictionary, points and imports as a program reads them. Decimals are strings, rates fractions of 1."""
+
+from datetime import date
+from typing import Any
+
+from rest_framework import serializers
+
+from metrics.imports.reasons import explain
+from metrics.models import Attribution, Channel, ImportBatch, Metric, Term
+from metrics.services import summary
+
+# More than these nobody mends by hand; the file is wrong as a whole then. ``rejected`` says how many there are.
+MOST_PROBLEMS = 1_000
+
+
+class AttributionSerializer(serializers.ModelSerializer[Attribution]):
+    name = serializers.CharField(source="member.person.name", read_only=True)
+
+    class Meta:
+        model = Attribution
+        fields = ["id", "member", "name", "share", "from_on", "until_on"]
+        read_only_fields = fields
+
+
+class ChannelSerializer(serializers.ModelSerializer[Channel]):
+    """``subject`` is what the channel's points are filed under; ``watermark`` the last day whose numbers are there."""
+
+    team = serializers.CharField(source="subject.team.slug", read_only=True)
+    name = serializers.CharField(read_only=True)
+    attributions = AttributionSerializer(source="subject.attributions", many=True, read_only=True)
+
+    class Meta:
+        model = Channel
+        fields = ["id", "team", "subject", "name", "kind", "is_active", "watermark", "attributions"]
+        read_only_fields = fields
+
+
+class WriteChannelSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=60)
+    kind = serializers.ChoiceField(choices=Channel.Kind.choices)
+
+
+class ChangeChannelSerializer(WriteChannelSerializer):
+    is_active = serializers.BooleanField()
+
+
+class TermSerializer(serializers.ModelSerializer[Term]):
+    metric = serializers.CharField(source="source.code", read_only=True)
+
+    class Meta:
+        model = Term
+        fields = ["part", "metric", "sign"]
+        read_only_fields = fields
+
+
+class MetricSerializer(serializers.ModelSerializer[Metric]):
+    """``terms`` are the formula of a derived metric; ``team`` is empty for a shipped one."""
+
+    team = serializers.CharField(source="team.slug", read_only=True, default=None, allow_null=True)
+    weighted_by = serializers.CharField(source="weighted_by.code", read_only=True, default=None, allow_null=True)
+    is_derived = serializers.BooleanField(read_only=True)
+    terms = TermSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Metric
+        fields = [
+            "code", "name", "name_en", "team", "group", "unit", "fold", "weighted_by", "is_daily", "is_derived",
+            "terms", "definition", "source",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class PointSerializer(serializers.Serializer[Any]):
+    """A number and where it is from. ``batch`` is empty for what TeamOps measured itself."""
+
+    subject = serializers.IntegerField(source="subject_id")
+    name = serializers.CharField(source="subject.name")
+    kind = serializers.CharField(source="subject.kind")
+    metric = serializers.CharField(source="metric.code")
+    day = serializers.DateField()
+    value = serializers.DecimalField(max_digits=20, decimal_places=6)
+    as_of = serializers.DateField()
+    batch = serializers.IntegerField(source="batch_id", allow_null=True)
+    file = serializers.CharField(source="batch.file_name", default=None, allow_null=True)
+    row = serializers.IntegerField(allow_null=True)
+
+
+class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
+    """An import of the list. Counts are rows; ``points`` are the numbers of the accepted ones."""
+
+    team = serializers.CharField(source="team.slug", read_only=True)
+    channel_name = serializers.CharField(source="channel.name", read_only=True, default=None, allow_null=True)
+    format = serializers.CharField(source="layout", read_only=True)
+    new = serializers.IntegerField(source="rows_new", read_only=True)
+    changed = serializers.IntegerField(source="rows_changed", read_only=True)
+    same = serializers.IntegerField(source="rows_same", read_only=True)
+    rejected = serializers.IntegerField(source="rows_rejected", read_only=True)
+    days = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportBatch
+        fields = [
+            "id", "team", "channel", "channel_name", "format", "file_name", "sha256", "size", "as_of", "state",
+            "new", "changed", "same", "rejected", "points", "days", "uploaded_by", "uploaded_at", "confirmed_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_days(self, batch: ImportBatch) -> list[date | None]:
+        """The first and the last day of its numbers."""
+        return [batch.first_day, batch.last_day]
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A rejected row, or something that looked odd, with its reason in the reader's language."""
+
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    value = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ImportDetailSerializer(ImportSerializer):
+    """An import with its rejected rows, the first 1,000, and what looked odd."""
+
+    problems = serializers.SerializerMethodField()
+    warnings = serializers.SerializerMethodField()
+
+    class Meta(ImportSerializer.Meta):
+        fields = [*ImportSerializer.Meta.fields, "problems", "warnings"]
+        read_only_fields = fields
+
+    def get_problems(self, batch: ImportBatch) -> ProblemSerializer(many=True):  # type: ignore[valid-type]
+        return ProblemSerializer(summary.problems(batch)[:MOST_PROBLEMS], many=True).data
+
+    def get_warnings(self, batch: ImportBatch) -> ProblemSerializer(many=True):  # type: ignore[valid-type]
+        names = summary.metric_names(batch)
+        return [
+            {
+                "row": told["row"],
+                "column": told["column"],
+                "value": told["value"],
+                "reason": str(explain(told["code"], told["arguments"], metrics=names)),
+            }
+            for told in batch.warnings
+        ]
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    """A file to look at. Without ``channel`` the only one that fits; without ``as_of`` the day in the file's name."""
+
+    team = serializers.CharField(required=False, help_text="The team's address; needed by who is in several teams.")
+    channel = serializers.PrimaryKeyRelatedField(queryset=Channel.objects.all(), required=False, allow_null=True)
+    as_of = serializers.DateField(required=False, allow_null=True)
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class ConfirmSerializer(serializers.Serializer[Any]):
+    """``accept_falls`` takes totals to date that are smaller than before, too."""
+
+    accept_falls = serializers.BooleanField(default=False)
