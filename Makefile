@@ -7,7 +7,7 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3.14
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # The first look is of SQLite and of one process, whatever else this machine is set up for.
-EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u DJANGO_SETTINGS_MODULE
+EMBEDDED = env -u DATABASE_URL -u REDIS_URL -u DJANGO_SETTINGS_MODULE SITE_URL=http://127.0.0.1:$(PORT)
 # Stands in for a production's environment where nothing but the settings themselves is looked at.
 SAMPLE := env -u REDIS_URL DJANGO_SETTINGS_MODULE=teamops.settings.base DATABASE_URL=sqlite:///:memory: \
 	ALLOWED_HOSTS=teamops.example.com FIELD_KEY=sample \
@@ -25,7 +25,7 @@ help:  ## show what there is
 demo: .venv/.base  ## a demo team on http://127.0.0.1:8000 (PORT=8001 elsewhere, RESET=1 from the start)
 	@$(EMBEDDED) $(MANAGE) migrate --no-input --verbosity 0
 	@$(EMBEDDED) $(MANAGE) demo $(if $(RESET),--reset)
-	@echo "TeamOps: http://127.0.0.1:$(PORT)/  (Ctrl+C stops it)"
+	@echo "Ctrl+C stops the site; what was typed stays."
 	@$(EMBEDDED) BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.py --log-level warning teamops.wsgi
 
 test: .venv/.dev  ## the tests; no service and no browser needed
