@@ -49,6 +49,7 @@ SECTIONS = (
             Page(_("Working days"), "roles:working-days"),
         ),
     ),
+    Section(_("Work"), "kanban", (Page(_("Workflows"), "campaigns:workflows"),)),
     Section(
         _("Meetings"),
         "chat-square-text",
