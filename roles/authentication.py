@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -36,6 +36,7 @@ class TokenAuthentication(BaseAuthentication):
         if token.used_at is None or now - token.used_at > PRECISION:
             ApiToken.objects.filter(pk=token.pk).update(used_at=now)
         acts(token.person)
+        translation.activate(token.person.language)  # until PersonLanguageMiddleware ends the request
         return token.person, token
 
     def authenticate_header(self, _request: Request) -> str:

@@ -27,7 +27,8 @@ class PersonLanguageMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+            spoken = translation.get_language() or language  # a program's token says its person's
+        response.headers.setdefault("Content-Language", spoken)
         return response
 
     @staticmethod

@@ -42,6 +42,7 @@ def grant(
         _need_to_be_alone(by, reason=reason, on=today)
     else:
         need_reach(by, member, on=today)
+    is_about_an_owner = is_owner_some_day(member)
     if from_on < today:
         raise NotAllowedNow(_("A level counts from today at the earliest."))
     if until_on is not None and until_on < from_on:
@@ -49,7 +50,8 @@ def grant(
     given = LevelGrant.objects.create(
         member=member, level=level, from_on=from_on, until_on=until_on, reason=reason, granted_by=by, granted_at=at
     )
-    need_an_owner(team, from_on=today)
+    if is_about_an_owner:
+        need_an_owner(team, from_on=today)
     return given
 
 
@@ -82,7 +84,8 @@ def end(given: LevelGrant, *, by: Member, last_on: date, at: datetime) -> None:
             raise NotAllowedNow(_("The last day can be today at the earliest."))
         given.until_on = last_on
         given.save(update_fields=["until_on"])
-    need_an_owner(team, from_on=today)
+    if given.level == Level.OWNER:
+        need_an_owner(team, from_on=today)
 
 
 def _locked_team(member: Member) -> Team:
@@ -99,8 +102,12 @@ def _need_to_be_alone(by: Member, *, reason: str, on: date) -> None:
         raise NotAllowedNow(_("You are the team's only owner: say why, it goes on record."))
 
 
+def is_owner_some_day(member: Member) -> bool:
+    return LevelGrant.objects.filter(member=member, level=Level.OWNER).exists()
+
+
 def need_an_owner(team: Team, *, from_on: date) -> None:
-    """From that day on, the team has an owner on each day."""
+    """After a change about an owner, the team has one on each day from that one on."""
     members = list(Member.objects.filter(team=team).present(on=from_on))
     grants = list(LevelGrant.objects.filter(member__in=members).order_by("from_on", "pk"))
     ends = {given.until_on + DAY for given in grants if given.until_on is not None}

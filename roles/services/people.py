@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from roles.models import ApiToken, Assignment, LevelGrant, Member, Person, Team
 from roles.permissions import Level, Permission, grantable_by
-from roles.services.levels import need_an_owner
+from roles.services.levels import is_owner_some_day, need_an_owner
 from roles.services.rights import need, need_reach
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -92,7 +92,8 @@ def deactivate(member: Member, *, by: Member, at: datetime) -> None:
     need_reach(by, member, on=today)
     member.left_on = max(today, member.joined_on)
     member.save(update_fields=["left_on"])
-    need_an_owner(team, from_on=today)
+    if is_owner_some_day(member):
+        need_an_owner(team, from_on=today)
     for assignment in Assignment.objects.filter(member=member).overlapping(first=today, last=date.max):
         if assignment.from_on > today:
             assignment.delete()
