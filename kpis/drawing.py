@@ -17,6 +17,8 @@ NEAR = Decimal("1.2")
 # A name is about so wide, in percent of the page's width.
 NAME = Decimal(6)
 LEVELS = (36, 52, 68)
+# Names above the dots; the words at the target's line stand just over them.
+TOP_NAME = 20
 MOST_NAMES = 12
 
 
@@ -68,6 +70,7 @@ def spread(totals: Sequence[tuple[str, Decimal, bool]]) -> Spread | None:
     def place(value: Decimal | int) -> Decimal:
         return LEFT + WIDTH * (Decimal(value) - first) / (last - first)
 
+    goal = place(100)
     dots = []
     at: list[Decimal | None] = [None] * len(LEVELS)
     names: dict[int, Decimal] = {}
@@ -77,13 +80,14 @@ def spread(totals: Sequence[tuple[str, Decimal, bool]]) -> Spread | None:
         at[level] = x
         name_y = None
         if len(totals) <= MOST_NAMES:
-            rows = (20, 58) if level == 0 else (LEVELS[level] + 20, 20)
-            name_y = next((y for y in rows if y not in names or x - names[y] >= NAME), None)
+            rows = (TOP_NAME, LEVELS[0] + 22) if level == 0 else (LEVELS[level] + 20, TOP_NAME)
+            free = [y for y in rows if y not in names or x - names[y] >= NAME]
+            name_y = next((y for y in free if y != TOP_NAME or abs(x - goal) >= NAME), None)
             if name_y is not None:
                 names[name_y] = x
         dots.append(Dot(name, total, is_marked, percent(x), LEVELS[level], name_y))
     marks = [Mark(percent(place(value)), value) for value in range(first, last + 1, STEP)]
-    return Spread(marks, dots, percent(place(100)))
+    return Spread(marks, dots, percent(goal))
 
 
 def percent(value: Decimal) -> str:

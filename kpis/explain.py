@@ -36,11 +36,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class ShownCell:
+    """A point as it is read, and what it said before."""
+
+    value: str
+    was: Sequence[str]
+
+    @classmethod
+    def of(cls, cell: Cell, metric: Metric) -> "ShownCell":
+        return cls(as_read(cell.value, metric), [as_read(was, metric) for was in cell.was])
+
+
+@dataclass(frozen=True)
 class PointRow:
     """One subject on one day."""
 
     found: LineageRow
-    cells: Sequence[tuple[Cell | None, str]]
+    cells: Sequence[ShownCell | None]
     sources: Sequence[Source]
 
 
@@ -90,7 +102,7 @@ def explain(line: Line, *, everything: bool = False) -> Explanation:
 
 
 def point_row(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> PointRow:
-    cells = [(cell, metric.unit) for cell, metric in zip(row.cells, metrics, strict=True)]
+    cells = [ShownCell.of(cell, metric) if cell else None for cell, metric in zip(row.cells, metrics, strict=True)]
     return PointRow(row, cells, list(sources_of(row, metrics, slug=slug)))
 
 

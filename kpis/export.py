@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kpis.models import Line, Scorecard
 from kpis.models.templates import Half
@@ -35,7 +36,8 @@ Cell = tuple[Any, str]
 
 def total_heads() -> list[str]:
     return [
-        _("Member"), _("Roles"), _("Month"), _("Revision"), _("Process"), _("Result"), _("Total"), _("Complete"),
+        _("Member"), _("Roles"), _("Month"), _("Revision"), _("Process"), _("Result"), pgettext("score", "Total"),
+        pgettext("numbers", "Complete"),
         _("Data through"), _("State"), _("Review"), _("Signed by"), _("Signed"), _("Content hash"),
     ]  # fmt: skip
 
@@ -63,7 +65,7 @@ def total_cells(card: Scorecard) -> list[Cell]:
 def line_heads() -> list[str]:
     return [
         _("Member"), _("Role"), _("Template"), _("Half"), _("KPI"), _("Unit"), _("Actual"), _("Target"),
-        _("0 points at"), _("Score"), _("Weight"), _("Earned"), _("Complete"), _("Data through"),
+        _("0 points at"), _("Score"), _("Weight"), _("Earned"), pgettext("numbers", "Complete"), _("Data through"),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from statistics import median
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kpis.models import Scorecard, Template
 from kpis.models.scorecards import COMPLETE
@@ -56,7 +57,7 @@ class Row:
     @property
     def change_tone(self) -> str:
         """Coloured only past the threshold."""
-        if self.change is None or abs(self.change) < FALL:
+        if self.change is None or self.card.pace is not None or abs(self.change) < FALL:
             return ""
         return "good" if self.change > 0 else "bad"
 
@@ -144,7 +145,7 @@ def row_of(card: Scorecard, *, before: Decimal | None, reader: Member, today: da
     action, url = action_on(card, may_finish=may_finish, reader=reader)
     return Row(
         card=card,
-        needs=list(needs_of(card, change=change)),
+        needs=list(needs_of(card, change=change if card.is_over(on=today) else None)),
         change=change,
         state=state_of(card, today=today),
         action=action,
@@ -154,7 +155,10 @@ def row_of(card: Scorecard, *, before: Decimal | None, reader: Member, today: da
 
 
 def needs_of(card: Scorecard, *, change: Decimal | None) -> Iterator[Need]:
-    """Why somebody should look at the card, the gravest first. A signed card needs nobody."""
+    """Why somebody should look at the card, the gravest first. A signed card needs nobody.
+
+    ``change``: against the month before; ``None`` too while the month runs, when its flows aren't all there.
+    """
     if card.is_signed:
         return
     if card.empty_half:
@@ -172,9 +176,9 @@ def needs_of(card: Scorecard, *, change: Decimal | None) -> Iterator[Need]:
 def state_of(card: Scorecard, *, today: date) -> str:
     """Where the card stands on its way to the signature."""
     if card.is_signed:
-        return _("Signed")
+        return pgettext("scorecard", "Signed")
     if not card.is_over(on=today):
-        return _("Running")
+        return pgettext("scorecard", "Running")
     if card.total is None:
         return _("Waits for data")
     return _("To be signed") if card.is_reviewed else _("To be reviewed")
@@ -193,8 +197,8 @@ def action_on(card: Scorecard, *, may_finish: bool, reader: Member) -> tuple[str
     if card.total is None and not card.is_signed and reader.may(Permission.IMPORT_METRICS):
         return _("Add data"), reverse("metrics:imports", args=[card.team.slug])
     if may_finish:
-        return (_("Sign") if card.is_reviewed else _("Review")), page
-    return _("Open"), page
+        return (pgettext("verb", "Sign") if card.is_reviewed else pgettext("verb", "Review")), page
+    return pgettext("scorecard", "Look"), page
 
 
 def waiting_for(reader: Member, *, month: date, today: date) -> list[Scorecard]:

@@ -45,7 +45,7 @@ class SheetLine:
 
     @property
     def tone(self) -> str:
-        if not self.change:
+        if not self.change or self.line.pace is not None:
             return ""
         return "good" if self.change > 0 else "bad"
 
@@ -112,7 +112,8 @@ class Sheet:
 
     @property
     def tone(self) -> str:
-        if not self.change:
+        """Coloured when both months are whole."""
+        if not self.change or self.card.pace is not None:
             return ""
         return "good" if self.change > 0 else "bad"
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kpis.models.templates import Half, Kpi, Template
@@ -75,9 +75,9 @@ class Scorecard(models.Model):
         indexes = [models.Index(fields=["team", "month"], name="cards_of_a_team_and_month")]
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        REVIEWED = "reviewed", _("Reviewed")
-        SIGNED = "signed", _("Signed")
+        OPEN = "open", pgettext_lazy("scorecard", "Open")
+        REVIEWED = "reviewed", pgettext_lazy("scorecard", "Reviewed")
+        SIGNED = "signed", pgettext_lazy("scorecard", "Signed")
 
     team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="scorecards")
     member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="scorecards")
