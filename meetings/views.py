@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -25,7 +25,7 @@ A_DAY = timedelta(days=1)
 @requires(Permission.SEE_TEAM)
 def wall(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
-    day = min(asked_day(request) or today, today)
+    day = min(day_in(request.GET) or today, today)
     wall = wall_of(request.member.team, day=day)
     context = {
         "wall": wall,
@@ -48,7 +48,7 @@ def write(request: MemberRequest) -> HttpResponse:
         form = StandUpForm.of(mine) if mine else StandUpForm.after(own.before(today).first())
         return render(request, "meetings/write.html", {"form": form, "mine": mine, "day": today})
     form = StandUpForm(request.POST)
-    day = parse_date(request.POST.get("day", "")) or today
+    day = day_in(request.POST) or today
     if not form.is_valid():
         return render(request, "meetings/write.html", {"form": form, "mine": mine, "day": day}, status=422)
     try:
@@ -60,9 +60,9 @@ def write(request: MemberRequest) -> HttpResponse:
     return redirect("meetings:wall", request.member.team.slug)
 
 
-def asked_day(request: MemberRequest) -> date | None:
-    """The day in the address; ``None`` for none or nonsense."""
+def day_in(given: QueryDict) -> date | None:
+    """The day that an address or a form names; ``None`` for none or nonsense."""
     try:
-        return parse_date(request.GET.get("day", ""))
+        return parse_date(given.get("day", ""))
     except ValueError:
         return None
