@@ -26,7 +26,9 @@ def accounts_table() -> str:
     for username, idea in chosen.items():
         rows.append((str(by_username[username].level.label), username, PASSWORD, idea))
     widths = [max(width(row[column]) for row in rows) + GAP for column in range(3)]
-    return "\n".join("".join(padded(cell, size) for cell, size in zip(row, widths, strict=False)) + row[3] for row in rows)
+    return "\n".join(
+        "".join(padded(cell, size) for cell, size in zip(row, widths, strict=False)) + row[3] for row in rows
+    )
 
 
 def padded(text: str, size: int) -> str:

@@ -78,5 +78,3 @@ def campaign_day(one: Campaign, day: date, place: int) -> dict[str, Decimal | in
         "biz.revenue": revenue.quantize(Decimal("0.01")),
         "biz.new_customers": round(converted * 0.6),
     }
-
-

@@ -10,9 +10,7 @@ TALKING = (0.98, 1.00, 1.04, 1.02, 1.05, 0.96, 0.95)
 EVEN = (1.0,) * 7
 
 
-def around(
-    base: float, day: date, *words: object, rhythm: tuple[float, ...] = EVEN, spread: float = 0.14
-) -> int:
+def around(base: float, day: date, *words: object, rhythm: tuple[float, ...] = EVEN, spread: float = 0.14) -> int:
     """A count near ``base`` in the week's rhythm, off by at most the part ``spread``."""
     return max(round(base * rhythm[day.weekday()] * (1 + between(-spread, spread, day, *words))), 0)
 

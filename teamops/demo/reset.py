@@ -1,27 +1,82 @@
 """Takes the demo team away again: its rows, its people, its files, and nothing else."""
 
-from collections import deque
+from functools import partial
 
-from django.apps import apps
+from auditlog.context import disable_auditlog
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
+from campaigns.models import Stage, Workflow
 from jobs.models import JobRun
-from metrics.models import ImportBatch
+from kpis.models import Kpi, Line, Part, Scorecard, Template
+from meetings.models import StandUp
+from metrics.models import (
+    Attribution,
+    Channel,
+    ImportBatch,
+    Metric,
+    Point,
+    RejectedRow,
+    Restatement,
+    Subject,
+    Term,
+)
+from notices.models import Notice
 from roles import audit
-from roles.models import Member, Person, Team
+from roles.models import (
+    Assignment,
+    DayOverride,
+    Leave,
+    LevelGrant,
+    Member,
+    Person,
+    StaffingLine,
+    StaffingTemplate,
+    Team,
+)
 from teamops.demo import uploads
 from teamops.demo.people import OWNER, SLUG
 from teamops.lib.exceptions import NotAllowedNow
+
+# Whatever hangs on a team, and how. A row stands before the rows that it refers to.
+HANGS_ON_TEAM: dict[type[models.Model], str] = {
+    Notice: "member__team",
+    StandUp: "member__team",
+    Stage: "workflow__team",
+    Workflow: "team",
+    Line: "part__scorecard__team",
+    Part: "scorecard__team",
+    Scorecard: "team",
+    Kpi: "template__team",
+    Template: "team",
+    Restatement: "team",
+    Point: "team",
+    RejectedRow: "batch__team",
+    ImportBatch: "team",
+    Attribution: "subject__team",
+    Channel: "subject__team",
+    Subject: "team",
+    Term: "metric__team",
+    Metric: "team",
+    Assignment: "member__team",
+    LevelGrant: "member__team",
+    Leave: "member__team",
+    DayOverride: "team",
+    Member: "team",
+    StaffingLine: "template__team",
+    StaffingTemplate: "team",
+    Team: "pk",
+}
 
 
 def demo_team() -> Team | None:
     """The demo's team, if there is one. Raise ``NotAllowedNow`` if somebody's own team has its address."""
     team = Team.objects.filter(slug=SLUG).first()
     if team is not None and not team.members.filter(person__username=OWNER).exists():
-        raise NotAllowedNow(_("The team at the address “%(slug)s” isn't the demo's. It stays as it is.") % {"slug": SLUG})
+        raise NotAllowedNow(
+            _("The team at the address “%(slug)s” isn't the demo's. It stays as it is.") % {"slug": SLUG}
+        )
     return team
 
 
@@ -33,39 +88,16 @@ def remove(team: Team) -> None:
     people = list(Person.objects.filter(memberships__team=team).exclude(pk__in=elsewhere).values_list("pk", flat=True))
     audit.entries(team).delete()
     JobRun.objects.filter(scope=team.slug).delete()
+    # What refers to each other in a circle is let go first.
     Person.objects.filter(last_team=team).update(last_team=None)
-    for model, way in sorted(ways_to_team().items(), key=lambda found: -found[1].count("__")):
-        rows = model._base_manager.filter(**{way: team.pk})
-        # Not ``delete``: nearly everything here is protected, and the constraints are looked at on commit anyway.
-        rows._raw_delete(rows.db)
-    Team.objects.filter(pk=team.pk)._raw_delete(rows.db)
-    Person.objects.filter(pk__in=people).delete()
-    transaction.on_commit(lambda: drop_files(stored))
+    Subject.objects.filter(team=team).update(channel=None)
+    Team.objects.filter(pk=team.pk).update(staffing=None)
+    with disable_auditlog():
+        for model, way in HANGS_ON_TEAM.items():
+            model._base_manager.filter(**{way: team.pk}).delete()
+        Person.objects.filter(pk__in=people).delete()
+    transaction.on_commit(partial(drop_files, stored))
     uploads.sweep()
-
-
-def ways_to_team() -> dict[type[models.Model], str]:
-    """Each model whose rows hang on a team, with the shortest lookup from it to the team."""
-    ways: dict[type[models.Model], str] = {}
-    waiting: deque[type[models.Model]] = deque([Team])
-    while waiting:
-        model = waiting.popleft()
-        for child, field in children_of(model):
-            if child not in ways and child is not Team:
-                ways[child] = f"{field.name}__{ways[model]}" if model in ways else field.name
-                waiting.append(child)
-    return ways
-
-
-def children_of(model: type[models.Model]) -> list[tuple[type[models.Model], "ForeignKey[models.Model, models.Model]"]]:
-    """The models with a foreign key to ``model``, required keys first. People hang on no team."""
-    found = [
-        (other, field)
-        for other in apps.get_models()
-        for field in other._meta.concrete_fields
-        if isinstance(field, ForeignKey) and field.related_model is model and other is not Person
-    ]
-    return sorted(found, key=lambda pair: pair[1].null)
 
 
 def drop_files(names: list[str]) -> None:

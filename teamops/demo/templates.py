@@ -19,7 +19,7 @@ TARGETS = {
     ("content_planner", "content.reads_and_plays"): "46000",
     ("content_planner", "oa.share_rate"): "0.10",
     ("content_planner", "oa.followers_net"): "1050",
-    ("copywriter", "content.reads_and_plays"): "60000",
+    ("copywriter", "content.reads_and_plays"): "64000",
     ("copywriter", "oa.share_rate"): "0.12",
     ("copywriter", "oa.followers_net"): "600",
     ("campaign_planner", "biz.participants"): "3200",

@@ -6,7 +6,19 @@ from datetime import date
 
 from roles.calendar import is_officially_worked
 from teamops.demo.dice import around
-from teamops.demo.people import ANALYST, AUDITOR, COMMUNITY, LEAD, MANAGER, NAMES, OPERATOR, OWNER, TEAM_NAME, TECH, WRITER
+from teamops.demo.people import (
+    ANALYST,
+    AUDITOR,
+    COMMUNITY,
+    LEAD,
+    MANAGER,
+    NAMES,
+    OPERATOR,
+    OWNER,
+    TEAM_NAME,
+    TECH,
+    WRITER,
+)
 from teamops.demo.sheet import KeptRate, SheetRow
 from teamops.demo.timeline import Timeline
 from teamops.lib.months import Span, last_of
@@ -33,24 +45,24 @@ class Habit:
 
 
 HABITS = (
-    Habit(OWNER, "meetings_planned", "meetings_held", (MON, THU), 2, (0.88, 0.9, 0.94)),
+    Habit(OWNER, "meetings_planned", "meetings_held", (MON, THU), 2, (0.92, 0.92, 0.94)),
     Habit(OWNER, "access_requests", "access_within_day", (TUE, THU), 2, (0.85, 0.9, 0.9)),
-    Habit(OWNER, "access_findings", "access_findings_closed", (FRI,), 3, (0.8, 0.83, 0.9)),
+    Habit(OWNER, "access_findings", "access_findings_closed", (FRI,), 3, (0.86, 0.84, 0.9)),
     Habit(MANAGER, "topics_planned", "topics_done", (MON,), 6, (0.9, 0.92, 0.93)),
     Habit(MANAGER, "outputs_due", "outputs_on_time", (MON, WED, FRI), 2, (0.92, 0.9, 0.94)),
-    Habit(WRITER, "topics_planned", "topics_done", (MON,), 5, (0.85, 0.75, 0.82)),
-    Habit(WRITER, "outputs_due", "outputs_on_time", WORKDAYS, 1, (0.86, 0.7, 0.8)),
+    Habit(WRITER, "topics_planned", "topics_done", (MON,), 5, (0.82, 0.72, 0.82)),
+    Habit(WRITER, "outputs_due", "outputs_on_time", WORKDAYS, 1, (0.82, 0.66, 0.8)),
     Habit(OPERATOR, "sop_due", "sop_done", WORKDAYS, 6, (0.92, 0.93, 0.95)),
     Habit(COMMUNITY, "sop_due", "sop_done", WORKDAYS, 8, (0.9, 0.85, 0.88)),
-    Habit(COMMUNITY, "", "group_topics", (TUE,), 1, (1.0, 0.75, 1.0)),
+    Habit(COMMUNITY, "", "group_topics", (TUE,), 1, (1.0, 0.85, 1.0)),
     Habit(COMMUNITY, "plans_submitted", "plans_approved", (WED,), 1, (0.75, 0.75, 0.75)),
     Habit(COMMUNITY, "resources_asked", "resources_in_place", (THU,), 2, (0.85, 0.8, 0.8)),
     Habit(LEAD, "plans_submitted", "plans_approved", (TUE, WED), 1, (0.85, 0.8, 0.82)),
     Habit(LEAD, "resources_asked", "resources_in_place", (THU,), 4, (0.85, 0.82, 0.84)),
     Habit(ANALYST, "points_expected", "points_received", tuple(range(7)), 58, (0.99, 0.982, 0.978)),
     Habit(ANALYST, "reports_due", "reports_on_time", (MON, FRI), 1, (1.0, 1.0, 1.0)),
-    Habit(ANALYST, "decisions_made", "decisions_backed", (THU,), 5, (0.75, 0.78, 0.8)),
-    Habit(ANALYST, "", "findings_verified", (WED,), 1, (1.0, 1.0, 1.0)),
+    Habit(ANALYST, "decisions_made", "decisions_backed", (FRI,), 5, (0.75, 0.78, 0.8)),
+    Habit(ANALYST, "", "findings_verified", (THU,), 1, (1.0, 1.0, 1.0)),
     Habit(AUDITOR, "reviews_due", "reviews_within_sla", WORKDAYS, 4, (0.94, 0.96, 0.97)),
     Habit(TECH, "requests_received", "requests_within_sla", WORKDAYS, 3, (0.86, 0.82, 0.85)),
     Habit(TECH, "deliveries_due", "deliveries_on_time", (FRI,), 3, (0.8, 0.75, 0.78)),
@@ -74,7 +86,9 @@ def habit_rows(habit: Habit, month: Span, place: int) -> Iterator[SheetRow]:
     """On the habit's days, as far as people worked; what never rests is counted every day."""
     kept, name = KeptRate(habit.rates[place]), NAMES[habit.username]
     for day in month:
-        if day.weekday() not in habit.weekdays or not (len(habit.weekdays) > len(WORKDAYS) or is_officially_worked(day)):
+        if day.weekday() not in habit.weekdays or not (
+            len(habit.weekdays) > len(WORKDAYS) or is_officially_worked(day)
+        ):
             continue
         done = kept.of(habit.each_time)
         if habit.due:
