@@ -16,9 +16,11 @@ STEP = 10
 NEAR = Decimal("1.2")
 # A name is about so wide, in percent of the page's width.
 NAME = Decimal(6)
-LEVELS = (36, 52, 68)
-# Names above the dots; the words at the target's line stand just over them.
-TOP_NAME = 20
+LEVELS = (42, 58, 74)
+# Names are tried above a dot, then below it: baselines so far from its middle. Two lines need LINE between them.
+ABOVE, BELOW, LINE = -16, 22, 13
+# A baseline between these distances from a dot's middle runs through the dot.
+THROUGH = range(-7, 17)
 MOST_NAMES = 12
 
 
@@ -71,23 +73,37 @@ def spread(totals: Sequence[tuple[str, Decimal, bool]]) -> Spread | None:
         return LEFT + WIDTH * (Decimal(value) - first) / (last - first)
 
     goal = place(100)
-    dots = []
-    at: list[Decimal | None] = [None] * len(LEVELS)
-    names: dict[int, Decimal] = {}
-    for name, total, is_marked in sorted(totals, key=lambda one: one[1]):
+    goal = place(100)
+    placed: list[tuple[Decimal, int]] = []
+    for _name, total, _marked in (ordered := sorted(totals, key=lambda one: one[1])):
         x = place(total)
-        level = next((i for i, taken in enumerate(at) if taken is None or x - taken >= NEAR), len(LEVELS) - 1)
-        at[level] = x
-        name_y = None
-        if len(totals) <= MOST_NAMES:
-            rows = (TOP_NAME, LEVELS[0] + 22) if level == 0 else (LEVELS[level] + 20, TOP_NAME)
-            free = [y for y in rows if y not in names or x - names[y] >= NAME]
-            name_y = next((y for y in free if y != TOP_NAME or abs(x - goal) >= NAME), None)
-            if name_y is not None:
-                names[name_y] = x
-        dots.append(Dot(name, total, is_marked, percent(x), LEVELS[level], name_y))
+        free = (y for y in LEVELS if all(abs(x - other) >= NEAR for other, level in placed if level == y))
+        placed.append((x, next(free, LEVELS[-1])))
+    names = names_beside(placed) if len(totals) <= MOST_NAMES else [None] * len(totals)
+    dots = [
+        Dot(name, total, is_marked, percent(x), y, name_y)
+        for (name, total, is_marked), (x, y), name_y in zip(ordered, placed, names, strict=True)
+    ]
     marks = [Mark(percent(place(value)), value) for value in range(first, last + 1, STEP)]
     return Spread(marks, dots, percent(goal))
+
+
+def names_beside(dots: Sequence[tuple[Decimal, int]]) -> list[int | None]:
+    """Where each dot's name goes so that it covers neither a dot nor another name; ``None`` where there is no room."""
+    found: list[int | None] = []
+    taken: list[tuple[Decimal, int]] = []
+    for x, y in dots:
+        free = (
+            at
+            for at in (y + ABOVE, y + BELOW)
+            if all(abs(x - other) >= NAME or abs(at - line) >= LINE for other, line in taken)
+            and all(abs(x - other) >= NAME / 2 or at - dot not in THROUGH for other, dot in dots)
+        )
+        place = next(free, None)
+        found.append(place)
+        if place is not None:
+            taken.append((x, place))
+    return found
 
 
 def percent(value: Decimal) -> str:

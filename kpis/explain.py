@@ -1,7 +1,7 @@
 """A line's score in words and numbers: the formula with its figures put in, and the points it was made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -211,37 +211,36 @@ class Origin:
     """A file, or the work itself, behind a whole card: how many rows of it counted."""
 
     name: str
-    subjects: list[str]
-    rows: int
     batch: ImportBatch | None
+    about: list[str] = field(default_factory=list)
+    seen: set[tuple[int, date] | int] = field(default_factory=set)
+
+    @property
+    def rows(self) -> int:
+        return len(self.seen)
 
 
 def origins(card: Scorecard) -> list[Origin]:
-    """What the printed card names as its sources."""
-    found: dict[tuple[int | None, str], tuple[Origin, set[tuple[int, date] | int]]] = {}
+    """What the printed card names as its sources: the files, the fullest first, then the work itself."""
+    found: dict[int | None, Origin] = {}
     for part in card.parts.all():
         for line in part.lines.all():
-            for row in (seen := lineage(line)).rows:
+            seen = lineage(line)
+            for row in seen.rows:
                 for metric, cell in zip(seen.metrics, row.cells, strict=True):
                     if cell is not None:
-                        note(found, cell, metric, row)
-    for origin, rows in found.values():
-        origin.rows = len(rows)
-    return [origin for origin, _rows in found.values()]
+                        add_origin(found, cell, metric, row)
+    return sorted(found.values(), key=lambda origin: (origin.batch is None, -origin.rows))
 
 
-def note(
-    found: dict[tuple[int | None, str], tuple[Origin, set[tuple[int, date] | int]]],
-    cell: Cell,
-    metric: Metric,
-    row: LineageRow,
-) -> None:
-    key = (cell.batch.pk, "") if cell.batch else (None, metric.code)
-    name = cell.batch.file_name if cell.batch else _("TeamOps' own record: %(metric)s") % {"metric": metric}
-    origin, rows = found.setdefault(key, (Origin(name, [], 0, cell.batch), set()))
-    rows.add(cell.row if cell.row is not None else (row.subject.pk, row.day))
-    if str(row.subject) not in origin.subjects:
-        origin.subjects.append(str(row.subject))
+def add_origin(found: dict[int | None, Origin], cell: Cell, metric: Metric, row: LineageRow) -> None:
+    key = cell.batch.pk if cell.batch else None
+    name = cell.batch.file_name if cell.batch else _("TeamOps' own record")
+    origin = found.setdefault(key, Origin(name, cell.batch))
+    origin.seen.add(cell.row if cell.batch and cell.row is not None else (row.subject.pk, row.day))
+    about = str(row.subject) if cell.batch else str(metric)
+    if about not in origin.about:
+        origin.about.append(about)
 
 
 def counted_through(line: Line) -> str:

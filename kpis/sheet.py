@@ -93,6 +93,19 @@ class SheetPart:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """How tight the card is set so that it fits one A4 page, and how many of its sources are named there."""
+
+    style: str
+    sources: int
+
+
+# By the rows of the card's table, which are 35, 22 and 17 pixels high.
+PAPERS = ((9, Paper("", 6)), (11, Paper("", 4)), (19, Paper("paper-tight", 3)))
+TIGHTEST = Paper("paper-tightest", 2)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The whole card."""
 
@@ -129,6 +142,12 @@ class Sheet:
     @property
     def lines(self) -> list[SheetLine]:
         return [line for part in self.parts for half in part.halves for line in half.lines]
+
+    @property
+    def paper(self) -> Paper:
+        heads = sum(len(part.halves) for part in self.parts) + (len(self.parts) if len(self.parts) > 1 else 0)
+        rows = len(self.lines) + heads + 1
+        return next((paper for most, paper in PAPERS if rows <= most), TIGHTEST)
 
     @property
     def rounds_a_cent(self) -> bool:

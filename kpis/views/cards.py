@@ -40,7 +40,16 @@ def card(request: MemberRequest, pk: int) -> HttpResponse:
 def print_card(request: MemberRequest, pk: int) -> HttpResponse:
     """The same card for one A4 page, with the files it was made from."""
     shown = card_of(request, pk)
-    return card_page(request, shown, template="kpis/card_print.html", origins=origins(shown), printed_at=timezone.now())
+    found = origins(shown)
+    room = sheet_of(shown).paper.sources
+    return card_page(
+        request,
+        shown,
+        template="kpis/card_print.html",
+        origins=found[:room],
+        more_origins=len(found[room:]),
+        printed_at=timezone.now(),
+    )
 
 
 @require_POST
