@@ -48,6 +48,7 @@ SECTIONS = (
             Page(_("Leave"), "roles:leave"),
             Page(_("Working days"), "roles:working-days"),
         ),
+        on_phone=True,
     ),
     Section(_("Work"), "kanban", (Page(_("Workflows"), "campaigns:workflows"),)),
     Section(

@@ -9,7 +9,7 @@ from teamops.demo.timeline import A_DAY, Timeline
 
 SLUG = "demo"
 TEAM_NAME = "溪屿护肤"
-STAFFING_NAME = "溪屿编制"
+STAFFING_NAME = "溪屿"
 # What the team wants beyond the standard template: somebody for pictures (there is nobody), for rules, for the tenant.
 ALSO_WANTED = ("visual_designer", "compliance_specialist", "wecom_admin")
 VACANT_FOR = 14
