@@ -14,9 +14,7 @@ from tests.conftest import make_member
 
 
 def add(team, by, level="member", username="newcomer", **fields):
-    return people.add_person(
-        team, username=username, name="新人", level=level, by=by, at=timezone.now(), **fields
-    )
+    return people.add_person(team, username=username, name="新人", level=level, by=by, at=timezone.now(), **fields)
 
 
 @pytest.mark.parametrize("level", ["member", "analyst", "auditor"])
@@ -101,9 +99,7 @@ def test_a_link_for_somebody_above_is_refused(team, by_level, their_level):
     """Who has the link has the account."""
     by, them = make_member(team, "by", by_level), make_member(team, "them", their_level)
     rungs = ["member", "lead", "manager", "owner"]
-    allowed = (
-        by_level != "lead" if their_level == "auditor" else rungs.index(their_level) <= rungs.index(by_level)
-    )
+    allowed = by_level != "lead" if their_level == "auditor" else rungs.index(their_level) <= rungs.index(by_level)
     if allowed:
         assert links.new_link(them, by=by, on=timezone.localdate())
     else:
@@ -120,7 +116,7 @@ def test_a_link_does_not_open_another_team(team, lead, other_team):
 
 def test_deactivated_people_are_out_at_once(team, lead, member, browse):
     client = browse(member)
-    _token, secret = tokens.issue(member.person, name="script", days=9, at=timezone.now())
+    _token, _secret = tokens.issue(member.person, name="script", days=9, at=timezone.now())
     assert client.get(f"/t/{team.slug}/team/").status_code == 200
 
     people.deactivate(member, by=lead, at=timezone.now())
@@ -180,6 +176,4 @@ def test_a_lead_does_not_bring_an_owner_back(team, owner, lead):
 
 def test_a_lead_does_not_change_a_managers_email(lead, manager):
     with pytest.raises(NotAllowedNow):
-        people.edit(
-            manager, name="M", employment="staff", email="mine@example.com", by=lead, at=timezone.now()
-        )
+        people.edit(manager, name="M", employment="staff", email="mine@example.com", by=lead, at=timezone.now())
