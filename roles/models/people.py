@@ -123,6 +123,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
         newest = LevelGrant.objects.filter(member=OuterRef("pk")).in_force(on=on).order_by("-from_on", "-pk")
         return self.annotate(level=Coalesce(Subquery(newest.values("level")[:1]), Value(Level.MEMBER.value)))
 
+    def at_level(self, level: str, *, on: date) -> Self:
+        return self.with_level(on=on).filter(level=level)
+
     def who_may(self, permission: Permission, *, on: date) -> Self:
         """Members whose level on that day allows ``permission``."""
         return self.present(on=on).with_level(on=on).filter(level__in=levels_that_may(permission))

@@ -95,7 +95,7 @@ def _locked_team(member: Member) -> Team:
 
 def _need_to_be_alone(by: Member, *, reason: str, on: date) -> None:
     """Nobody gives themselves a level, unless the team has no other owner; then the reason goes on record."""
-    owners = Member.objects.filter(team=by.team_id).present(on=on).with_level(on=on).filter(level=Level.OWNER)
+    owners = Member.objects.filter(team=by.team_id).present(on=on).at_level(Level.OWNER, on=on)
     if by.level != Level.OWNER or owners.exclude(pk=by.pk).exists():
         raise NotAllowedNow(_("Nobody changes their own level. Ask somebody else who may."))
     if not reason.strip():
