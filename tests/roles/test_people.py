@@ -177,3 +177,16 @@ def test_a_lead_does_not_bring_an_owner_back(team, owner, lead):
 def test_a_lead_does_not_change_a_managers_email(lead, manager):
     with pytest.raises(NotAllowedNow):
         people.edit(manager, name="M", employment="staff", email="mine@example.com", by=lead, at=timezone.now())
+
+
+def test_old_sessions_and_tokens_do_not_come_back_with_a_reactivated_person(team, lead, member):
+    client = Client()
+    client.post("/account/login/", {"login": "member", "password": "a-long-secret"})
+    tokens.issue(member.person, name="script", days=9, at=timezone.now())
+    assert client.get("/me/").status_code == 200
+
+    people.deactivate(member, by=lead, at=timezone.now())
+    people.reactivate(member, by=lead, at=timezone.now())
+
+    assert client.get("/me/").status_code == 302
+    assert not ApiToken.objects.usable(at=timezone.now()).exists()
