@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from kpis.models import Kpi, Template
-from metrics.models import Attribution, Channel, Metric, Point, Subject
+from kpis.models import Kpi, Line, Part, Scorecard, Template
+from metrics.models import Attribution, Channel, ImportBatch, Metric, Point, Subject
 from roles.models import Assignment, Member, Role, Team
+from teamops.lib.months import last_of
 
 
 def make_channel(team: Team, name: str = "公众号", kind: str = Channel.Kind.OFFICIAL_ACCOUNT, **fields) -> Channel:
@@ -59,3 +60,40 @@ def hold(member: Member, role: str, *, share=100, from_on=date(2026, 1, 1), unti
     return Assignment.objects.create(
         member=member, role=Role.objects.get(code=role), share=share, from_on=from_on, until_on=until_on
     )
+
+
+def make_card(template: Template, member: Member, month: date, **fields) -> Scorecard:
+    """A card of one part with a line for each KPI, as the night would leave it."""
+    fields = {
+        "through": last_of(month),
+        "process": 30,
+        "result": 45,
+        "total": 75,
+        "computed_at": timezone.now(),
+    } | fields
+    card = Scorecard.objects.create(
+        team=member.team, member=member, month=month, days_present=100, days_expected=100, **fields
+    )
+    assignment = Assignment.objects.filter(member=member).first() or hold(member, template.role.code)
+    part = Part.objects.create(
+        scorecard=card, assignment=assignment, template=template, first=month, last=last_of(month), weight=1,
+        process=card.process, result=card.result, total=card.total,
+    )  # fmt: skip
+    for kpi in template.kpis.all():
+        Line.objects.create(
+            part=part, kpi=kpi, actual=1, zero_at=kpi.zero_at, target=kpi.target, weight=kpi.weight, score=75,
+            earned=kpi.weight * 75 / 100, days_present=100, days_expected=100, through=card.through,
+        )  # fmt: skip
+    return card
+
+
+def make_batch(team: Team, channel: Channel | None = None, **fields) -> ImportBatch:
+    """An import as the list shows it; its file isn't kept."""
+    fields = {
+        "layout": "user_analysis",
+        "file_name": "user_analysis.xls",
+        "as_of": date(2026, 11, 1),
+        "first_day": date(2026, 10, 1),
+        "last_day": date(2026, 10, 31),
+    } | fields
+    return ImportBatch.objects.create(team=team, channel=channel, sha256="0" * 64, size=1, **fields)

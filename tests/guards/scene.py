@@ -1,0 +1,89 @@
+"""One row of each kind, and somebody of each level to ask for it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from kpis.models import Scorecard, Template
+from meetings.models import StandUp
+from metrics.models import ImportBatch
+from notices.models import Notice
+from roles.models import ApiToken, Leave, Member, Role, Team
+from roles.permissions import Level
+from teamops.lib.months import month_before
+from tests.building import attribute, hold, make_batch, make_card, make_channel, make_template
+from tests.conftest import make_member
+
+PEER = "peer"  # another member of the same level
+OUTSIDER = "outsider"
+ANONYMOUS = "anonymous"
+ACTORS = [*Level, PEER, OUTSIDER, ANONYMOUS]
+
+CARD_SIGNED = {"month": "2026-10", "by": "林乔"}
+KPIS = [
+    {"metric": "process.stand_up_rate", "half": "process", "weight": 40, "target": 1, "subject_kind": "member"},
+    {"metric": "oa.followers_new", "half": "result", "weight": 60, "target": 300},
+]
+
+
+@dataclass
+class Scene:
+    team: Team
+    clients: dict[str, Client] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def set_up() -> Scene:
+    """A team in which each level has one member (``peer`` is a second plain one), and things to ask for by name.
+
+    Card, notice, token and stand-up are the plain member's; what else is about a member is about somebody else.
+    """
+    scene = Scene(Team.objects.create(slug="brook", name="溪屿护肤"))
+    hill = Team.objects.create(slug="hill", name="山野咖啡")
+    cast = {level: make_member(scene.team, level.value, level) for level in Level}
+    cast[PEER] = make_member(scene.team, PEER)
+    cast[OUTSIDER] = make_member(hill, OUTSIDER, Level.OWNER)
+    for actor, member in cast.items():
+        scene.levels[actor] = member.level
+        scene.clients[actor] = Client()
+        scene.clients[actor].force_login(member.person)
+    scene.clients[ANONYMOUS] = Client()
+    put_things(scene, member=cast[Level.MEMBER], somebody=make_member(scene.team, "somebody"))
+    return scene
+
+
+def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    channel = make_channel(scene.team)
+    template = make_template(scene.team, "copywriter", KPIS)
+    draft = Template.objects.create(team=scene.team, role=template.role, version=2)
+    card = make_card(template, member, month_before(today), state=Scorecard.State.REVIEWED, review_comment="好")
+    tomorrow = today + timedelta(days=1)
+    scene.things = {
+        "member": somebody.pk,
+        "grant": somebody.levels.get().pk,
+        "assignment": hold(somebody, "copywriter", from_on=today).pk,
+        "leave": Leave.objects.create(member=somebody, from_on=tomorrow, until_on=tomorrow).pk,
+        "day": "2026-12-24",
+        "team": scene.team.pk,
+        "role": Role.objects.get(code="copywriter").code,
+        "channel": channel.pk,
+        "attribution": attribute(channel.subject, somebody).pk,
+        "preview": make_batch(scene.team, channel).pk,
+        "import": make_batch(scene.team, channel, state=ImportBatch.State.IMPORTED, confirmed_at=now).pk,
+        "row": 2,
+        "metric": "oa.followers_new",
+        "template": template.pk,
+        "draft": draft.pk,
+        "card": card.pk,
+        "line": card.parts.get().lines.first().pk,
+        "stand-up": StandUp.objects.create(member=member, day=today, plan="写稿", written_at=now).pk,
+        "notice": Notice.objects.create(member=member, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED).pk,
+        "token": ApiToken.issue(member.person, name="报表", expires_at=now + timedelta(days=9))[0].pk,
+        "uid": "1",
+        "key": "abc",
+    }

@@ -1,0 +1,270 @@
+"""Every address and every API action × every level, an outsider and nobody: one table says who gets in.
+
+An address or action without a line fails. 404 hides, 403 forbids, a person without a session is led to the sign-in.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from roles.permissions import Level, Permission, may
+from teamops.api import RESOURCES
+from tests.guards.scene import ANONYMOUS, OUTSIDER, Scene, set_up
+
+pytestmark = pytest.mark.django_db
+
+OPEN = "open"
+PERSONAL = "personal"  # whoever is signed in
+UNUSED = "unused"  # allauth brings it, TeamOps doesn't offer it
+P = Permission
+
+# The name of an address: the method that is tried, what it takes, what its address needs after the team.
+ACCESS = {
+    "start": ("get", PERSONAL, []),
+    "alive": ("get", OPEN, []),
+    "ready": ("get", OPEN, []),
+    "set_language": ("post", OPEN, []),
+    "profile": ("get", PERSONAL, []),
+    "profile-token-issue": ("post", PERSONAL, []),
+    "profile-token-revoke": ("post", PERSONAL, ["token"]),
+    "account_login": ("get", OPEN, []),
+    "account_inactive": ("get", OPEN, []),
+    "account_reset_password": ("get", OPEN, []),
+    "account_reset_password_done": ("get", OPEN, []),
+    "account_reset_password_from_key": ("get", OPEN, ["uid", "key"]),
+    "account_reset_password_from_key_done": ("get", OPEN, []),
+    "account_logout": ("get", PERSONAL, []),
+    "account_change_password": ("get", PERSONAL, []),
+    "account_reauthenticate": ("get", PERSONAL, []),
+    "usersessions_list": ("get", PERSONAL, []),
+    "account_signup": ("get", UNUSED, []),
+    "account_email": ("get", UNUSED, []),
+    "account_email_verification_sent": ("get", UNUSED, []),
+    "account_confirm_email": ("get", UNUSED, ["key"]),
+    "account_confirm_login_code": ("get", UNUSED, []),
+    "account_set_password": ("get", UNUSED, []),
+    "api-schema": ("get", PERSONAL, []),
+    "api-docs": ("get", PERSONAL, []),
+    "reports:today": ("get", P.SEE_TEAM, []),
+    "reports:more": ("get", P.SEE_TEAM, []),
+    "roles:board": ("get", P.SEE_TEAM, []),
+    "roles:board-assign": ("post", P.ASSIGN_ROLES, []),
+    "roles:board-change": ("post", P.ASSIGN_ROLES, ["assignment"]),
+    "roles:board-take-back": ("post", P.ASSIGN_ROLES, ["assignment"]),
+    "roles:members": ("get", P.SEE_TEAM, []),
+    "roles:members-add": ("post", P.ADD_MEMBERS, []),
+    "roles:members-detail": ("get", P.SEE_TEAM, ["member"]),
+    "roles:members-edit": ("post", P.ADD_MEMBERS, ["member"]),
+    "roles:members-link": ("post", P.ADD_MEMBERS, ["member"]),
+    "roles:members-deactivate": ("post", P.ADD_MEMBERS, ["member"]),
+    "roles:members-reactivate": ("post", P.ADD_MEMBERS, ["member"]),
+    "roles:members-level": ("post", P.GRANT_LEVELS, ["member"]),
+    "roles:members-level-end": ("post", P.GRANT_LEVELS, ["member", "grant"]),
+    "roles:leave": ("get", P.SEE_TEAM, []),
+    "roles:leave-add": ("post", P.ASK_FOR_LEAVE, []),
+    "roles:leave-take-back": ("post", P.ASK_FOR_LEAVE, ["leave"]),
+    "roles:working-days": ("get", P.SEE_TEAM, []),
+    "roles:working-days-day": ("post", P.EDIT_TEAM, ["day"]),
+    "roles:team": ("get", P.EDIT_TEAM, []),
+    "roles:team-add": ("post", P.MAKE_TEAMS, []),
+    "roles:audit": ("get", P.SEE_AUDIT, []),
+    "campaigns:workflows": ("get", P.SEE_TEAM, []),
+    "meetings:wall": ("get", P.SEE_TEAM, []),
+    "meetings:write": ("post", P.WRITE_STAND_UP, []),
+    "metrics:imports": ("get", P.SEE_TEAM, []),
+    "metrics:imports-upload": ("post", P.IMPORT_METRICS, []),
+    "metrics:imports-sheet": ("get", P.IMPORT_METRICS, []),
+    "metrics:imports-preview": ("get", P.IMPORT_METRICS, ["preview"]),
+    "metrics:imports-change": ("post", P.IMPORT_METRICS, ["preview"]),
+    "metrics:imports-confirm": ("post", P.IMPORT_METRICS, ["preview"]),
+    "metrics:imports-discard": ("post", P.IMPORT_METRICS, ["preview"]),
+    "metrics:imports-result": ("get", P.SEE_TEAM, ["import"]),
+    "metrics:imports-undo": ("post", P.IMPORT_METRICS, ["import"]),
+    "metrics:imports-rejected": ("get", P.IMPORT_METRICS, ["import"]),
+    "metrics:imports-row": ("get", P.SEE_TEAM, ["import", "row"]),
+    "metrics:channels": ("get", P.SEE_TEAM, []),
+    "metrics:channels-add": ("post", P.EDIT_CHANNELS, []),
+    "metrics:channels-detail": ("get", P.SEE_TEAM, ["channel"]),
+    "metrics:channels-edit": ("post", P.EDIT_CHANNELS, ["channel"]),
+    "metrics:channels-attribute": ("post", P.EDIT_CHANNELS, ["channel"]),
+    "metrics:channels-end": ("post", P.EDIT_CHANNELS, ["channel", "attribution"]),
+    "metrics:dictionary": ("get", P.SEE_TEAM, []),
+    "kpis:month": ("get", P.SEE_OWN_CARD, []),
+    "kpis:month-export": ("get", P.EXPORT_CARDS, []),
+    "kpis:month-card": ("get", P.SEE_OWN_CARD, ["card"]),
+    "kpis:month-print": ("get", P.SEE_OWN_CARD, ["card"]),
+    "kpis:month-review": ("post", P.REVIEW_CARDS, ["card"]),
+    "kpis:month-sign": ("post", P.SIGN_CARDS, ["card"]),
+    "kpis:month-reopen": ("post", P.REOPEN_CARDS, ["card"]),
+    "kpis:templates": ("get", P.SEE_TEAM, []),
+    "kpis:templates-detail": ("get", P.SEE_TEAM, ["template"]),
+    "kpis:templates-edit": ("post", P.EDIT_TEMPLATES, ["draft"]),
+    "kpis:templates-copy": ("post", P.EDIT_TEMPLATES, ["template"]),
+    "kpis:templates-publish": ("post", P.EDIT_TEMPLATES, ["draft"]),
+    "kpis:templates-discard": ("post", P.EDIT_TEMPLATES, ["draft"]),
+    "jobs:runs": ("get", P.SEE_JOBS, []),
+    "jobs:runs-request": ("post", P.RUN_JOBS, []),
+    "notices:inbox": ("get", P.SEE_TEAM, []),
+    "notices:inbox-read-all": ("post", P.SEE_TEAM, []),
+    "notices:inbox-follow": ("post", P.SEE_TEAM, ["notice"]),
+}
+
+# The prefix and action of a REST resource: the same three.
+ACTIONS = {
+    "teams list": ("get", P.SEE_TEAM, []),
+    "teams retrieve": ("get", P.SEE_TEAM, ["team"]),
+    "members list": ("get", P.SEE_TEAM, []),
+    "members retrieve": ("get", P.SEE_TEAM, ["member"]),
+    "roles list": ("get", P.SEE_TEAM, []),
+    "roles retrieve": ("get", P.SEE_TEAM, ["role"]),
+    "assignments list": ("get", P.SEE_TEAM, []),
+    "assignments retrieve": ("get", P.SEE_TEAM, ["assignment"]),
+    "assignments create": ("post", P.ASSIGN_ROLES, []),
+    "assignments partial_update": ("patch", P.ASSIGN_ROLES, ["assignment"]),
+    "assignments destroy": ("delete", P.ASSIGN_ROLES, ["assignment"]),
+    "assignments end": ("post", P.ASSIGN_ROLES, ["assignment"]),
+    "channels list": ("get", P.SEE_TEAM, []),
+    "channels retrieve": ("get", P.SEE_TEAM, ["channel"]),
+    "channels create": ("post", P.EDIT_CHANNELS, []),
+    "channels partial_update": ("patch", P.EDIT_CHANNELS, ["channel"]),
+    "metrics list": ("get", P.SEE_TEAM, []),
+    "metrics retrieve": ("get", P.SEE_TEAM, ["metric"]),
+    "points list": ("get", P.SEE_TEAM, []),
+    "imports list": ("get", P.SEE_TEAM, []),
+    "imports retrieve": ("get", P.SEE_TEAM, ["import"]),
+    "imports create": ("post", P.IMPORT_METRICS, []),
+    "imports commit": ("post", P.IMPORT_METRICS, ["preview"]),
+    "imports undo": ("post", P.IMPORT_METRICS, ["import"]),
+    "imports destroy": ("delete", P.IMPORT_METRICS, ["preview"]),
+    "templates list": ("get", P.SEE_TEAM, []),
+    "templates retrieve": ("get", P.SEE_TEAM, ["template"]),
+    "templates copy": ("post", P.EDIT_TEMPLATES, ["template"]),
+    "templates update": ("put", P.EDIT_TEMPLATES, ["draft"]),
+    "templates destroy": ("delete", P.EDIT_TEMPLATES, ["draft"]),
+    "templates publish": ("post", P.EDIT_TEMPLATES, ["draft"]),
+    "scorecards list": ("get", P.SEE_OWN_CARD, []),
+    "scorecards retrieve": ("get", P.SEE_OWN_CARD, ["card"]),
+    "scorecards lineage": ("get", P.SEE_OWN_CARD, ["card", "line"]),
+    "scorecards review": ("post", P.REVIEW_CARDS, ["card"]),
+    "scorecards sign": ("post", P.SIGN_CARDS, ["card"]),
+    "scorecards reopen": ("post", P.REOPEN_CARDS, ["card"]),
+    "stand-ups list": ("get", P.SEE_TEAM, []),
+    "stand-ups retrieve": ("get", P.SEE_TEAM, ["stand-up"]),
+    "stand-ups create": ("post", P.WRITE_STAND_UP, []),
+    "stand-ups partial_update": ("patch", P.WRITE_STAND_UP, ["stand-up"]),
+}
+
+# What is the plain member's own: who else may have it, and what the others get.
+OWN = {
+    "card": (P.SEE_TEAM_CARDS, 404),
+    "notice": (None, 404),
+    "token": (None, 404),
+}
+# Actions on rows that all may see and only their author may change.
+AUTHORS_ALONE = {"stand-ups partial_update": 403}
+
+MAY = "may"
+SIGN_IN = "sign in"
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker) -> Iterator[Scene]:
+    """One for all lines of the table: what each request does is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield set_up()
+        transaction.set_rollback(True)
+
+
+def expected(actor: str, level: str, name: str, permission: str, needs: list[str]) -> str | int:
+    if permission in (OPEN, UNUSED):
+        return MAY if permission == OPEN else 404
+    if actor == ANONYMOUS:
+        return SIGN_IN
+    if actor == OUTSIDER and permission != PERSONAL:
+        return 404
+    if permission != PERSONAL and not may(level, Permission(permission)):
+        return 403
+    return MAY if actor == Level.MEMBER else to_others(level, name, needs)
+
+
+def to_others(level: str, name: str, needs: list[str]) -> str | int:
+    """What somebody else gets who may do such things in general."""
+    for others, answer in (OWN[need] for need in needs if need in OWN):
+        if others is None or not may(level, others):
+            return answer
+    return AUTHORS_ALONE.get(name, MAY)
+
+
+def outcome(client: Client, method: str, address: str) -> str | int:
+    """What one gets. Whatever it does is taken back, so that the next one asks for the same."""
+    with transaction.atomic():
+        response = getattr(client, method)(
+            address, **({"content_type": "application/json"} if "/api/" in address else {})
+        )
+        transaction.set_rollback(True)
+    if response.status_code == 401 or "/account/login/" in response.get("Location", ""):
+        return SIGN_IN
+    return response.status_code if response.status_code in (403, 404, 405) else MAY
+
+
+def answers(scene: Scene, method: str, address: str) -> dict[str, str | int]:
+    return {actor: outcome(client, method, address) for actor, client in scene.clients.items()}
+
+
+def wanted(scene: Scene, name: str, permission: str, needs: list[str]) -> dict[str, str | int]:
+    return {actor: expected(actor, scene.levels.get(actor, ""), name, permission, needs) for actor in scene.clients}
+
+
+@pytest.mark.parametrize("name", ACCESS)
+def test_each_level_at_each_address(name, scene):
+    method, permission, needs = ACCESS[name]
+    args = [scene.things[need] for need in needs]
+    address = reverse(name, args=[scene.team.slug, *args] if permission in list(Permission) else args)
+
+    assert answers(scene, method, address) == wanted(scene, name, permission, needs)
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_each_level_at_each_action_of_the_api(name, scene):
+    method, permission, needs = ACTIONS[name]
+    prefix, action = name.split()
+    suffix = {
+        "create": "list",
+        "retrieve": "detail",
+        "update": "detail",
+        "partial_update": "detail",
+        "destroy": "detail",
+    }
+    address = reverse(f"api-{prefix}-{suffix.get(action, action)}", args=[scene.things[need] for need in needs])
+    if not needs or prefix in ("metrics", "roles"):  # a list, or a catalogue that all teams share
+        address += f"?team={scene.team.slug}"
+
+    assert answers(scene, method, address) == wanted(scene, name, permission, needs)
+
+
+def names(patterns: list, namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner)
+
+
+def actions() -> Iterator[str]:
+    known = ("list", "retrieve", "create", "update", "partial_update", "destroy")
+    for prefix, viewset in RESOURCES:
+        yield from (f"{prefix} {name}" for name in known if hasattr(viewset, name))
+        yield from (f"{prefix} {extra.__name__}" for extra in viewset.get_extra_actions())
+
+
+def test_every_address_is_in_the_table():
+    rest = tuple(f"api-{prefix}-" for prefix, _viewset in RESOURCES)
+    assert {name for name in names(get_resolver().url_patterns) if not name.startswith(rest)} == set(ACCESS)
+
+
+def test_every_action_of_the_api_is_in_the_table():
+    assert sorted(actions()) == sorted(ACTIONS)
