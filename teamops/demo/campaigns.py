@@ -27,8 +27,8 @@ SEASONS = (
     "双十二年终回馈",
 )
 SEASON_DAYS = (8, 21)
-CONVERSION = (0.084, 0.074, 0.08)
-RETURN = (4.05, 3.72, 3.9)
+CONVERSION = (0.078, 0.076, 0.08)
+RETURN = (3.8, 3.75, 3.9)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Which files the demo's analyst has: three layouts, each month's days, one mistyped cell, one correction."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from metrics.models import Metric
 from teamops.demo import campaigns, content, files, numbers, work
 from teamops.demo.channels import OFFICIAL_ACCOUNT, VIDEO_ACCOUNT, YOUZAN
+from teamops.demo.numbers import FollowerDay
 from teamops.demo.sheet import SheetRow
 from teamops.demo.timeline import Timeline
 from teamops.lib.months import Span
@@ -55,14 +56,22 @@ class Exports:
     def of(self, month: Span) -> Iterator[File]:
         """The files that bring a month's days in."""
         label = f"{month.first:%Y%m%d}-{month.last:%Y%m%d}"
-        days = [one for one in self._followers if one.day in month]
-        mistyped_day = self.timeline.closed.first.replace(day=MISTYPED_DAY)
-        mistyped = next((one for one in days if one.day == mistyped_day), None)
+        days, mistyped = self._followers_of(month)
         yield File(f"user_analysis_{label}.xls", files.user_analysis(days, mistyped=mistyped), OFFICIAL_ACCOUNT)
         if records := content.video_records(self.timeline, month):
             yield File(f"视频号动态数据明细_{label}.csv", files.video_details(records), VIDEO_ACCOUNT)
         for name, rows in self._sheets.items():
             yield File(f"{name}_{label}.xlsx", self._sheet(row for row in rows if row.day in month))
+
+    def _followers_of(self, month: Span) -> tuple[list[FollowerDay], FollowerDay | None]:
+        """A month's days; in the closed month one of them, with a round number, is mistyped."""
+        wrong_day = self.timeline.closed.first.replace(day=MISTYPED_DAY)
+        days = [
+            replace(one, new=max(round(one.new, -1), 10)) if one.day == wrong_day else one
+            for one in self._followers
+            if one.day in month
+        ]
+        return days, next((one for one in days if one.day == wrong_day), None)
 
     def corrected(self) -> File:
         """The orders of a day of the closed month, all of them this time."""

@@ -20,10 +20,10 @@ WIDTHS = (12, 34, 30, 14)
 
 
 def user_analysis(days: Iterable[FollowerDay], *, mistyped: FollowerDay | None = None) -> bytes:
-    """公众号 用户分析: an HTML table named .xls. In ``mistyped`` somebody has put the letter O for a nought."""
+    """公众号 用户分析: an HTML table named .xls. In ``mistyped`` somebody has put the letter O for the last nought."""
     rows = [["用户增长"], list(USER_ANALYSIS)]
     for one in days:
-        new = str(one.new) if one != mistyped else f"{one.new // 10 or 1}O"
+        new = str(one.new) if one != mistyped else f"{one.new // 10}O"
         rows.append([f"{one.day:%Y-%m-%d}", new, str(one.lost), str(one.new - one.lost), str(one.total)])
     lines = ["".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row) for tag, row in tagged(rows)]
     return ("<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>").encode()

@@ -11,7 +11,8 @@ class Count:
     """How far a run says it is."""
 
     def __init__(self) -> None:
-        self.done, self.total = 0, None
+        self.done = 0
+        self.total: int | None = None
 
     def __call__(self, done: int, total: int) -> None:
         self.done, self.total = done, total

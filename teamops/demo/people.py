@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from roles.models import Member, Role, StaffingLine, StaffingTemplate, Team
+from django.contrib.auth.hashers import make_password
+
+from roles.models import Member, Person, Role, StaffingLine, StaffingTemplate, Team
 from roles.permissions import Level
 from roles.services import assignments, leave, people, teams
 from teamops.demo.timeline import A_DAY, Timeline
@@ -61,7 +63,7 @@ def gather(timeline: Timeline, *, password: str) -> Cast:
     cast.team.staffing = own_staffing(cast.team)
     cast.team.save(update_fields=["staffing"])
     founder = CAST[0]
-    owner = people.make_owner(cast.team, username=founder.username, name=founder.name, password=password, at=at)
+    owner = people.make_owner(cast.team, username=founder.username, name=founder.name, at=at)
     cast.members[founder.username] = with_level(owner, timeline)
     for one in CAST[1:]:
         added = people.add_person(
@@ -73,9 +75,9 @@ def gather(timeline: Timeline, *, password: str) -> Cast:
             by=cast[OWNER],
             at=at,
         )
-        added.member.person.set_password(password)
-        added.member.person.save(update_fields=["password"])
         cast.members[one.username] = with_level(added.member, timeline)
+    # Once for all: hashing takes its time by design.
+    Person.objects.filter(memberships__team=cast.team).update(password=make_password(password))
     give_roles(cast, timeline)
     return cast
 

@@ -1,4 +1,4 @@
-"""The demo's own versions of the scorecard templates: every target set, and stand-ups counted for all who write them."""
+"""The demo's own templates: every target set, and stand-ups counted for all who write them."""
 
 from dataclasses import replace
 from decimal import Decimal

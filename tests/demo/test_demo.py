@@ -1,0 +1,166 @@
+"""What ``manage.py demo`` makes, on a Monday in November."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from kpis.models import Scorecard, Template
+from kpis.models.templates import Half
+from kpis.services.templates import sums
+from meetings.models import StandUp
+from metrics import sources
+from metrics.models import Attribution, Channel, ImportBatch, Point, RejectedRow, Restatement
+from metrics.services import imports
+from roles.board import Board
+from roles.models import Member
+from roles.permissions import Level, Permission
+from teamops.demo import uploads
+from teamops.demo.accounts import PASSWORD, accounts_table
+from teamops.demo.people import ANALYST, TECH, WRITER
+from tests.demo.conftest import TODAY, run
+
+OLDER, CLOSED, RUNNING = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
+pytestmark = pytest.mark.django_db
+
+
+def cards(team, month):
+    return Scorecard.objects.filter(team=team).of_month(month).current().select_related("member__person")
+
+
+def test_nine_people_hold_the_roles_and_one_role_is_vacant(demo):
+    board = Board.of(demo, on=TODAY)
+
+    assert len(board.members) == 9
+    assert [(row.role.code, row.vacant_days) for row in board.vacancies] == [("visual_designer", 14)]
+    assert [load.percent for load in board.overloads] == [125]
+    assert {row.role.code: row.state for row in board.rows if row.state != "filled"} == {
+        "copywriter": "over",
+        "visual_designer": "vacant",
+        "tech_support": "outsourced",
+        "wecom_admin": "shared",
+    }
+
+
+def test_there_is_an_account_for_each_level_and_it_can_sign_in(demo):
+    printed = accounts_table()
+    levels = set()
+    for member in Member.objects.filter(team=demo).with_level(on=TODAY).select_related("person"):
+        if member.person.username in printed:
+            levels.add(member.level)
+            assert Client().login(username=member.person.username, password=PASSWORD)
+    assert levels == set(Level)
+
+
+def test_two_people_can_sign_so_that_each_ones_own_card_has_somebody(demo):
+    assert Member.objects.filter(team=demo).who_may(Permission.SIGN_CARDS, on=TODAY).count() == 2
+
+
+def test_six_channels_each_with_somebody_who_answers_for_it(demo):
+    found = {channel.name: channel.kind for channel in Channel.objects.filter(subject__team=demo)}
+
+    assert found == {
+        "公众号": "official_account",
+        "视频号": "video_account",
+        "有赞": "shop",
+        "微信小店": "shop",
+        "企业微信": "wecom",
+        "会员群": "group",
+    }
+    answered = Attribution.objects.filter(subject__team=demo, subject__kind="channel").overlapping(
+        first=TODAY, last=TODAY
+    )
+    assert set(answered.values_list("subject__name", flat=True)) == found.keys()
+    shares = answered.filter(subject__name="微信小店").order_by("-share").values_list("share", flat=True)
+    assert list(shares) == [60, 40]
+    assert {channel.watermark for channel in Channel.objects.filter(subject__team=demo)} == {date(2026, 11, 22)}
+
+
+def test_every_card_of_the_closed_month_has_both_halves(demo):
+    closed = list(cards(demo, CLOSED))
+
+    assert len(closed) == 9
+    assert all(card.process is not None and card.result is not None and card.total is not None for card in closed)
+    totals = sorted(card.total for card in closed)
+    assert Decimal(50) < totals[0] < Decimal(65)
+    assert Decimal(95) < totals[-1] < Decimal(110)
+
+
+def test_one_card_of_the_closed_month_is_less_than_95_percent_complete(demo):
+    assert [card.member.person.username for card in cards(demo, CLOSED) if not card.is_complete] == [WRITER]
+
+
+def test_the_closed_month_is_half_way_through_its_signatures_and_the_older_one_done(demo):
+    states = [card.state for card in cards(demo, CLOSED)]
+
+    assert {state: states.count(state) for state in states} == {"signed": 1, "reviewed": 2, "open": 6}
+    assert {card.state for card in cards(demo, OLDER)} == {"signed"}
+
+
+def test_the_running_month_is_scored_through_yesterday_and_one_card_waits_for_its_result(demo):
+    running = list(cards(demo, RUNNING))
+
+    assert {card.through for card in running} == {date(2026, 11, 22)}
+    assert [card.member.person.username for card in running if card.empty_half] == [TECH]
+
+
+def test_every_number_came_in_by_a_file_or_from_a_source(demo):
+    by_source = {code for _function, codes in sources.registered().values() for code in codes}
+    batches = ImportBatch.objects.filter(team=demo)
+
+    assert set(batches.values_list("state", flat=True)) == {"imported"}
+    assert set(batches.values_list("layout", flat=True)) == {"user_analysis", "video_posts", "own_sheet"}
+    without_file = Point.objects.filter(team=demo, batch=None)
+    assert set(without_file.values_list("metric__code", flat=True)) <= by_source
+    assert not Point.objects.filter(team=demo, batch__isnull=False, row=None).exists()
+
+
+def test_one_row_was_rejected_and_one_day_corrected(demo):
+    rejected = RejectedRow.objects.get(batch__team=demo)
+    replaced = Restatement.objects.filter(team=demo)
+
+    assert rejected.reason == "letter_in_number"
+    assert rejected.value.endswith("O")
+    assert {(one.day, one.subject.name) for one in replaced.select_related("subject")} == {(date(2026, 10, 19), "有赞")}
+
+
+def test_importing_a_file_once_more_changes_nothing(demo):
+    path = next(uploads.folder().glob("user_analysis_20261101*"))
+    analyst = Member.objects.get(team=demo, person__username=ANALYST)
+
+    batch = imports.preview(
+        demo, path.read_bytes(), name=path.name, channel=None, as_of=None, by=analyst, at=timezone.now()
+    )
+
+    assert (batch.rows_new, batch.rows_changed, batch.rows_same) == (0, 0, 22)
+
+
+def test_published_templates_weigh_exactly_40_and_60_with_stand_ups_among_them(demo):
+    templates = Template.objects.filter(team=demo).published().prefetch_related("kpis__metric")
+
+    assert len(templates) == 10
+    for template in templates:
+        assert sums(template.kpis.all()) == {Half.PROCESS: 40, Half.RESULT: 60}
+        counted = {kpi.metric.code for kpi in template.kpis.all()}
+        assert ("process.stand_up_rate" in counted) == (template.role.code != "compliance_specialist")
+
+
+def test_six_have_written_today_and_whoever_looks_around_hasnt(demo):
+    wrote = StandUp.objects.filter(member__team=demo).of_day(TODAY).values_list("member__person__username", flat=True)
+
+    assert len(wrote) == 6
+    assert WRITER not in wrote
+
+
+def test_a_second_run_keeps_what_was_typed(demo, django_assert_max_num_queries):
+    member = Member.objects.get(team=demo, person__username=WRITER)
+    typed = StandUp.objects.create(member=member, day=TODAY, plan="自己写的", written_at=timezone.now())
+
+    with django_assert_max_num_queries(4):
+        printed = run(day=TODAY)
+
+    assert PASSWORD in printed
+    typed.refresh_from_db()
+    assert typed.plan == "自己写的"
