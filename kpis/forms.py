@@ -115,8 +115,14 @@ class KpiFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
         """Every row chooses from the same metrics, which are loaded once."""
         super().add_fields(form, index)
         form.fields["metric"] = forms.TypedChoiceField(
-            label=_("Metric"), choices=self.choices, coerce=self.metrics.__getitem__, empty_value=None
+            label=_("Metric"), choices=self.choices, coerce=self.metric_of, empty_value=None
         )
+
+    def metric_of(self, key: object) -> Metric:
+        """Raise ``ValueError`` for a key that nobody offered."""
+        if str(key) not in self.metrics:
+            raise ValueError(key)
+        return self.metrics[str(key)]
 
     @cached_property
     def choices(self) -> list[tuple[Any, Any]]:
