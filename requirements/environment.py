@@ -26,17 +26,18 @@ def main(folder: Path, lock: Path) -> None:
     if uv:
         run(uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lock, env=mirrored())
     else:
-        run(*pip_of(python), "install", "--quiet", "--require-hashes", "-r", lock)
+        # What is used is compiled when it is first used; compiling all of it would take as long as the rest.
+        run(*pip_of(python), "install", "--quiet", "--no-compile", "--require-hashes", "-r", lock)
 
 
 def make(folder: Path, uv: str | None) -> None:
-    """Debian packs ensurepip by itself; where it is missing, the pip at hand looks after the new folder."""
+    """The pip at hand looks after the new folder. A pip of its own costs seconds, and on Debian a further package."""
     if uv:
         run(uv, "venv", "--quiet", "--python", sys.executable, folder)
-    elif has("venv") and has("ensurepip"):
-        run(sys.executable, "-m", "venv", folder)
     elif has("venv") and has("pip"):
         run(sys.executable, "-m", "venv", "--without-pip", folder)
+    elif has("venv") and has("ensurepip"):
+        run(sys.executable, "-m", "venv", folder)
     else:
         sys.exit("Python's venv is missing here. On Debian and Ubuntu: apt install python3-venv")
 
