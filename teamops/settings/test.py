@@ -14,8 +14,8 @@ if os.environ.get("REDIS_URL") and (worker := os.environ.get("PYTEST_XDIST_WORKE
     # Each of xdist's workers has a Redis database to itself, or one's cache.clear() would empty another's.
     os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{worker}").geturl()
 
-from teamops.settings.base import *  # noqa: E402, F403
-from teamops.settings.base import DATABASES, STORAGES  # noqa: E402
+from teamops.settings.base import *  # noqa: F403
+from teamops.settings.base import DATABASES, STORAGES
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
