@@ -8,7 +8,7 @@ from threading import Thread
 from time import monotonic, sleep
 
 from celery import current_app
-from celery.beat import EmbeddedService
+from celery.beat import Service
 from celery.worker import WorkController, state
 
 from jobs import services, tasks
@@ -37,7 +37,8 @@ def start() -> None:
         without_gossip=True,
     )
     Thread(target=worker.start, name="worker", daemon=True).start()
-    EmbeddedService(current_app, thread=True, scheduler_cls="celery.beat:Scheduler").start()
+    beat = Service(current_app, scheduler_cls="celery.beat:Scheduler")
+    Thread(target=beat.start, name="beat", daemon=True).start()
     tasks.tick.delay()
 
 
@@ -46,7 +47,7 @@ def stop() -> None:
 
     The pool's threads would keep the process alive until their jobs end, so it is left without waiting for them.
     """
-    state.should_stop = 0
+    state.should_stop = 0  # type: ignore[assignment]
     given_up_at = monotonic() + PATIENCE
     while state.active_requests and monotonic() < given_up_at:
         sleep(PATIENCE / 20)

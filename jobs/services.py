@@ -17,7 +17,7 @@ from roles.models import Member
 from roles.permissions import Permission
 
 RUNNING, QUEUED, DONE, FAILED = JobRun.State.RUNNING, JobRun.State.QUEUED, JobRun.State.DONE, JobRun.State.FAILED
-COUNT = PositiveSmallIntegerField()
+COUNT: "PositiveSmallIntegerField[int, int]" = PositiveSmallIntegerField()
 INSTANT = timedelta(microseconds=1)
 # How much of an error is kept: its sentence, not a dump.
 ERROR_LENGTH = 2000

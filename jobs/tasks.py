@@ -19,7 +19,7 @@ NUDGE_EXPIRES = 55
 def tick() -> None:
     """Each minute, by beat: what is due, what failed, what was left lying."""
     for pk in services.tick(at=timezone.now()):
-        run.apply_async([pk], expires=NUDGE_EXPIRES)
+        run.apply_async((pk,), expires=NUDGE_EXPIRES)
 
 
 @shared_task(name="jobs.run")
@@ -34,12 +34,12 @@ def run(pk: int) -> None:
 def start_next(scope: str) -> None:
     """Start what can start now in a scope, without waiting for the tick."""
     for pk in JobRun.objects.filter(scope=scope).next_in_line(at=timezone.now()):
-        run.apply_async([pk], expires=NUDGE_EXPIRES)
+        run.apply_async((pk,), expires=NUDGE_EXPIRES)
 
 
 def wake(scope: str) -> None:
     """Have what was just requested for a scope start at once. Without a broker it waits for the next tick."""
     try:
-        start_next.apply_async([scope], retry=False, expires=NUDGE_EXPIRES)
+        start_next.apply_async((scope,), retry=False, expires=NUDGE_EXPIRES)
     except OperationalError as error:
         logger.warning("The broker doesn't answer, what was requested starts at the next tick: %s", error)

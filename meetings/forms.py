@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import StandUp
@@ -10,7 +11,7 @@ from meetings.models import StandUp
 MOST_CHARACTERS = 2000
 
 
-def words(rows: int, **attributes: str) -> forms.Textarea:
+def words(rows: int, **attributes: str | Promise) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "data-grow": "", **attributes})
 
 

@@ -13,7 +13,8 @@ from roles.models import Team
 @personal
 def start(request: HttpRequest) -> HttpResponse:
     teams = Team.objects.of(request.user, on=timezone.localdate())  # type: ignore[arg-type]
-    team = teams.filter(pk=request.user.last_team_id).first() or teams.first()  # type: ignore[union-attr]
+    last: int | None = request.user.last_team_id  # type: ignore[union-attr]
+    team = (teams.filter(pk=last).first() if last else None) or teams.first()
     if team is None:
         return render(request, "reports/no_team.html")
     return redirect("reports:today", team.slug)
