@@ -1,0 +1,150 @@
+"""Files over REST: a preview first, then commit, discard or undo."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from metrics.models import ImportBatch, Point
+from tests.building import make_batch, make_channel
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/api/v1/imports/"
+
+
+@pytest.fixture
+def send(program, analyst):
+    """``send(content)`` uploads a file as the analyst, or as ``by``."""
+
+    def post(content: bytes, name: str = "user_analysis.xls", *, by=analyst, **fields):
+        file = SimpleUploadedFile(name, content)
+        return program(by).post(LIST, {"file": file, **fields}, format="multipart")
+
+    return post
+
+
+def test_a_file_becomes_a_preview_that_writes_nothing(send, account, followers, analyst):
+    answer = send(followers, team="brook", channel=account.pk, as_of="2026-11-01")
+
+    assert answer.status_code == 201
+    told = answer.json()
+    assert (told["state"], told["format"], told["channel_name"]) == ("preview", "user_analysis", "公众号")
+    assert (told["new"], told["changed"], told["same"], told["rejected"], told["points"]) == (31, 0, 0, 0, 93)
+    assert (told["days"], told["as_of"]) == (["2026-10-01", "2026-10-31"], "2026-11-01")
+    assert (told["uploaded_by"], told["problems"]) == (analyst.pk, [])
+    assert not Point.objects.exists()
+
+
+def test_the_channel_is_found_by_the_file_and_the_team_by_the_only_membership(send, account, followers):
+    assert send(followers).json()["channel"] == account.pk
+
+
+def test_commit_writes_and_undo_takes_back(send, program, analyst, account, followers):
+    one = f"{LIST}{send(followers).json()['id']}/"
+    client = program(analyst)
+
+    committed = client.post(f"{one}commit/")
+    assert (committed.status_code, committed.json()["state"]) == (200, "imported")
+    assert Point.objects.count() == 93
+
+    undone = client.post(f"{one}undo/")
+    assert (undone.status_code, undone.json()["state"]) == (200, "undone")
+    assert not Point.objects.exists()
+
+
+def test_what_isnt_a_preview_any_more_is_a_conflict_with_a_sentence(send, program, analyst, account, followers):
+    one = f"{LIST}{send(followers).json()['id']}/"
+    client = program(analyst)
+    client.post(f"{one}commit/")
+
+    for again in (client.post(f"{one}commit/"), client.delete(one)):
+        assert again.status_code == 409
+        assert again.json()["detail"] == "This import is already “Imported”: somebody was faster."
+
+
+def test_the_same_file_again_is_all_same_and_has_nothing_to_commit(send, program, analyst, account, followers):
+    client = program(analyst)
+    client.post(f"{LIST}{send(followers).json()['id']}/commit/")
+
+    again = send(followers).json()
+    assert (again["new"], again["changed"], again["same"]) == (0, 0, 31)
+    assert client.post(f"{LIST}{again['id']}/commit/").status_code == 409
+
+
+def test_delete_discards_a_preview_and_its_file(send, program, analyst, account, followers, own_files):
+    batch = send(followers).json()["id"]
+
+    assert program(analyst).delete(f"{LIST}{batch}/").status_code == 204
+    assert ImportBatch.objects.get(pk=batch).state == ImportBatch.State.DISCARDED
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "This is a picture, not a sheet."),
+        ("姓名,电话\n王,1\n".encode(), "No known header was found."),
+    ],
+)
+def test_a_file_that_cant_go_in_is_refused_with_what_to_do(send, account, content, sentence):
+    answer = send(content, "numbers.csv")
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(sentence)
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_file_over_the_limit_is_refused(send, account, settings, followers):
+    settings.IMPORT_MAX_BYTES = 1024
+
+    assert send(followers).status_code == 422
+
+
+def test_rejected_rows_say_where_and_why_in_the_readers_language(send, program, analyst, account):
+    sheet = (
+        "日期,对象,指标,数值\n2026-10-01,公众号,oa.followers_new,12O\n2026-10-02,公众号,oa.followers_new,8\n".encode()
+    )
+
+    told = send(sheet, "numbers.csv").json()
+
+    assert (told["new"], told["rejected"]) == (1, 1)
+    (problem,) = told["problems"]
+    assert (problem["row"], problem["column"], problem["value"]) == (2, "数值", "12O")
+    assert problem["reason"].startswith("Not a number")
+
+
+def test_without_a_file_the_field_is_named(program, analyst, account):
+    answer = program(analyst).post(LIST, {}, format="multipart")
+
+    assert (answer.status_code, list(answer.json())) == (400, ["file"])
+
+
+def test_another_teams_channel_team_and_import_are_not_there(send, program, analyst, other_team, followers, account):
+    foreign = make_channel(other_team, "公众号")
+
+    assert send(followers, channel=foreign.pk).json() == {"channel": ["The team has no such channel."]}
+    assert send(followers, team="hill").status_code == 404
+    batch = make_batch(other_team, foreign)
+    for verb, path in (("get", ""), ("post", "commit/"), ("post", "undo/"), ("delete", "")):
+        assert getattr(program(analyst), verb)(f"{LIST}{batch.pk}/{path}").status_code == 404
+
+
+def test_a_plain_member_sees_imports_and_makes_none(program, member, send, account, followers, team):
+    make_batch(team, account)
+
+    assert len(program(member).get(LIST).json()["results"]) == 1
+    refused = send(followers, by=member)
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == "Your level doesn't allow you to import data."
+
+
+def test_the_list_is_cut_down_by_channel_and_state(program, member, team, account):
+    other = make_channel(team, "视频号", "video_account")
+    first, second = make_batch(team, account), make_batch(team, other, state=ImportBatch.State.DISCARDED)
+
+    def found(**query) -> list[int]:
+        return [row["id"] for row in program(member).get(LIST, query).json()["results"]]
+
+    assert found() == [second.pk, first.pk]
+    assert found(channel=account.pk) == [first.pk]
+    assert found(state="discarded") == [second.pk]
+    assert program(member).get(LIST, {"state": "lost"}).status_code == 400
