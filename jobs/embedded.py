@@ -8,7 +8,7 @@ from threading import Thread
 from time import monotonic, sleep
 
 from celery import current_app
-from celery.beat import Service
+from celery.beat import Scheduler, Service
 from celery.worker import WorkController, state
 
 from jobs import services, tasks
@@ -37,7 +37,7 @@ def start() -> None:
         without_gossip=True,
     )
     Thread(target=worker.start, name="worker", daemon=True).start()
-    beat = Service(current_app, scheduler_cls="celery.beat:Scheduler")
+    beat = Service(current_app, scheduler_cls=Scheduler)
     Thread(target=beat.start, name="beat", daemon=True).start()
     tasks.tick.delay()
 
