@@ -44,7 +44,9 @@ class ReopenForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    valid_from = forms.DateField(label=_("Counts from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label=_("Counts from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class SplitForm(forms.Form):

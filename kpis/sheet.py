@@ -101,7 +101,7 @@ class Paper:
 
 
 # By the rows of the card's table, which are 35, 22 and 17 pixels high.
-PAPERS = ((9, Paper("", 6)), (11, Paper("", 4)), (19, Paper("paper-tight", 3)))
+PAPERS = ((9, Paper("", 5)), (11, Paper("", 2)), (19, Paper("paper-tight", 3)))
 TIGHTEST = Paper("paper-tightest", 2)
 
 
