@@ -131,6 +131,7 @@ def trend(totals: Sequence[Decimal | None]) -> Trend | None:
         return None
     low, high = min(known), max(known)
     spread_of = max(high - low, Decimal(1))
+    low -= (spread_of - (high - low)) / 2
     across = (TREND_RIGHT - TREND_LEFT) / (len(totals) - 1)
     points = [
         None

@@ -10,6 +10,7 @@ from django.forms.renderers import get_default_renderer
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpis.models import Kpi, Template
 from kpis.models.templates import Half
@@ -74,7 +75,14 @@ class KpiForm(forms.Form):
     zero_at = forms.DecimalField(label=_("0 points at"), max_digits=16, decimal_places=6, required=False)
     cap = forms.DecimalField(label=_("At most"), max_digits=6, decimal_places=2, min_value=HUNDRED, required=False)
     subject_kind = forms.ChoiceField(label=_("Numbers of"), choices=Subject.Kind.choices, initial=Subject.Kind.MEMBER)
-    numbers = forms.ChoiceField(label=_("Whose"), choices=Kpi.Numbers.choices, initial=Kpi.Numbers.OWN)
+    numbers = forms.ChoiceField(
+        label=_("Whose"),
+        choices=[
+            (Kpi.Numbers.OWN, pgettext_lazy("numbers", "own")),
+            (Kpi.Numbers.TEAM, pgettext_lazy("numbers", "the team's")),
+        ],
+        initial=Kpi.Numbers.OWN,
+    )
 
     def clean(self) -> dict[str, Any]:
         """Rates become fractions of 1; a target that equals the zero is refused in its place."""
