@@ -110,7 +110,7 @@ def computed_cards(
     for part, found in zip(parts, figures.of(parts), strict=True):
         reached.setdefault(part.member, []).append((part, found))
     days = MonthDays(month, figures.counted, frozenset(WorkingDays(team, month)))
-    away = days_away(Member.objects.filter(pk__in=members), month)
+    away = days_away(list(Member.objects.filter(pk__in=members)), month)
     return {
         member: computed_card(reached.get(member, []), days=days, away=away.get(member, set())) for member in members
     }

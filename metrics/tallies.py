@@ -126,8 +126,8 @@ class Tallies:
             found[member, kind].append(holding)
         return found
 
-    def _points(self, metrics: Collection[int], span: Span) -> QuerySet[Point, Any]:
-        """Points of the span, annotated with ``holding``."""
+    def _points(self, metrics: Collection[int], span: Span) -> QuerySet[Any, Any]:
+        """Points of the span, annotated with ``holding``, which the stubs can't say."""
         points = Point.objects.filter(metric__in=metrics, day__range=(span.first, span.last))
         if self._members is None:
             return points.filter(subject__team=self.team, subject__kind__in=self.kinds).annotate(holding=F("subject"))
@@ -152,7 +152,9 @@ class Tallies:
             for holding, metric, number, total, days in rows.iterator(chunk_size=5000):
                 self._sums[holding, metric][number] = Tally(total, days)
         if self.needs.last:
-            newest = Window(RowNumber(), partition_by=["holding", "metric_id", "segment"], order_by=F("day").desc())
+            newest = Window(
+                RowNumber(), partition_by=[F("holding"), F("metric_id"), F("segment")], order_by=F("day").desc()
+            )
             rows = (
                 self._points(self.needs.last, self.segments.span)
                 .annotate(segment=segment)

@@ -41,7 +41,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
 def database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def pending_migrations() -> bool:
@@ -62,7 +62,7 @@ def broker_answers() -> bool:
 
 def cache_answers() -> bool:
     cache.set("readyz", "1", 5)
-    return cache.get("readyz") == "1"
+    return bool(cache.get("readyz") == "1")
 
 
 def ticked_lately() -> bool:
