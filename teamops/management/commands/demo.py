@@ -4,12 +4,14 @@ from argparse import ArgumentParser
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teamops.demo.accounts import PASSWORD, accounts_table
+from teamops.demo.people import SLUG
 from teamops.demo.reset import demo_team, remove
 from teamops.demo.story import tell
 from teamops.demo.timeline import Timeline
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         except NotAllowedNow as reason:
             raise CommandError(str(reason)) from None
         self.stdout.write(accounts_table())
+        self.stdout.write(f"{settings.SITE_URL}/t/{SLUG}/")
 
     @transaction.atomic
     def prepare(self, now: datetime, *, is_anew: bool) -> None:
