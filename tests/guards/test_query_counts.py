@@ -1,0 +1,222 @@
+"""Every list asks the database equally often with 2 rows and with 22: a page that asks once a row fails."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from jobs.models import JobRun
+from kpis.models import Kpi, Line, Scorecard
+from kpis.models.templates import Half
+from meetings.models import StandUp
+from metrics.models import ImportBatch, Metric, RejectedRow
+from notices.models import Notice
+from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate, Team
+from roles.permissions import Level
+from teamops.api import RESOURCES
+from teamops.lib.months import first_of
+from tests.building import attribute, each_day, hold, make_batch, make_card, make_channel, make_template, put
+from tests.conftest import make_member
+from tests.guards.scene import CARD_SIGNED, KPIS
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = 2, 22
+# What a page may ask for beyond the frame around it; what a resource may beyond knowing who asks.
+MOST = 8
+# The home page is several lists in one: the stand-up, the month, the reader's card, and for a lead the team's.
+MOST_FOR_HOME = 16
+# The printed card names the files behind each of its KPIs, of which a template has a dozen, not a thousand.
+MOST_A_KPI = 6
+# What the frame asks on every page: the session, the person, the member with their level, the person's teams, unread
+# notices, the data clock, the working days.
+FRAME = "reports:more"
+MOST_FOR_FRAME = 9
+HOME = "reports:today"
+PRINT = "kpis:month-print"
+# A session, its person, their memberships.
+SIGN_IN = 3
+
+# Each page with a list: what its address needs after the team.
+PAGES = {
+    "roles:board": [],
+    "roles:members": [],
+    "roles:members-detail": ["member"],
+    "roles:leave": [],
+    "roles:working-days": [],
+    "roles:team": [],
+    "roles:audit": [],
+    "campaigns:workflows": [],
+    "meetings:wall": [],
+    "meetings:write": [],
+    "metrics:imports": [],
+    "metrics:imports-preview": ["preview"],
+    "metrics:imports-result": ["import"],
+    "metrics:imports-rejected": ["import"],
+    "metrics:channels": [],
+    "metrics:channels-detail": ["channel"],
+    "metrics:dictionary": [],
+    "kpis:month": [],
+    "kpis:month-export": [],
+    "kpis:month-card": ["card"],
+    "kpis:templates": [],
+    "kpis:templates-detail": ["template"],
+    "jobs:runs": [],
+    "notices:inbox": [],
+}
+PERSONAL_PAGES = ["profile", "usersessions_list"]
+RESOURCE_LISTS = [prefix for prefix, _viewset in RESOURCES]
+DETAILS = {"imports": "import", "scorecards": "card", "templates": "template", "channels": "channel"}
+
+
+class House:
+    """A team with an owner who looks, and rows of every kind that a list shows."""
+
+    def __init__(self) -> None:
+        staffing = StaffingTemplate.objects.get(team=None, code="standard")
+        self.team = Team.objects.create(slug="brook", name="溪屿护肤", staffing=staffing)
+        self.reader = make_member(self.team, "owner", Level.OWNER)
+        self.client = Client()
+        self.client.force_login(self.reader.person)
+        self.template = make_template(self.team, "copywriter", KPIS)
+        self.channel = make_channel(self.team, "公众号", watermark=timezone.localdate())
+        self.preview = make_batch(self.team, self.channel)
+        self.imported = make_batch(self.team, self.channel, state=ImportBatch.State.IMPORTED)
+        self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
+        self.count = 0
+
+    @property
+    def things(self) -> dict[str, int]:
+        return {
+            "member": self.card.member_id,
+            "preview": self.preview.pk,
+            "import": self.imported.pk,
+            "channel": self.channel.pk,
+            "card": self.card.pk,
+            "template": self.template.pk,
+        }
+
+    def grow(self, until: int) -> None:
+        """Let there be so many of everything."""
+        while self.count < until:
+            self.count += 1
+            self.add(self.count)
+
+    def add(self, n: int) -> None:
+        now, today = timezone.now(), timezone.localdate()
+        day = today - timedelta(days=n)
+        member = make_member(self.team, f"member-{n}")
+        self.add_work(member, n, now=now, today=today)
+        self.add_line(n)
+        channel = make_channel(self.team, f"公众号 {n}", watermark=today)
+        attribute(channel.subject, member)
+        attribute(self.channel.subject, member, share=1)
+        put(channel.subject, "oa.followers_new", each_day(day, today, n))
+        make_batch(self.team, channel, uploaded_by=member, state=ImportBatch.State.IMPORTED)
+        for batch in (self.preview, self.imported):
+            RejectedRow.objects.create(batch=batch, row=n, column="日期", value="?", reason="not_a_day")
+        JobRun.objects.create(name="nightly", scope=self.team.slug, day=day, state=JobRun.State.DONE)
+        Notice.objects.create(member=self.reader, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED)
+        ApiToken.issue(self.reader.person, name=f"{n}", expires_at=now + timedelta(days=9))
+        DayOverride.objects.create(team=self.team, day=day, is_working=False)
+        make_template(self.team, "copywriter", KPIS, version=n + 1, valid_from=date(2025, 1, n))
+
+    def add_line(self, n: int) -> None:
+        """One more KPI on the card, as a longer template would have brought it."""
+        metric = Metric.objects.stored().order_by("pk")[n]
+        kpi = Kpi(template=self.template, metric=metric, half=Half.RESULT, weight=1, target=1, subject_kind="channel")
+        Kpi.objects.bulk_create([kpi])
+        Line.objects.create(part=self.card.parts.get(), kpi=kpi, actual=1, zero_at=0, target=1, weight=1, score=1,
+                            earned=1, days_present=1, days_expected=1)  # fmt: skip
+
+    def add_work(self, member: Member, n: int, *, now: datetime, today: date) -> None:
+        hold(member, "copywriter", share=50)
+        hold(self.card.member, "user_operator", share=1, from_on=date(2026, 1, n), until_on=date(2026, 1, n))
+        make_card(self.template, member, first_of(today), state=Scorecard.State.OPEN)
+        StandUp.objects.create(member=member, day=today, plan="写稿", blockers="等图", written_at=now)
+        StandUp.objects.create(
+            member=member, day=today - timedelta(days=1), plan="选题", blockers="等图", written_at=now
+        )
+        Leave.objects.create(member=member, from_on=today + timedelta(days=1), until_on=today + timedelta(days=2))
+        Leave.objects.create(member=self.card.member, from_on=date(2026, 2, n), until_on=date(2026, 2, n))
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        for name, needs in PAGES.items():
+            yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
+        yield FRAME, reverse(FRAME, args=[self.team.slug])
+        yield HOME, reverse(HOME, args=[self.team.slug])
+        yield PRINT, reverse(PRINT, args=[self.team.slug, self.card.pk])
+        yield from ((name, reverse(name)) for name in PERSONAL_PAGES)
+        for prefix in RESOURCE_LISTS:
+            yield prefix, reverse(f"api-{prefix}-list") + "?team=brook"
+        for prefix, thing in DETAILS.items():
+            yield f"{prefix}/{thing}", reverse(f"api-{prefix}-detail", args=[self.things[thing]])
+
+    def measure(self) -> dict[str, list[str]]:
+        """The queries of each address, asked for once before so that nothing is the first time."""
+        return {name: self.queries(address) for name, address in self.addresses()}
+
+    def queries(self, address: str) -> list[str]:
+        for _time in range(2):
+            with CaptureQueriesContext(
+                connection,
+            ) as captured:
+                response = self.client.get(address)
+            assert response.status_code == 200, (address, response.status_code)
+        return [query["sql"] for query in captured.captured_queries]
+
+
+@pytest.fixture(scope="module")
+def measured(django_db_setup, django_db_blocker) -> Iterator[dict[str, tuple[list[str], list[str]]]]:
+    """The queries of each address with few rows and with many."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        house = House()
+        house.grow(FEW)
+        few = house.measure()
+        house.grow(MANY)
+        many = house.measure()
+        yield {name: (few[name], many[name]) for name in few}
+        transaction.set_rollback(True)
+
+
+def asked_again(few: list[str], many: list[str]) -> str:
+    """The queries that were asked with many rows and not with few, to read in the failure."""
+    return "\n".join(query[:300] for query in many if query not in few)
+
+
+def check(few: list[str], many: list[str], *, around: int, most: int = MOST) -> None:
+    assert len(few) == len(many), asked_again(few, many)
+    assert len(many) - around <= most, "\n".join(query[:300] for query in many)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_equally_often_for_many_rows(name, measured):
+    check(*measured[name], around=len(measured[FRAME][0]))
+
+
+def test_the_home_page_asks_equally_often_for_many_rows(measured):
+    check(*measured[HOME], around=len(measured[FRAME][0]), most=MOST_FOR_HOME)
+
+
+def test_the_printed_card_asks_a_few_times_a_kpi(measured):
+    few, many = measured[PRINT]
+    assert len(many) - len(few) <= (MANY - FEW) * MOST_A_KPI
+
+
+@pytest.mark.parametrize("name", PERSONAL_PAGES)
+def test_a_personal_page_asks_equally_often_for_many_rows(name, measured):
+    check(*measured[name], around=len(measured[FRAME][0]))
+
+
+@pytest.mark.parametrize("name", [*RESOURCE_LISTS, *(f"{prefix}/{thing}" for prefix, thing in DETAILS.items())])
+def test_a_resource_asks_equally_often_for_many_rows(name, measured):
+    check(*measured[name], around=SIGN_IN)
+
+
+def test_the_frame_asks_little(measured):
+    assert len(measured[FRAME][0]) <= MOST_FOR_FRAME, "\n".join(measured[FRAME][0])
