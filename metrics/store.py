@@ -18,16 +18,17 @@ from metrics.models import Channel, ImportBatch, Point, Restatement
 from roles.models import Team
 from teamops.lib import bulk
 from teamops.lib.months import Span
-from teamops.lib.rounding import MICRO, round_half_up
 
 LOCKS_OF_TEAMS, LOCKS_OF_CHANNELS = 7301, 7302
 
-KEY = ["subject", "metric", "day"]
 POINT, RESTATEMENT, BATCH = (bulk.quoted(model._meta.db_table) for model in (Point, Restatement, ImportBatch))
 ROW = bulk.quoted("row")
-SAME_KEY = "p.subject_id = s.subject_id AND p.metric_id = s.metric_id AND p.day = s.day"
-BEATS = "(p.as_of < s.as_of OR (p.as_of = s.as_of AND COALESCE(b.window_days, 0) <= %s))"
-STANDING = f"{POINT} p ON {SAME_KEY} LEFT JOIN {BATCH} b ON b.id = p.batch_id"
+KEY = "subject_id, metric_id, day"
+JUDGED = bulk.quoted("judged_entries")
+
+# What an entry does to what stands: new; another value; the same value of a newer day; or nothing, since what stands
+# is newer, whether it differs or not.
+NEW, CHANGED, CONFIRMED, OLDER, OLDER_SAME = range(5)
 
 
 class Entry(NamedTuple):
@@ -50,13 +51,11 @@ class Fall(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a row does to what stands. ``is_older``: a newer number differs and stays. ``is_known``: some of its points
-    are there already, whatever they say."""
+    """What a row does to what stands. ``is_older``: a newer number differs and stays."""
 
     is_new: bool
     is_changed: bool
     is_older: bool
-    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,89 +83,78 @@ def lock(team: Team, channel: Channel | None) -> None:
 
 
 @contextmanager
-def staged(batch: ImportBatch, entries: Iterable[Entry]) -> Iterator[str]:
-    """The entries in a temporary table with the columns of points."""
-    as_of, team, key = batch.as_of, batch.team_id, batch.pk
-    rows = (
-        (one.subject, one.metric, one.day, round_half_up(one.value, MICRO), as_of, key, one.row, team)
-        for one in entries
-    )
-    with bulk.staged(Point, [*KEY, "value", "as_of", "batch", "row", "team"], rows) as stage:
-        yield stage
+def judged(batch: ImportBatch, entries: Iterable[Entry]) -> Iterator[None]:
+    """A temporary table of the entries that aren't there yet, each with what it meets: the one join of an import."""
+    rows = ((one.subject, one.metric, one.day, one.value, one.row) for one in entries)
+    with bulk.staged(Point, ["subject", "metric", "day", "value", "row"], rows) as stage:
+        beats = "(p.as_of < %(as_of)s OR (p.as_of = %(as_of)s AND COALESCE(b.window_days, 0) <= %(window)s))"
+        differs = f"p.value {bulk.differs_from()} s.value"
+        told = {"as_of": batch.as_of, "window": batch.window_days}
+        bulk.execute(
+            f"CREATE TEMPORARY TABLE {JUDGED} AS SELECT * FROM ("  # noqa: S608
+            f"SELECT s.*, p.value AS old_value, p.as_of AS old_as_of, p.batch_id AS old_batch, p.{ROW} AS old_row, "
+            f"CASE WHEN p.day IS NULL THEN {NEW} WHEN {beats} AND {differs} THEN {CHANGED} "
+            f"WHEN {beats} AND p.as_of < %(as_of)s THEN {CONFIRMED} WHEN {beats} THEN NULL "
+            f"WHEN {differs} THEN {OLDER} ELSE {OLDER_SAME} END AS verdict "
+            f"FROM {stage} s LEFT JOIN {POINT} p "
+            "ON p.subject_id = s.subject_id AND p.metric_id = s.metric_id AND p.day = s.day "
+            f"LEFT JOIN {BATCH} b ON b.id = p.batch_id) AS met WHERE verdict IS NOT NULL",
+            told,
+        )
+    yield
+    bulk.execute(f"DROP TABLE {JUDGED}")
 
 
-def compare(stage: str, batch: ImportBatch) -> dict[int, Verdict]:
-    """What each staged row does to what stands."""
-    differs = f"p.value {bulk.differs_from()} s.value"
+def compare() -> dict[int, Verdict]:
+    """What each judged row does to what stands; rows that change nothing aren't among them."""
     found = bulk.fetch(
-        f"SELECT s.{ROW}, MAX(CASE WHEN p.day IS NULL THEN 1 ELSE 0 END), "  # noqa: S608
-        f"MAX(CASE WHEN p.day IS NOT NULL AND {differs} AND {BEATS} THEN 1 ELSE 0 END), "
-        f"MAX(CASE WHEN p.day IS NOT NULL AND {differs} AND NOT {BEATS} THEN 1 ELSE 0 END), "
-        "MAX(CASE WHEN p.day IS NOT NULL THEN 1 ELSE 0 END) "
-        f"FROM {stage} s LEFT JOIN {STANDING} GROUP BY s.{ROW}",
-        [batch.window_days, batch.window_days],
+        f"SELECT {ROW}, MAX(CASE WHEN verdict = {NEW} THEN 1 ELSE 0 END), "  # noqa: S608
+        f"MAX(CASE WHEN verdict = {CHANGED} THEN 1 ELSE 0 END), MAX(CASE WHEN verdict = {OLDER} THEN 1 ELSE 0 END) "
+        f"FROM {JUDGED} GROUP BY {ROW}"
     )
     return {row: Verdict(*map(bool, says)) for row, *says in found}
 
 
 def falls(batch: ImportBatch, entries: Iterable[Entry]) -> list[Fall]:
     """The entries that are smaller than the older number they would replace."""
-    with staged(batch, entries) as stage:
+    with judged(batch, entries):
         found = bulk.fetch(
-            f"SELECT s.{ROW}, s.metric_id, p.value, s.value FROM {stage} s JOIN {STANDING} "  # noqa: S608
-            f"WHERE s.value < p.value AND {BEATS} ORDER BY s.{ROW}, s.metric_id",
-            [batch.window_days],
+            f"SELECT {ROW}, metric_id, old_value, value FROM {JUDGED} "  # noqa: S608
+            f"WHERE verdict = {CHANGED} AND value < old_value ORDER BY {ROW}, metric_id"
         )
     return [Fall(row, metric, Decimal(str(before)), Decimal(str(after))) for row, metric, before, after in found]
 
 
-def write(stage: str, batch: ImportBatch, *, at: datetime, meets_others: bool) -> Written:
-    """Let the staged entries stand where they are the newest, and keep everything else that was said.
-
-    ``meets_others``: some of them are there already (``compare`` knows); else there is nothing to keep.
-    """
-    written = _changed_in_value(stage, batch)
-    if meets_others:
-        _keep_what_is_replaced(stage, batch, at=at)
-        _keep_what_is_older(stage, batch, at=at)
-    bulk.upsert_staged(Point, stage, key=KEY, update=["value", "as_of"], touch=["batch", "row"], insert=["team"])
-    return written
-
-
-def _changed_in_value(stage: str, batch: ImportBatch) -> Written:
-    found = bulk.fetch(
-        f"SELECT s.subject_id, MIN(s.day), MAX(s.day) FROM {stage} s LEFT JOIN {STANDING} "  # noqa: S608
-        f"WHERE p.day IS NULL OR (p.value {bulk.differs_from()} s.value AND {BEATS}) GROUP BY s.subject_id",
-        [batch.window_days],
-    )
-    return _written(found)
-
-
-def _keep_what_is_replaced(stage: str, batch: ImportBatch, *, at: datetime) -> None:
+def write(batch: ImportBatch, *, at: datetime) -> Written:
+    """Let the judged entries stand where they are the newest, and keep everything else that was said."""
+    fields = f"{KEY}, team_id, value, as_of, batch_id, {ROW}"
+    mine = {"team": batch.team_id, "as_of": batch.as_of, "batch": batch.pk, "at": _moment(at)}
     bulk.execute(
-        f"INSERT INTO {RESTATEMENT} "  # noqa: S608
-        f"(subject_id, metric_id, day, team_id, value, as_of, batch_id, {ROW}, replaced_by_id, replaced_at) "
-        f"SELECT p.subject_id, p.metric_id, p.day, p.team_id, p.value, p.as_of, p.batch_id, p.{ROW}, s.batch_id, %s "
-        f"FROM {stage} s JOIN {STANDING} "
-        f"WHERE {BEATS} AND (p.as_of < s.as_of OR p.value {bulk.differs_from()} s.value)",
-        [_moment(at), batch.window_days],
+        f"INSERT INTO {RESTATEMENT} ({fields}, replaced_by_id, replaced_at) "  # noqa: S608
+        f"SELECT {KEY}, %(team)s, old_value, old_as_of, old_batch, old_row, %(batch)s, %(at)s FROM {JUDGED} "
+        f"WHERE verdict IN ({CHANGED}, {CONFIRMED})",
+        mine,
     )
-
-
-def _keep_what_is_older(stage: str, batch: ImportBatch, *, at: datetime) -> None:
-    """Move entries that don't stand, since something newer does, out of the stage; none is kept twice."""
+    # A file that says its part again (undo asks it to) finds what it said kept already.
     bulk.execute(
-        f"INSERT INTO {RESTATEMENT} "  # noqa: S608
-        f"(subject_id, metric_id, day, team_id, value, as_of, batch_id, {ROW}, replaced_by_id, replaced_at) "
-        f"SELECT s.subject_id, s.metric_id, s.day, s.team_id, s.value, s.as_of, s.batch_id, s.{ROW}, p.batch_id, %s "
-        f"FROM {stage} s JOIN {STANDING} WHERE NOT {BEATS} AND NOT EXISTS (SELECT 1 FROM {RESTATEMENT} r WHERE "
-        "r.subject_id = s.subject_id AND r.metric_id = s.metric_id AND r.day = s.day AND r.batch_id = s.batch_id)",
-        [_moment(at), batch.window_days],
+        f"INSERT INTO {RESTATEMENT} ({fields}, replaced_by_id, replaced_at) "  # noqa: S608
+        f"SELECT {KEY}, %(team)s, value, %(as_of)s, %(batch)s, {ROW}, old_batch, %(at)s FROM {JUDGED} s "
+        f"WHERE verdict IN ({OLDER}, {OLDER_SAME}) AND NOT EXISTS (SELECT 1 FROM {RESTATEMENT} r WHERE "
+        "r.subject_id = s.subject_id AND r.metric_id = s.metric_id AND r.day = s.day AND r.batch_id = %(batch)s)",
+        mine,
     )
     bulk.execute(
-        f"DELETE FROM {stage} AS s WHERE EXISTS (SELECT 1 FROM {POINT} p LEFT JOIN {BATCH} b ON b.id = p.batch_id "  # noqa: S608
-        f"WHERE {SAME_KEY} AND NOT {BEATS})",
-        [batch.window_days],
+        f"INSERT INTO {POINT} ({fields}) "  # noqa: S608
+        f"SELECT {KEY}, %(team)s, value, %(as_of)s, %(batch)s, {ROW} FROM {JUDGED} "
+        f"WHERE verdict IN ({NEW}, {CHANGED}, {CONFIRMED}) ORDER BY {KEY} ON CONFLICT ({KEY}) DO UPDATE SET "
+        f"value = excluded.value, as_of = excluded.as_of, batch_id = excluded.batch_id, {ROW} = excluded.{ROW}",
+        mine,
+    )
+    return _written(
+        bulk.fetch(
+            f"SELECT subject_id, MIN(day), MAX(day) FROM {JUDGED} "  # noqa: S608
+            f"WHERE verdict IN ({NEW}, {CHANGED}) GROUP BY subject_id"
+        )
     )
 
 

@@ -24,7 +24,8 @@ def main() -> None:
         found = {"unreadable": reason.code, "arguments": reason.arguments}
     except MemoryError:
         found = {"unreadable": "too_much_memory", "arguments": {}}
-    json.dump(found, sys.stdout, default=sheets.tagged, check_circular=False)
+    # dumps() runs in C, dump() to a file does not.
+    sys.stdout.write(json.dumps(found, default=sheets.tagged, check_circular=False))
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from teamops.lib.rounding import MICRO, round_half_up
+
 BLANK = frozenset({"", "-", "--", "—", "——", "–", "/", "N/A", "n/a"})
 WECHAT_STARTED = date(2011, 1, 21)
 LARGEST = Decimal(10) ** 14
-PLACES = 6
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 SIXTY = Decimal(60)
@@ -67,7 +68,13 @@ def number(cell: Any) -> Decimal | None:
     value = _decimal(written) if isinstance(cell, str) else _machine_number(written)
     if abs(value) >= LARGEST:
         raise Invalid("too_large")
-    return value
+    return at_most_six_places(value)
+
+
+def at_most_six_places(value: Decimal) -> Decimal:
+    """As many places as are kept; a half goes away from zero."""
+    rounded = round_half_up(value, MICRO)
+    return value if value == rounded else rounded
 
 
 def _machine_number(written: str) -> Decimal:

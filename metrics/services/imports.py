@@ -88,9 +88,8 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
     """Count what the file would do, and remember its problems."""
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
     _leave_out_falls(batch, reading, resolution, dictionary)
-    known = list(_known_entries(resolution, dictionary, made={}))
-    with store.staged(batch, known) as stage:
-        verdicts = store.compare(stage, batch)
+    with store.judged(batch, _known_entries(resolution, dictionary, made={})):
+        verdicts = store.compare()
     new_rows = {entry.row for entry in resolution.entries if isinstance(entry.subject, ToMake)}
     _count(batch, reading, verdicts, new_rows=new_rows)
     warnings = [*reading.warnings, *outlook.doubts(reading, resolution, dictionary)]
@@ -193,13 +192,11 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
 
 
 def _write(batch: ImportBatch, reading: Reading, entries: Iterable[store.Entry], *, at: datetime) -> store.Written:
-    with store.staged(batch, entries) as stage:
-        verdicts = store.compare(stage, batch)
-        _count(batch, reading, verdicts)
+    with store.judged(batch, entries):
+        _count(batch, reading, store.compare())
         if not batch.rows_to_write:
             raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))
-        meets_others = any(verdict.is_known for verdict in verdicts.values())
-        return store.write(stage, batch, at=at, meets_others=meets_others)
+        return store.write(batch, at=at)
 
 
 def _through(batch: ImportBatch, reading: Reading, *, at: datetime) -> date | None:
@@ -288,5 +285,5 @@ def _say_again(other: ImportBatch, *, at: datetime) -> store.Written:
     reading = intake.read(files.content(other), dictionary=dictionary, today=as_of_days.beijing_day(at))
     resolution = resolve.resolve(reading, team=other.team, channel=other.channel)
     _leave_out_falls(other, reading, resolution, dictionary)
-    with store.staged(other, _known_entries(resolution, dictionary, made={})) as stage:
-        return store.write(stage, other, at=at, meets_others=True)
+    with store.judged(other, _known_entries(resolution, dictionary, made={})):
+        return store.write(other, at=at)

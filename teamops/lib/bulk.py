@@ -1,7 +1,7 @@
 """Many rows at once: staged by COPY (PostgreSQL) or executemany (SQLite), then only what differs is written."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOBase
 from itertools import count
@@ -10,8 +10,11 @@ from typing import Any
 from django.db import connection, models
 
 Row = Sequence[Any]
+Values = Sequence[Any] | Mapping[str, Any]
 
-CHUNK_ROWS = 5_000
+CHUNK_ROWS = 2_000
+READ_AT_ONCE = 65_536
+NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _names = count()
 
@@ -87,7 +90,7 @@ def _fill(stage: str, fields: Sequence["models.Field[Any, Any]"], rows: Iterable
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # The planner knows nothing of a new temporary table and would loop over it row by row.
-            cursor.copy_expert(f"COPY {stage} FROM STDIN", _CopyText(fields, rows))
+            cursor.copy_expert(f"COPY {stage} FROM STDIN", _CopyText(fields, rows), size=READ_AT_ONCE)
             cursor.execute(f"ANALYZE {stage}")
             return
         places = ", ".join(["%s"] * len(fields))
@@ -129,9 +132,9 @@ class _CopyText(TextIOBase):
         formats = self._formats
         lines = []
         for _, row in zip(range(CHUNK_ROWS), self._rows, strict=False):
-            values = ["\\N" if value is None else written(value) for written, value in zip(formats, row, strict=True)]
-            lines.append("\t".join(values) + "\n")
-        return "".join(lines)
+            values = [NULL if value is None else written(value) for written, value in zip(formats, row, strict=True)]
+            lines.append("\t".join(values))
+        return "\n".join([*lines, ""]) if lines else ""
 
 
 def _formatter(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
@@ -159,7 +162,7 @@ def differs_from() -> str:
     return "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
 
 
-def execute(sql: str, values: Sequence[Any] = ()) -> int:
+def execute(sql: str, values: Values = ()) -> int:
     """Run a statement; say how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -167,7 +170,7 @@ def execute(sql: str, values: Sequence[Any] = ()) -> int:
     return max(touched, 0)
 
 
-def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetch(sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
     """Run a query; all its rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -45,7 +45,7 @@ def read(row: Row) -> Iterator[Entry]:
 
 def times(per_play: Decimal | None, plays: Decimal | None) -> Decimal | None:
     """A rate or mean of the export is kept as its sum over the plays, so that it can be added up."""
-    return None if per_play is None or plays is None else per_play * plays
+    return None if per_play is None or plays is None else values.at_most_six_places(per_play * plays)
 
 
 VIDEO_POSTS = layout(
