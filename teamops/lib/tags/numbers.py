@@ -43,7 +43,7 @@ def _number_and_unit(value: Decimal, unit: str) -> tuple[str, str]:
         return _yuan(value)
     if unit == "percent":
         return plain(value * HUNDRED, TENTH), "%"
-    if unit == "ratio":
+    if unit in {"ratio", "number"}:
         return plain(value), ""
     if unit == "points":
         return plain(value), pgettext("unit", "points")
