@@ -117,7 +117,9 @@ def test_a_manager_sees_the_cards_that_need_a_look(browse, manager, member, othe
 def test_only_who_signs_cards_sees_others_cards(browse, lead, member, today):
     card(member, first_of(today), total="12.34")
 
-    assert "12.34" not in browse(lead).get(ADDRESS).content.decode()
+    page = browse(lead).get(ADDRESS).content.decode()
+    assert "12.34" not in page
+    assert 'id="cards"' not in page
 
 
 def test_a_failed_night_is_told_to_managers_alone(browse, manager, member, today):
