@@ -60,6 +60,7 @@ UNITS: dict[str, Callable[[Decimal], str]] = {
     "people": lambda value: npgettext("unit", "person", "people", _many(value)),
     "times": lambda value: npgettext("unit", "time", "times", _many(value)),
     "items": lambda value: npgettext("unit", "item", "items", _many(value)),
+    "pieces": lambda value: npgettext("unit", "item", "items", _many(value)),
     "articles": lambda value: npgettext("unit", "article", "articles", _many(value)),
     "orders": lambda value: npgettext("unit", "order", "orders", _many(value)),
     "rows": lambda value: npgettext("unit", "row", "rows", _many(value)),
