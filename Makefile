@@ -24,7 +24,7 @@ help:  ## show what there is
 
 demo: .venv/.base  ## a demo team on http://127.0.0.1:8000 (PORT=8001 elsewhere, RESET=1 from the start)
 	@$(EMBEDDED) $(MANAGE) migrate --no-input --verbosity 0
-	@$(EMBEDDED) $(MANAGE) demo $(if $(RESET),--reset)
+	@$(EMBEDDED) LOG_LEVEL=WARNING $(MANAGE) demo $(if $(RESET),--reset)
 	@echo "Ctrl+C stops the site; what was typed stays."
 	@$(EMBEDDED) BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.py --log-level warning teamops.wsgi
 
