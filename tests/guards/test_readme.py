@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
+PACKAGES = ["roles", "metrics", "kpis", "campaigns", "meetings"]
 READMES = ["README.md", "README.zh-CN.md"]
 
 
@@ -26,7 +27,8 @@ def test_every_setting_of_the_environment_is_described(name):
 def test_the_glossary_names_what_there_is(name):
     rows = re.findall(r"^\| \S+ \| .* \| (.*) \|$", (settings.BASE_DIR / name).read_text(), re.MULTILINE)
     classes = {word for row in rows for word in re.findall(r"`([A-Z][a-z]\w*)`", row)}
-    code = "\n".join(path.read_text() for path in settings.BASE_DIR.glob("*/**/*.py") if "tests" not in path.parts)
+    rooms = [settings.BASE_DIR / package for package in PACKAGES]
+    code = "\n".join(path.read_text() for room in rooms for path in room.rglob("*.py"))
 
     assert len(classes) > 15
     assert [word for word in sorted(classes) if f"class {word}(" not in code] == []
