@@ -1,10 +1,13 @@
-"""Which jobs there are, and what is due when: upper rooms register both here, and jobs calls them.
+"""Which jobs there are, what is due when, what is looked at each minute: upper rooms register here, jobs calls them.
 
 @job("night", _("Night"), of_teams=True)
 def night(run: Run) -> None: ...
 
 @schedule
 def due(at: datetime) -> Iterable[Due]: ...
+
+@each_minute
+def look(at: datetime) -> object: ...
 """
 
 from collections.abc import Callable, Iterable
@@ -36,6 +39,7 @@ class Due:
 
 Function = Callable[[Run], None]
 Schedule = Callable[[datetime], Iterable[Due]]
+Look = Callable[[datetime], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Job:
 
 _jobs: dict[str, Job] = {}
 _schedules: dict[str, Schedule] = {}
+_each_minute: dict[str, Look] = {}
 
 
 def job(name: str, label: Any, *, of_teams: bool) -> Callable[[Function], Function]:
@@ -69,6 +74,16 @@ def schedule(function: Schedule) -> Schedule:
     """Register a function that says which runs should exist by a moment. It is asked at each tick."""
     _schedules[_origin(function)] = function
     return function
+
+
+def each_minute(function: Look) -> Look:
+    """Register something short that is done at each tick: it looks at rows and is safe to repeat."""
+    _each_minute[_origin(function)] = function
+    return function
+
+
+def looks() -> list[Look]:
+    return list(_each_minute.values())
 
 
 def named(name: str) -> Job:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from jobs import runner, services
+from jobs import registry, runner, services
 from jobs.models import JobRun
 
 logger = logging.getLogger(__name__)
@@ -17,9 +17,12 @@ NUDGE_EXPIRES = 55
 
 @shared_task(name="jobs.tick")
 def tick() -> None:
-    """Each minute, by beat: what is due, what failed, what was left lying."""
-    for pk in services.tick(at=timezone.now()):
+    """Each minute, by beat: what is due, what failed, what was left lying; then what is looked at each minute."""
+    now = timezone.now()
+    for pk in services.tick(at=now):
         run.apply_async((pk,), expires=NUDGE_EXPIRES)
+    for look in registry.looks():
+        look(now)
 
 
 @shared_task(name="jobs.run")

@@ -11,10 +11,11 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobRun
-from jobs.registry import Due, Run, job, schedule
+from jobs.registry import Due, Run, each_minute, job, schedule
 from kpis import scorecards
 from metrics.collect import collect
 from metrics.services import files
+from notices.from_roles import tell_of_assignments
 from roles.models import Team
 from teamops.lib.months import Span, last_of
 
@@ -47,6 +48,12 @@ def due(at: datetime) -> Iterator[Due]:
             yield Due("morning", slug, yesterday)
     if now.time() >= CLEANING_AT:
         yield Due("cleaning", "", today)
+
+
+@each_minute
+def tell_what_changed(at: datetime) -> int:
+    """Roles tells nobody: who was given one reads it in their notices."""
+    return tell_of_assignments(at=at)
 
 
 @job("night", _("Night"), of_teams=True)

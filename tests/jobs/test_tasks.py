@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from jobs import runner, services, tasks
 from jobs.models import JobRun
+from notices.models import Notice
+from roles.models import Role
+from roles.services.assignments import assign
 from tests.jobs.conftest import DAY
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,13 @@ def test_a_run_that_somebody_else_has_is_left_alone(noting):
 
     assert runner.carry_out(run.pk) is None
     assert noting.runs == []
+
+
+def test_a_member_reads_of_a_new_role_after_the_next_tick(lead, member):
+    assign(member, Role.objects.get(code="copywriter"), from_on=DAY, by=lead, at=timezone.now(), share=40)
+
+    tasks.tick()
+    tasks.tick()
+
+    notice = Notice.objects.get(member=member)
+    assert notice.kind == Notice.Kind.ROLE_ASSIGNED
