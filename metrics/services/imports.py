@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from metrics import changes, store, watermarks
@@ -196,7 +196,13 @@ def _write(batch: ImportBatch, reading: Reading, entries: Iterable[store.Entry],
         _count(batch, reading, store.compare())
         if not batch.rows_to_write:
             raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))
-        return store.write(batch, at=at)
+        try:
+            with transaction.atomic():
+                return store.write(batch, at=at)
+        except IntegrityError as error:
+            raise NotAllowedNow(
+                _("Somebody wrote the same numbers at the same moment. Nothing was written: confirm again.")
+            ) from error
 
 
 def _through(batch: ImportBatch, reading: Reading, *, at: datetime) -> date | None:

@@ -90,7 +90,7 @@ def _fill(stage: str, fields: Sequence["models.Field[Any, Any]"], rows: Iterable
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # The planner knows nothing of a new temporary table and would loop over it row by row.
-            cursor.copy_expert(f"COPY {stage} FROM STDIN", _CopyText(fields, rows), size=READ_AT_ONCE)
+            cursor.copy_expert(f"COPY {stage} FROM STDIN", _CopyText(fields, rows), READ_AT_ONCE)
             cursor.execute(f"ANALYZE {stage}")
             return
         places = ", ".join(["%s"] * len(fields))
