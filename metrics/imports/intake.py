@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from metrics.imports import reading, sandbox, values
 from metrics.imports.layouts import Layout
@@ -80,7 +79,7 @@ def table(content: bytes) -> Table:
 
 def channel_for(layout: Layout, *, team: Team, channel: Channel | None) -> Channel | None:
     """The channel that was named, if the layout belongs there; else the only one of its kind. Raise ``Refused``."""
-    name = f"{layout.origin}{_(' · ')}{layout.label}"
+    name = f"{layout.origin} · {layout.label}"
     if channel is not None and layout.channel_kinds and channel.kind not in layout.channel_kinds:
         raise Refused("wrong_channel", layout=name, channel=channel.name, kind=str(channel.get_kind_display()))
     if channel is not None or not layout.needs_channel:
