@@ -1,6 +1,7 @@
 """Who is due to write a stand-up on which days."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
@@ -25,11 +26,10 @@ def due(team: Team, span: Span) -> DueDays:
     return {
         member.pk: {
             day
-            for day in working
+            for day in _days_able_to_write(working, grants[member.pk])
             if member.joined_on <= day
             and (member.left_on is None or day < member.left_on)
             and day not in away[member.pk]
-            and may(_level_on(day, grants[member.pk]), Permission.WRITE_STAND_UP)
         }
         for member in members
     }
@@ -59,6 +59,13 @@ def _grants_of(members: list[Member], span: Span) -> dict[int, list[LevelGrant]]
     for grant in in_span.filter(member__in=members).order_by("-from_on", "-pk"):
         grants[grant.member_id].append(grant)
     return grants
+
+
+def _days_able_to_write(days: Collection[date], grants: list[LevelGrant]) -> Collection[date]:
+    """The days on which somebody's level lets them write. Most have one level all the time, which is asked once."""
+    if len(grants) == 1 and all(day in Span(grants[0].from_on, grants[0].until_on or date.max) for day in days):
+        return days if may(grants[0].level, Permission.WRITE_STAND_UP) else ()
+    return [day for day in days if may(_level_on(day, grants), Permission.WRITE_STAND_UP)]
 
 
 def _level_on(day: date, grants: list[LevelGrant]) -> str:

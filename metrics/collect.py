@@ -50,7 +50,7 @@ def sweep(team: Team, span: Span, made: Iterable[SourcePoint], metrics: dict[str
     """Delete what a source made before in the span and makes no more."""
     kept = {(one.member, metrics[one.metric], one.day) for one in made}
     found = Point.objects.filter(
-        team=team,
+        subject__team=team,  # by way of the subjects, which the key of the points begins with
         metric__in=metrics.values(),
         day__range=(span.first, span.last),
         batch__isnull=True,
