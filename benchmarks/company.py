@@ -14,7 +14,8 @@ from roles.models import Role
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 # 8 flows and 2 ratios of two metrics each: 12 metrics with a point a day, on a member's own subject.
 FLOWS = (
-    "oa.followers_new", "oa.reads", "oa.shares", "vc.plays", "vc.shares", "shop.orders", "wecom.messages", "group.messages",
+    "oa.followers_new", "oa.reads", "oa.shares", "vc.plays", "vc.shares", "shop.orders", "wecom.messages",
+    "group.messages",
 )  # fmt: skip
 RATIOS = ("oa.share_rate", "shop.repurchase_rate")
 STORED = (*FLOWS, "oa.sharers", "oa.readers", "shop.repeat_payers", "shop.payers")

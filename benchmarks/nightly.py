@@ -62,7 +62,8 @@ REFERENCE = """
         GROUP BY a.member_id, a.kpi_id, a.half, a.weight, a.zero_at, a.target, a.cap
     ), earned AS (
         SELECT *, numerator / COALESCE(denominator, 1) AS actual,
-               LEAST(GREATEST(100 * (numerator / COALESCE(denominator, 1) - zero_at) / (target - zero_at), 0), cap) AS score
+               LEAST(GREATEST(100 * (numerator / COALESCE(denominator, 1) - zero_at) / (target - zero_at), 0), cap)
+                   AS score
         FROM actuals
     ), lines AS (
         INSERT INTO reference_line

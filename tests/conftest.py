@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from roles.models import LevelGrant, Member, Person, Team
 from roles.permissions import Level
@@ -17,7 +18,7 @@ def make_member(team: Team, username: str, level: str = Level.MEMBER, *, joined_
     person = Person.objects.create_user(username=username, password="a-long-secret", name=username.title())
     member = Member.objects.create(team=team, person=person, joined_on=joined_on, **fields)
     LevelGrant.objects.create(member=member, level=level, from_on=joined_on)
-    return Member.objects.with_level(on=date.today()).select_related("team", "person").get(pk=member.pk)
+    return Member.objects.with_level(on=timezone.localdate()).select_related("team", "person").get(pk=member.pk)
 
 
 @pytest.fixture

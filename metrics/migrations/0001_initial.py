@@ -4,8 +4,9 @@ import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import teamops.lib.naming
 from django.db import migrations, models
+
+import teamops.lib.naming
 
 
 class Migration(migrations.Migration):

@@ -33,7 +33,7 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         return self.select_related("weighted_by").prefetch_related("terms__source__terms")
 
 
-class Metric(Bilingual, models.Model):
+class Metric(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     """A number with one meaning: how it is counted, in which unit, and how its days fold into a month."""
 
     class Meta:

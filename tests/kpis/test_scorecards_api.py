@@ -44,7 +44,9 @@ def test_a_month_that_is_none_is_400(browse, manager, card):
     assert "month" in response.json()
 
 
-@pytest.mark.parametrize(("level", "seen"), [("member", 1), ("other_member", 0), ("lead", 0), ("auditor", 1), ("owner", 1)])
+@pytest.mark.parametrize(
+    ("level", "seen"), [("member", 1), ("other_member", 0), ("lead", 0), ("auditor", 1), ("owner", 1)]
+)
 def test_everybody_sees_what_the_page_shows_them(level, seen, browse, card, request):
     client = browse(request.getfixturevalue(level))
 
@@ -107,7 +109,8 @@ def test_what_cannot_be_read_is_400_with_the_field(browse, manager, card):
 @pytest.mark.parametrize("level", ["lead", "analyst", "member", "auditor"])
 @pytest.mark.parametrize("name", ["review", "sign", "reopen"])
 def test_only_managers_act(name, level, browse, card, request):
-    response = post(browse(request.getfixturevalue(level)), f"{CARDS}{card.pk}/{name}/", {"comment": "a", "reason": "b"})
+    client = browse(request.getfixturevalue(level))
+    response = post(client, f"{CARDS}{card.pk}/{name}/", {"comment": "a", "reason": "b"})
 
     assert response.status_code == 403
     assert Scorecard.objects.get().state == Scorecard.State.OPEN
