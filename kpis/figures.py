@@ -7,10 +7,11 @@ from typing import NamedTuple
 from kpis.models import Kpi
 from kpis.plan import Asked, PlannedPart
 from metrics.formulas import Figure, Formula, Needs, figure
-from metrics.models import Channel, Metric, Subject
+from metrics.models import Channel, Metric
 from metrics.tallies import TEAM, HeldView, Segments, Tallies, days_as_bits
 from roles.models import Team
 from teamops.lib.months import Span, last_of, month_before
+from teamops.lib.rounding import exactly
 
 Group, Kind = Metric.Group, Channel.Kind
 
@@ -69,6 +70,7 @@ class Figures:
         then = Tallies(self.team, Segments(earlier, starts), Needs.of(bases.values()), kinds=kinds, members=members)
         return now, then
 
+    @exactly
     def of(self, parts: Sequence[PlannedPart]) -> list[list[Reached]]:
         """For each part what each of its KPIs reached. Ratios whose days don't match are settled day by day."""
         reached = [self._of_part(part) for part in parts]
@@ -79,19 +81,19 @@ class Figures:
 
     def _of_part(self, part: PlannedPart) -> list[Reached]:
         span = part.span & self.counted
-        views: dict[tuple[str, str], HeldView] = {}
+        views: dict[tuple[bool, str], HeldView] = {}
         reached = []
         for one in part.asked:
-            kpi = one.kpi
-            now, then = self.own if kpi.numbers == Kpi.Numbers.OWN else self.of_team
+            kind = one.kpi.subject_kind
+            now, then = self.own if one.is_own else self.of_team
             if now is None or not span:
                 reached.append(Reached(Figure(None)))
                 continue
-            reader = part.member if kpi.numbers == Kpi.Numbers.OWN else TEAM
-            view = views.get((kpi.numbers, kpi.subject_kind))
+            reader = part.member if one.is_own else TEAM
+            view = views.get((one.is_own, kind))
             if view is None:
-                view = views[kpi.numbers, kpi.subject_kind] = now.view(reader, kpi.subject_kind, span)
-            before = self._before(one.formula, then, reader, kpi.subject_kind, span)
+                view = views[one.is_own, kind] = now.view(reader, kind, span)
+            before = self._before(one.formula, then, reader, kind, span)
             reached.append(self._reached(one, view, figure(one.formula, view, before=before)))
         return reached
 
@@ -106,7 +108,7 @@ class Figures:
         return then.view(reader, kind, earlier)
 
     def _reached(self, one: Asked, view: HeldView, found: Figure) -> Reached:
-        if one.kpi.subject_kind != Subject.Kind.CHANNEL:
+        if not one.is_of_channels:
             return Reached(found, through=self.counted.last)
         metrics = one.formula.stored & self.daily.keys()
         present = expected = 0

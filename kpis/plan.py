@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from kpis.models import Kpi, Template
 from metrics.formulas import Formula
+from metrics.models import Subject
 from roles.models import Assignment, Team
 from teamops.lib.months import Span
 
@@ -17,6 +18,8 @@ class Asked:
 
     kpi: Kpi
     formula: Formula
+    is_own: bool
+    is_of_channels: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +87,12 @@ def days_of_versions(versions: Sequence[Template]) -> Iterator[tuple[Template, S
 
 
 def asked_of(template: Template) -> list[Asked]:
-    return [Asked(kpi, Formula.of(kpi.metric)) for kpi in template.kpis.all()]
+    return [
+        Asked(
+            kpi,
+            Formula.of(kpi.metric),
+            is_own=kpi.numbers == Kpi.Numbers.OWN,
+            is_of_channels=kpi.subject_kind == Subject.Kind.CHANNEL,
+        )
+        for kpi in template.kpis.all()
+    ]

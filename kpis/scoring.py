@@ -27,6 +27,11 @@ def score(actual: Decimal | None, *, zero_at: Decimal, target: Decimal, cap: Dec
         raise ValueError(msg)
     if actual is None:
         return None
+    return linear(actual, zero_at, target, cap)
+
+
+def linear(actual: Decimal, zero_at: Decimal, target: Decimal, cap: Decimal) -> Decimal:
+    """``score`` where there is a number, for whoever has set the digits and checked the target."""
     return min(max(HUNDRED * (actual - zero_at) / (target - zero_at), ZERO), cap)
 
 
@@ -74,7 +79,7 @@ def settle(wanted: Sequence[Wanted], *, weights: Mapping[str, Decimal]) -> Resul
     A KPI without data gives its weight to the others of its half in proportion, so that the half stays what it is;
     a half without any data is empty, and so is the total.
     """
-    scores = [score(one.actual, zero_at=one.zero_at, target=one.target, cap=one.cap) for one in wanted]
+    scores = [None if one.actual is None else linear(one.actual, one.zero_at, one.target, one.cap) for one in wanted]
     present: dict[str, Decimal] = {}
     for one, points in zip(wanted, scores, strict=True):
         if points is not None:

@@ -16,7 +16,6 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol, Self
 
 from metrics.models import Metric, Term
-from teamops.lib.rounding import exactly
 
 Fold = Metric.Fold
 ZERO = Decimal(0)
@@ -45,6 +44,8 @@ class Formula:
     denominators: tuple[int, ...] = ()
     openings: tuple[int, ...] = ()
     base: Self | None = None
+    # Whether half the days give half the number, so that its target shrinks with the days.
+    folds_like_a_flow: bool = False
 
     @classmethod
     def of(cls, metric: Metric) -> "Formula":
@@ -53,13 +54,14 @@ class Formula:
         base = next((term.source for term in terms if term.part == Term.Part.BASE), None)
         return cls(
             key=metric.pk,
-            fold=metric.fold,
+            fold=str(metric.fold),
             weighted_by=metric.weighted_by_id,
             summands=tuple((term.source_id, term.sign) for term in terms if term.part == Term.Part.SUMMAND),
             numerators=sources(terms, Term.Part.NUMERATOR),
             denominators=sources(terms, Term.Part.DENOMINATOR),
             openings=sources(terms, Term.Part.OPENING),
             base=None if base is None else cls.of(base),
+            folds_like_a_flow=metric.fold in (Fold.FLOW, Fold.SUM),
         )
 
     @property
@@ -70,11 +72,6 @@ class Formula:
         if self.fold in (Fold.FLOW, Fold.STOCK, Fold.LEVEL):
             return {self.key} | ({self.weighted_by} if self.weighted_by else set())
         return {key for key, _sign in self.summands} | {*self.numerators, *self.denominators, *self.openings}
-
-    @property
-    def folds_like_a_flow(self) -> bool:
-        """Whether half the days give half the number, so that its target shrinks with the days."""
-        return self.fold in (Fold.FLOW, Fold.SUM)
 
 
 def sources(terms: Iterable[Term], part: str) -> tuple[int, ...]:
@@ -119,19 +116,21 @@ class View(Protocol):
     def paired(self, numerators: tuple[int, ...], denominators: tuple[int, ...]) -> tuple[Decimal, Decimal] | None: ...
 
 
-@exactly
 def figure(formula: Formula, view: View, *, before: View | None = None) -> Figure:
-    """Compute a metric. ``before``: the same reader's month before, which only a growth asks for."""
+    """Compute a metric. ``before``: the same reader's month before, which only a growth asks for.
+
+    Whoever computes many sets the digits once (``teamops.lib.rounding.exactly``).
+    """
     match formula.fold:
-        case Fold.FLOW:
+        case "flow":
             return Figure(view.flow(formula.key))
-        case Fold.STOCK:
+        case "stock":
             return Figure(view.last(formula.key))
-        case Fold.LEVEL:
+        case "level":
             return Figure(view.mean(formula.key, formula.weighted_by))
-        case Fold.SUM:
+        case "sum":
             return signed_sum(formula, view)
-        case Fold.RATIO:
+        case "ratio":
             return ratio(formula, view)
         case _:
             return growth(formula, view, before)
