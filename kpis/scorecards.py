@@ -9,13 +9,11 @@ from django.db import transaction
 
 from kpis.cards import ComputedCard, MonthDays, computed_card
 from kpis.figures import Figures
-from kpis.models import Line, Part, Scorecard
-from kpis.models.templates import Half
+from kpis.models import Scorecard
 from kpis.plan import PlannedPart, planned_parts
-from kpis.scoring import shown, stored
+from kpis.saving import write_cards, write_parts
 from roles.calendar import WorkingDays, days_away
 from roles.models import Member, Team
-from teamops.lib.bulk import upsert_differing
 from teamops.lib.months import Span, first_of
 
 # How many members are computed in one go: few enough for memory, enough for one query to be worth it.
@@ -114,101 +112,3 @@ def computed_cards(
     return {
         member: computed_card(reached.get(member, []), days=days, away=away.get(member, set())) for member in members
     }
-
-
-def write_cards(
-    team: Team,
-    month: Span,
-    cards: Mapping[int, ComputedCard],
-    revisions: Mapping[int, int],
-    *,
-    through: date,
-    at: datetime,
-) -> int:
-    rows = (
-        (
-            *(member, month.first, revisions[member]),
-            *(through, shown(card.halves[Half.PROCESS]), shown(card.halves[Half.RESULT]), shown(card.total)),
-            shown(card.pace),
-            sum(line.reached.days_present for line in card.lines),
-            sum(line.reached.days_expected for line in card.lines),
-            *(at, team.pk, True, Scorecard.State.OPEN, "", "", "", "", at),
-        )
-        for member, card in cards.items()
-    )
-    return upsert_differing(
-        Scorecard,
-        rows,
-        key=["member", "month", "revision"],
-        update=["through", "process", "result", "total", "pace", "days_present", "days_expected"],
-        touch=["computed_at"],
-        insert=[
-            "team",
-            "is_current",
-            "state",
-            "review_comment",
-            "sign_reason",
-            "content_hash",
-            "reopen_reason",
-            "made_at",
-        ],
-    )
-
-
-def write_parts(team: Team, month: Span, cards: Mapping[int, ComputedCard]) -> int:
-    """Write parts and lines; what no longer belongs to a card goes."""
-    unsigned = Scorecard.objects.filter(team=team, month=month.first, member__in=cards).current().unsigned()
-    keys = dict(unsigned.values_list("member", "pk"))
-    rows = [
-        (
-            (keys[member], one.part.assignment.pk, one.part.template.pk, one.part.span.first),
-            (one.part.span.last, stored(one.weight)),
-            (*(stored(one.result.halves[half]) for half in (Half.PROCESS, Half.RESULT)), stored(one.result.total)),
-        )
-        for member, card in cards.items()
-        for one in card.parts
-    ]
-    upsert_differing(
-        Part,
-        ([*key, *days, *sums] for key, days, sums in rows),
-        key=["scorecard", "assignment", "template", "first"],
-        update=["last", "weight", "process", "result", "total"],
-    )
-    found = Part.objects.filter(scorecard__in=keys.values())
-    parts = {
-        key: pk
-        for pk, *rest in found.values_list("pk", "scorecard", "assignment", "template", "first")
-        if (key := tuple(rest))
-    }
-    gone = parts.keys() - {key for key, _days, _sums in rows}
-    if gone:
-        Part.objects.filter(pk__in=[parts[key] for key in gone]).delete()
-    return write_lines(cards, keys, parts)
-
-
-def write_lines(
-    cards: Mapping[int, ComputedCard], keys: Mapping[int, int], parts: Mapping[tuple[Any, ...], int]
-) -> int:
-    rows = (
-        (
-            *(part, line.asked.kpi.pk),
-            stored(line.reached.figure.value),
-            *(stored(line.reached.figure.numerator), stored(line.reached.figure.denominator)),
-            *(stored(line.wanted.zero_at), stored(line.wanted.target)),
-            *(stored(line.earned.score), stored(line.earned.weight), stored(line.earned.points), stored(line.pace)),
-            *(line.reached.days_present, line.reached.days_expected, line.reached.through),
-        )
-        for member, card in cards.items()
-        for one in card.parts
-        for part in [parts[keys[member], one.part.assignment.pk, one.part.template.pk, one.part.span.first]]
-        for line in one.lines
-    )
-    return upsert_differing(
-        Line,
-        rows,
-        key=["part", "kpi"],
-        update=[
-            *("actual", "numerator", "denominator", "zero_at", "target"),
-            *("score", "weight", "earned", "pace", "days_present", "days_expected", "through"),
-        ],
-    )

@@ -189,6 +189,7 @@ class Part(models.Model):
     process = models.DecimalField(_("process"), max_digits=12, decimal_places=6, null=True)
     result = models.DecimalField(_("result"), max_digits=12, decimal_places=6, null=True)
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=6, null=True)
+    lines_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.first}–{self.last}"
@@ -211,8 +212,9 @@ class Line(models.Model):
         ordering = ["kpi__half", "kpi__position", "pk"]
         constraints = [models.UniqueConstraint(name="a_kpi_once_a_part", fields=["part", "kpi"])]
 
-    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="lines")
-    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="lines")
+    # Without database constraints, as points are: checking them takes longer than writing the lines.
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="lines")
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="lines")
     actual = models.DecimalField(_("actual"), max_digits=20, decimal_places=6, null=True)
     numerator = models.DecimalField(_("numerator"), max_digits=24, decimal_places=6, null=True)
     denominator = models.DecimalField(_("denominator"), max_digits=24, decimal_places=6, null=True)

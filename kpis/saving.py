@@ -1,0 +1,129 @@
+"""Writes computed cards: cards, parts and lines, each only where it differs from what is there."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from kpis.cards import ComputedCard, ComputedLine, ComputedPart
+from kpis.models import Line, Part, Scorecard
+from kpis.models.templates import Half
+from kpis.scoring import shown, stored
+from roles.models import Team
+from teamops.lib.bulk import upsert_differing
+from teamops.lib.months import Span
+
+# A part by its card, assignment, template and first day.
+PartKey = tuple[int, int, int, date]
+LINE_KEY = ("part", "kpi")
+LINE_VALUES = (
+    *("actual", "numerator", "denominator", "zero_at", "target"),
+    *("score", "weight", "earned", "pace", "days_present", "days_expected", "through"),
+)
+
+
+def write_cards(
+    team: Team,
+    month: Span,
+    cards: Mapping[int, ComputedCard],
+    revisions: Mapping[int, int],
+    *,
+    through: date,
+    at: datetime,
+) -> int:
+    rows = (
+        (
+            *(member, month.first, revisions[member]),
+            *(through, shown(card.halves[Half.PROCESS]), shown(card.halves[Half.RESULT]), shown(card.total)),
+            shown(card.pace),
+            sum(line.reached.days_present for line in card.lines),
+            sum(line.reached.days_expected for line in card.lines),
+            *(at, team.pk, True, Scorecard.State.OPEN, "", "", "", "", at),
+        )
+        for member, card in cards.items()
+    )
+    return upsert_differing(
+        Scorecard,
+        rows,
+        key=["member", "month", "revision"],
+        update=["through", "process", "result", "total", "pace", "days_present", "days_expected"],
+        touch=["computed_at"],
+        insert=[
+            "team",
+            "is_current",
+            "state",
+            "review_comment",
+            "sign_reason",
+            "content_hash",
+            "reopen_reason",
+            "made_at",
+        ],
+    )
+
+
+def write_parts(team: Team, month: Span, cards: Mapping[int, ComputedCard]) -> int:
+    """Write parts and their lines; what no longer belongs to a card goes. Say how many lines were written.
+
+    A part keeps a digest of its lines: where it is the same as last night, the lines aren't even sent.
+    """
+    unsigned = Scorecard.objects.filter(team=team, month=month.first, member__in=cards).current().unsigned()
+    keys = dict(unsigned.values_list("member", "pk"))
+    computed = {key_of(keys[member], one): one for member, card in cards.items() for one in card.parts}
+    lines = {key: [line_values(line) for line in one.lines] for key, one in computed.items()}
+    digests = {key: digest(values) for key, values in lines.items()}
+    before = {key: was for key, (_pk, was) in known_parts(keys.values()).items()}
+    upsert_differing(
+        Part,
+        ([*key, *part_values(one), digests[key]] for key, one in computed.items()),
+        key=["scorecard", "assignment", "template", "first"],
+        update=["last", "weight", "process", "result", "total", "lines_digest"],
+    )
+    gone = before.keys() - computed.keys()
+    if gone:
+        known = known_parts(keys.values())
+        Part.objects.filter(pk__in=[known[key][0] for key in gone]).delete()
+    changed = {key: values for key, values in lines.items() if before.get(key) != digests[key]}
+    return write_lines(changed, known_parts(keys.values())) if changed else 0
+
+
+def write_lines(lines: Mapping[PartKey, Sequence[tuple[Any, ...]]], parts: Mapping[PartKey, tuple[int, str]]) -> int:
+    rows = ((parts[key][0], *values) for key, some in lines.items() for values in some)
+    return upsert_differing(Line, rows, key=LINE_KEY, update=LINE_VALUES)
+
+
+def key_of(scorecard: int, one: ComputedPart) -> PartKey:
+    return scorecard, one.part.assignment.pk, one.part.template.pk, one.part.span.first
+
+
+def part_values(one: ComputedPart) -> tuple[Any, ...]:
+    halves = one.result.halves
+    return (
+        *(one.part.span.last, stored(one.weight)),
+        *(stored(halves[Half.PROCESS]), stored(halves[Half.RESULT]), stored(one.result.total)),
+    )
+
+
+def line_values(line: ComputedLine) -> tuple[Any, ...]:
+    """A line as it is stored: its KPI, then ``LINE_VALUES``."""
+    figure, wanted, earned, reached = line.reached.figure, line.wanted, line.earned, line.reached
+    return (
+        line.asked.kpi.pk,
+        *(stored(figure.value), stored(figure.numerator), stored(figure.denominator)),
+        *(stored(wanted.zero_at), stored(wanted.target)),
+        *(stored(earned.score), stored(earned.weight), stored(earned.points), stored(line.pace)),
+        *(reached.days_present, reached.days_expected, reached.through),
+    )
+
+
+def digest(values: Sequence[tuple[Any, ...]]) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()
+
+
+def known_parts(scorecards: Any) -> dict[PartKey, tuple[int, str]]:
+    """The parts that these cards have: key and digest of the lines."""
+    found = Part.objects.filter(scorecard__in=scorecards)
+    names = ("scorecard", "assignment", "template", "first", "pk", "lines_digest")
+    return {
+        (card, assignment, template, first): (pk, lines)
+        for card, assignment, template, first, pk, lines in found.values_list(*names)
+    }
