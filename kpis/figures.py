@@ -7,8 +7,10 @@ from typing import NamedTuple
 from kpis.models import Kpi
 from kpis.plan import Asked, PlannedPart
 from metrics.formulas import Figure, Formula, Needs, figure
+from metrics.holdings import HeldView
 from metrics.models import Channel, Metric
-from metrics.tallies import TEAM, HeldView, Segments, Tallies, days_as_bits
+from metrics.segments import Segments, days_as_bits
+from metrics.tallies import TEAM, Tallies
 from roles.models import Team
 from teamops.lib.months import Span, last_of, month_before
 from teamops.lib.rounding import exactly

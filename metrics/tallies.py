@@ -6,24 +6,23 @@ the set of its days as a bit mask: where numerator and denominator have the same
 where they differ the days themselves are fetched, in a second query for all of them.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Aggregate, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from metrics.formulas import Needs
+from metrics.holdings import WHOLE, HeldView, Holding, Tally
 from metrics.models import Attribution, Point, Subject
+from metrics.segments import Segments
 from roles.models import Team
 from teamops.lib.months import Span
 from teamops.lib.sqlite import ExactSum
 
-ZERO, WHOLE = Decimal(0), Decimal(1)
 TEAM = 0  # the reader of the team's numbers: every subject of the team, once
 
 
@@ -39,53 +38,6 @@ class DayMask(Aggregate):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = "BIT_OR(1 << (EXTRACT(DAY FROM %(expressions)s)::int - 1))"
         return super().as_sql(compiler, connection, template=template, **context)
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A subject that a reader answers for. ``key``: the attribution's, or the subject's in the team's numbers."""
-
-    key: int
-    reader: int
-    subject: int
-    kind: str
-    share: Decimal
-    span: Span
-    channel_kind: str | None = None
-    watermark: date | None = None
-
-
-@dataclass(slots=True)
-class Tally:
-    """Σ value and the days it was there."""
-
-    total: Decimal = Decimal(0)
-    days: int = 0
-
-
-class Segments:
-    """A span, cut before each of ``starts``."""
-
-    def __init__(self, span: Span, starts: Iterable[date] = ()) -> None:
-        self.span = span
-        self.starts = sorted({span.first, *(start for start in starts if start in span)})
-
-    def within(self, span: Span) -> range:
-        """The segments that a span, which begins and ends at cuts, is made of."""
-        inside = span & self.span
-        if not inside:
-            return range(0)
-        return range(self.number(inside.first), self.number(inside.last) + 1)
-
-    def number(self, day: date) -> int:
-        return bisect_right(self.starts, day) - 1
-
-    def expression(self) -> Case | Value:
-        """The number of a point's segment, in SQL."""
-        if len(self.starts) == 1:
-            return Value(0)
-        later = reversed(list(enumerate(self.starts))[1:])
-        return Case(*(When(day__gte=start, then=Value(n)) for n, start in later), default=Value(0))
 
 
 class Tallies:
@@ -199,7 +151,7 @@ class Tallies:
 
     # --- what is asked ---------------------------------------------------------------------------
 
-    def view(self, reader: int, kind: str, span: Span) -> "HeldView":
+    def view(self, reader: int, kind: str, span: Span) -> HeldView:
         held = [one for one in self.holdings.get((reader, kind), ()) if one.span & span]
         return HeldView(self, held, span & self.segments.span)
 
@@ -231,131 +183,3 @@ class Tallies:
                 return None
             return {}
         return {day: value for day, value in found.items() if day in span}
-
-
-class HeldView:
-    """``metrics.formulas.View`` of some holdings in a span."""
-
-    def __init__(self, tallies: Tallies, held: list[Holding], span: Span) -> None:
-        self.tallies, self.held, self.span = tallies, held, span
-        self.numbers = tallies.segments.within(span)
-
-    def flow(self, metric: int) -> Decimal | None:
-        found = [
-            tally.total * one.share
-            for one in self.held
-            if (tally := self.tallies.tally(one.key, metric, self.numbers)) is not None
-        ]
-        return sum(found, ZERO) if found else None
-
-    def last(self, metric: int) -> Decimal | None:
-        found = {
-            one.subject: value * one.share
-            for one in self.held  # in order of their first day: the latest attribution of a subject stays
-            if (value := self.tallies.last(one.key, metric, self.numbers)) is not None
-        }
-        return sum(found.values(), ZERO) if found else None
-
-    def opening(self, metric: int) -> Decimal | None:
-        found = {
-            one.subject: value * one.share
-            for one in reversed(self.held)  # the earliest attribution of a subject stays
-            if (value := self.tallies.opening(self.span.first, metric, one.subject)) is not None
-        }
-        return sum(found.values(), ZERO) if found else None
-
-    def mean(self, metric: int, weighted_by: int | None) -> Decimal | None:
-        above, below = ZERO, ZERO
-        for one in self.held:
-            values = self.tallies.days(one.key, metric, self.span) or {}
-            weights = (self.tallies.days(one.key, weighted_by, self.span) or {}) if weighted_by else None
-            for day, value in values.items():
-                weight = one.share if weights is None else weights.get(day, ZERO) * one.share
-                above += value * weight
-                below += weight
-        return above / below if below else None
-
-    def paired(self, numerators: tuple[int, ...], denominators: tuple[int, ...]) -> tuple[Decimal, Decimal] | None:
-        """Both sides over the days where both are there: of one subject, or, where no subject has both (the shop's
-        orders, the mini program's visitors), of all together."""
-        metrics = (*numerators, *denominators)
-        whole = [one for one in self.held if all(self._tally(one, metric) for metric in metrics)]
-        if whole:
-            sides = [self._sides_of(one, numerators, denominators) for one in whole]
-            found = [side for side in sides if side is not None]
-            if not found:
-                return None
-            return sum((side[0] for side in found), ZERO), sum((side[1] for side in found), ZERO)
-        return self._sides_across(numerators, denominators)
-
-    def _tally(self, one: Holding, metric: int) -> Tally | None:
-        return self.tallies.tally(one.key, metric, self.numbers)
-
-    def _sides_of(
-        self, one: Holding, numerators: tuple[int, ...], denominators: tuple[int, ...]
-    ) -> tuple[Decimal, Decimal] | None:
-        tallies = {metric: self._tally(one, metric) or Tally() for metric in (*numerators, *denominators)}
-        if len({tally.days for tally in tallies.values()}) == 1:
-            above, below = (
-                sum((tallies[metric].total for metric in side), ZERO) for side in (numerators, denominators)
-            )
-            return above * one.share, below * one.share
-        series = {metric: self.tallies.days(one.key, metric, self.span) for metric in tallies}
-        if any(days is None for days in series.values()):
-            return None
-        known = {metric: days for metric, days in series.items() if days is not None}
-        return common_days(known, numerators, denominators, one.share)
-
-    def _sides_across(
-        self, numerators: tuple[int, ...], denominators: tuple[int, ...]
-    ) -> tuple[Decimal, Decimal] | None:
-        metrics = (*numerators, *denominators)
-        if any(self.flow(metric) is None for metric in metrics):
-            return None
-        masks = {metric: self._days_of(metric) for metric in metrics}
-        if len(set(masks.values())) == 1:
-            above, below = (
-                sum((self.flow(metric) or ZERO for metric in side), ZERO) for side in (numerators, denominators)
-            )
-            return above, below
-        series: dict[int, dict[date, Decimal]] = {metric: defaultdict(Decimal) for metric in metrics}
-        for metric in metrics:
-            for one in self.held:
-                if self._tally(one, metric) is None:
-                    continue
-                for day, value in (self.tallies.days(one.key, metric, self.span) or {}).items():
-                    series[metric][day] += value * one.share
-        return common_days(series, numerators, denominators, WHOLE)
-
-    def _days_of(self, metric: int) -> int:
-        days = 0
-        for one in self.held:
-            tally = self._tally(one, metric)
-            days |= tally.days if tally else 0
-        return days
-
-    def present(self, metric: int, one: Holding) -> int:
-        """The days of the span on which a holding has the metric, as bits."""
-        tally = self._tally(one, metric)
-        return tally.days if tally else 0
-
-
-def common_days(
-    series: dict[int, Any], numerators: tuple[int, ...], denominators: tuple[int, ...], share: Decimal
-) -> tuple[Decimal, Decimal] | None:
-    days = set.intersection(*(set(found) for found in series.values()))
-    if not days:
-        return None
-    above, below = (
-        sum((series[metric][day] for metric in side for day in days), ZERO) for side in (numerators, denominators)
-    )
-    return above * share, below * share
-
-
-def days_as_bits(span: Span) -> int:
-    """The days of a span within one month, as bits: day 1 is bit 0."""
-    return ((1 << span.length) - 1) << (span.first.day - 1) if span else 0
-
-
-def shifted(span: Span, days: int) -> Span:
-    return Span(span.first + timedelta(days=days), span.last + timedelta(days=days))
