@@ -51,12 +51,8 @@ def preview(
     with what is wrong and what to do; then nothing is kept.
     """
     today = as_of_days.beijing_day(at)
-    if len(content) > settings.IMPORT_MAX_BYTES:
-        limit = settings.IMPORT_MAX_BYTES // MEGABYTE
-        raise Refused("too_large_file", megabytes=-(-len(content) // MEGABYTE), limit=limit)
     as_of = as_of or as_of_days.proposed(name, modified=modified, today=today)
-    if as_of > today:
-        raise Refused("as_of_in_future", day=as_of.isoformat())
+    _refuse_unread(content, as_of=as_of, today=today)
     dictionary = Dictionary.of(team)
     reading = intake.read(content, dictionary=dictionary, today=today)
     channel = intake.channel_for(reading.layout, team=team, channel=channel)
@@ -82,6 +78,15 @@ def preview(
         default_storage.delete(batch.stored_as)
         raise
     return batch
+
+
+def _refuse_unread(content: bytes, *, as_of: date, today: date) -> None:
+    """What needn't be opened to be refused: too large a file, a day that hasn't come."""
+    if len(content) > settings.IMPORT_MAX_BYTES:
+        limit = settings.IMPORT_MAX_BYTES // MEGABYTE
+        raise Refused("too_large_file", megabytes=-(-len(content) // MEGABYTE), limit=limit)
+    if as_of > today:
+        raise Refused("as_of_in_future", day=as_of.isoformat())
 
 
 def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
