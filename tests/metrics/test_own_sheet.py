@@ -14,9 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 def values():
+    """The newest value of each subject and metric."""
     return {
         (point.subject.kind, point.subject.name, point.metric.code): point.value
-        for point in Point.objects.select_related("subject", "metric")
+        for point in Point.objects.select_related("subject", "metric").order_by("day")
     }
 
 
