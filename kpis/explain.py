@@ -13,6 +13,7 @@ from kpis.lineage import Cell, Lineage, LineageRow, lineage
 from kpis.models import Line, Scorecard
 from kpis.writing import plain_number
 from metrics.models import ImportBatch, Metric, Term
+from teamops.lib.months import first_of
 from teamops.lib.rounding import round_half_up
 from teamops.lib.tags.numbers import plain, quantity
 
@@ -26,13 +27,21 @@ PAGES = {"process.stand_ups_due": "meetings:wall", "process.stand_ups_logged": "
 
 
 @dataclass(frozen=True)
+class Place:
+    """A row of a file, and the page that shows it."""
+
+    row: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Source:
-    """Where a row of points was read: a file and a row of it, or the work itself."""
+    """Where a row of points was read: a file and its rows, or the work itself."""
 
     name: str
-    row: int | None
     url: str
     batch: ImportBatch | None
+    places: Sequence[Place] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,25 @@ class PointRow:
 
 
 @dataclass(frozen=True)
+class Footing:
+    """The row of sums below the points: of all of them, or of one month of two that are compared."""
+
+    points: int
+    days: int
+    sums: Sequence[str]
+    month: date | None = None
+
+    @classmethod
+    def of(cls, found: Lineage, *, month: date | None = None) -> "Footing":
+        """Nothing stands below what isn't added up over the days."""
+        sums = [
+            shortly(round_half_up(total)) if metric.fold == Fold.FLOW and total is not None else ""
+            for metric, total in zip(found.metrics, found.sums or [None] * len(found.metrics), strict=True)
+        ]
+        return cls(found.points, found.days, sums, month)
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Everything behind one line."""
 
@@ -66,19 +94,11 @@ class Explanation:
     notes: Sequence[str]
     lineage: Lineage
     rows: Sequence[PointRow]
+    footings: Sequence[Footing]
 
     @property
     def columns(self) -> Sequence[Metric]:
         return self.lineage.metrics
-
-    @property
-    def sums(self) -> list[str]:
-        """The column sums; nothing below what isn't added up over the days."""
-        sums = self.lineage.sums or [None] * len(self.columns)
-        return [
-            "" if metric.fold != Fold.FLOW or total is None else shortly(round_half_up(total))
-            for metric, total in zip(self.columns, sums, strict=True)
-        ]
 
     @property
     def has_more(self) -> bool:
@@ -98,7 +118,19 @@ def explain(line: Line, *, everything: bool = False) -> Explanation:
         notes=list(notes_on(line)),
         lineage=found,
         rows=[point_row(row, found.metrics, slug=slug) for row in rows],
+        footings=footings_of(line.kpi.metric, found),
     )
+
+
+def footings_of(metric: Metric, found: Lineage) -> list[Footing]:
+    """One, but a growth's two months are never added together."""
+    if metric.fold != Fold.GROWTH:
+        return [Footing.of(found)]
+    months = sorted({first_of(row.day) for row in found.rows}, reverse=True)
+    return [
+        Footing.of(Lineage(found.metrics, [row for row in found.rows if first_of(row.day) == month]), month=month)
+        for month in months
+    ]
 
 
 def point_row(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> PointRow:
@@ -186,24 +218,29 @@ def notes_on(line: Line) -> Iterator[str]:
 
 
 def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iterator[Source]:
-    """Each file and row once; the work's own numbers with the page that shows them."""
-    seen = set()
+    """Each file once, with its rows; the work's own numbers with the page that shows them."""
+    files: dict[ImportBatch, set[int]] = {}
+    own: list[Metric] = []
     for metric, cell in zip(metrics, row.cells, strict=True):
-        if cell is None:
-            continue
-        source = source_of(cell, metric, row.day, slug=slug)
-        if (source.name, source.row) not in seen:
-            seen.add((source.name, source.row))
-            yield source
+        if cell is not None and cell.batch is None:
+            own.append(metric)
+        elif cell is not None and cell.batch is not None:
+            files.setdefault(cell.batch, set()).update([cell.row] if cell.row else [])
+    for batch, rows in files.items():
+        yield file_of(batch, sorted(rows), slug=slug)
+    if own:
+        yield own_record(own[0], row.day, slug=slug)
 
 
-def source_of(cell: Cell, metric: Metric, day: date, *, slug: str) -> Source:
-    if cell.batch is None:
-        page = PAGES.get(metric.code)
-        url = f"{reverse(page, args=[slug])}?day={day:%Y-%m-%d}" if page else ""
-        return Source(_("TeamOps' own record"), None, url, None)
-    url = reverse("metrics:imports-row", args=[slug, cell.batch.pk, cell.row]) if cell.row else ""
-    return Source(cell.batch.file_name, cell.row, url, cell.batch)
+def file_of(batch: ImportBatch, rows: Sequence[int], *, slug: str) -> Source:
+    places = [Place(row, reverse("metrics:imports-row", args=[slug, batch.pk, row])) for row in rows]
+    return Source(batch.file_name, places[0].url if places else "", batch, places)
+
+
+def own_record(metric: Metric, day: date, *, slug: str) -> Source:
+    page = PAGES.get(metric.code)
+    url = f"{reverse(page, args=[slug])}?day={day:%Y-%m-%d}" if page else ""
+    return Source(_("TeamOps' own record"), url, None)
 
 
 @dataclass

@@ -101,7 +101,7 @@ class Paper:
 
 
 # By the rows of the card's table, which are 35, 22 and 17 pixels high.
-PAPERS = ((9, Paper("", 5)), (11, Paper("", 2)), (19, Paper("paper-tight", 3)))
+PAPERS = ((9, Paper("", 5)), (11, Paper("", 2)), (15, Paper("paper-tight", 3)))
 TIGHTEST = Paper("paper-tightest", 2)
 
 
@@ -152,14 +152,23 @@ class Sheet:
     @property
     def rounds_a_cent(self) -> bool:
         """Whether what is shown of the lines doesn't add up to what is shown of the halves, for rounding alone."""
-        if len(self.parts) != 1:
-            return False
-        for whole, half in zip(self.halves, self.parts[0].halves, strict=True):
-            shown = [round_half_up(line.line.earned) for line in half.lines if line.line.earned is not None]
-            if whole.earned is not None and sum(shown, Decimal(0)) != whole.earned:
+        for half in (half for part in self.parts for half in part.halves):
+            lines = [line.line.earned for line in half.lines if line.line.earned is not None]
+            if half.earned is not None and not adds_up(lines, half.earned):
                 return True
-        halves = [half.earned for half in self.halves if half.earned is not None]
-        return self.card.total is not None and sum(halves, Decimal(0)) != self.card.total
+        sums = [(part.halves, part.part.total) for part in self.parts] + [(self.halves, self.card.total)]
+        for halves, total in sums:
+            earned = [half.earned for half in halves if half.earned is not None]
+            if total is not None and not adds_up(earned, total):
+                return True
+        parts = [(one.part.total, one.part.weight) for one in self.parts if one.part.total is not None]
+        shown = sum((round_half_up(total) * weight for total, weight in parts), Decimal(0))
+        return self.card.total is not None and not adds_up([shown], self.card.total)
+
+
+def adds_up(shown: Sequence[Decimal], whole: Decimal) -> bool:
+    """Whether the numbers add up as they are shown, rounded to the cent."""
+    return round_half_up(sum(map(round_half_up, shown), Decimal(0))) == round_half_up(whole)
 
 
 def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:

@@ -22,7 +22,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-drop-input": True}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-drop-input": True, "class": "file-in"}),
         allow_empty_file=True,
     )
     channel = forms.ModelChoiceField(

@@ -70,7 +70,7 @@ FILES: dict[str, tuple[Promise, Promise]] = {
     ),
     "unknown_layout": (
         _("No known header was found. The file has: %(seen)s."),
-        _("Upload the file as it was exported, or put the numbers into TeamOps' own sheet."),
+        _("The import page lists which files are read. Put other numbers into TeamOps' own sheet."),
     ),
     "no_rows": (_("There is a header in row %(row)s, and no row below it."), _("Export a period that has data.")),
     "wrong_channel": (

@@ -54,7 +54,7 @@ def big_template(team):
     return lambda role, size: make_template(team, role, kpis[:size])
 
 
-@pytest.mark.parametrize(("roles", "size"), [(0, 3), (1, 6), (1, 8), (2, 4), (2, 8)])
+@pytest.mark.parametrize(("roles", "size"), [(0, 3), (1, 6), (1, 8), (2, 4), (2, 6), (2, 8)])
 def test_it_is_one_page(roles, size, card, big_template, browse, manager, member, team):
     subject = Subject.objects.create(team=team, kind=Subject.Kind.MEMBER, name="Member", member=member)
     attribute(subject, member)

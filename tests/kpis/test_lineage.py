@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kpis.explain import explain
 from kpis.lineage import lineage
 from kpis.models import Line
 from kpis.scorecards import recompute
@@ -84,6 +85,33 @@ def test_a_growth_shows_both_months(team, member, shop):
 
     assert [row.day for row in found.rows] == [FIRST, date(2026, 9, 4)]
     assert [metric.code for metric in found.metrics] == ["shop.gmv", "shop.orders"]
+
+
+def test_a_growths_two_months_are_summed_apart(team, member, shop):
+    attribute(shop.subject, member)
+    for code, value in [("shop.gmv", 100), ("shop.orders", 2)]:
+        put(shop.subject, code, {FIRST: value, SECOND: value, date(2026, 9, 4): value})
+
+    shown = explain(computed_line(team, member, "shop.order_value_growth"))
+
+    assert [(one.month, one.points, one.days, one.sums) for one in shown.footings] == [
+        (FIRST, 4, 2, ["200", "4"]),
+        (date(2026, 9, 1), 2, 1, ["100", "2"]),
+    ]
+
+
+def test_a_file_is_named_once_with_all_its_rows(team, member, analyst, shop):
+    attribute(shop.subject, member)
+    batch = ImportBatch.objects.create(
+        team=team, channel=shop, file_name="订单.csv", sha256="0" * 64, size=1, as_of=LAST, uploaded_by=analyst
+    )
+    for code, row in [("shop.repeat_payers", 121), ("shop.payers", 120)]:
+        put(shop.subject, code, {FIRST: 41})
+        Point.objects.filter(metric__code=code).update(batch=batch, row=row)
+
+    (source,) = explain(computed_line(team, member, "shop.repurchase_rate")).rows[0].sources
+
+    assert (source.name, [place.row for place in source.places]) == ("订单.csv", [120, 121])
 
 
 def test_the_number_of_queries_does_not_grow_with_the_points(team, member, shop):

@@ -1,12 +1,15 @@
 """What templates need to draw the look: icons, and widths as SVG attributes (the CSP forbids style attributes)."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Protocol
 
 from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from teamops.lib.rounding import round_half_up
 from teamops.lib.tags.browsers import browser_name
@@ -17,6 +20,8 @@ register.filter("browser", browser_name)
 HUNDRED = Decimal(100)
 RULER_END = Decimal(120)
 LOAD_END = Decimal(130)
+# How much of a long file name's end always stays: its last day and its ending, 1031.xlsx.
+TAIL = 9
 
 Number = Decimal | int
 
@@ -79,3 +84,21 @@ def query(current: QueryDict | None, **changes: object) -> str:
         else:
             asked[key] = str(value)
     return f"?{asked.urlencode()}"
+
+
+@register.filter
+def split_name(name: str) -> SafeString:
+    """A file name in two, so that a narrow column drops its middle and not its end."""
+    cut = max(len(name) - TAIL, 0)
+    return format_html("<span>{}</span><span>{}</span>", name[:cut], name[cut:])
+
+
+class _Place(Protocol):
+    row: int
+    url: str
+
+
+@register.filter
+def row_links(places: Iterable[_Place]) -> SafeString:
+    """The numbers of several rows of a file, each leading to its page."""
+    return format_html_join(gettext(", "), '<a class="quiet" href="{}">{}</a>', ((one.url, one.row) for one in places))
