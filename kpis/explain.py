@@ -115,7 +115,7 @@ def explain(line: Line, *, everything: bool = False) -> Explanation:
         line=line,
         formula=list(formula_of(line, terms, found)),
         earned=earned_by(line),
-        notes=list(notes_on(line)),
+        notes=[*notes_on(line), *notes_on_later_numbers(line, found)],
         lineage=found,
         rows=[point_row(row, found.metrics, slug=slug) for row in rows],
         footings=footings_of(line.kpi.metric, found),
@@ -215,6 +215,16 @@ def notes_on(line: Line) -> Iterator[str]:
         }
     if kpi.numbers == kpi.Numbers.TEAM:
         yield _("These are the whole team's numbers.")
+
+
+def notes_on_later_numbers(line: Line, found: Lineage) -> Iterator[str]:
+    """A signed score stands; the points listed below it are those of today."""
+    signed_at = line.part.scorecard.signed_at
+    cells = (cell for row in found.rows for cell in row.cells if cell is not None and cell.batch is not None)
+    if signed_at and any(cell.batch.confirmed_at and cell.batch.confirmed_at > signed_at for cell in cells):  # type: ignore[union-attr]
+        yield _(
+            "Numbers came in after the signature: the score stands on the earlier ones, the rows show today's."
+        )
 
 
 def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iterator[Source]:

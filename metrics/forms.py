@@ -89,7 +89,7 @@ class ChannelEditForm(ChannelForm):
 class AttributionForm(forms.Form):
     """Who answers for a channel, from when, for how much of it."""
 
-    member = forms.ModelChoiceField(Member.objects.none(), label=_("Member"))
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Member"), empty_label=_("Choose a member"))
     share = forms.DecimalField(label=_("Share, %"), min_value=1, max_value=100, max_digits=5, decimal_places=2)
     from_on = DayField(label=_("From"))
     until_on = DayField(label=_("Until"), required=False)

@@ -114,6 +114,21 @@ def test_a_file_is_named_once_with_all_its_rows(team, member, analyst, shop):
     assert (source.name, [place.row for place in source.places]) == ("订单.csv", [120, 121])
 
 
+def test_a_signed_line_says_that_its_points_came_later(team, member, analyst, shop):
+    attribute(shop.subject, member)
+    put(shop.subject, "shop.orders", {FIRST: 44})
+    line = computed_line(team, member, "shop.orders")
+    before = list(explain(line).notes)
+    batch = ImportBatch.objects.create(
+        team=team, channel=shop, file_name="订单.csv", sha256="0" * 64, size=1, as_of=LAST, uploaded_by=analyst,
+        confirmed_at=datetime(2026, 11, 9, tzinfo=UTC),
+    )  # fmt: skip
+    Point.objects.filter(metric__code="shop.orders").update(batch=batch, row=2)
+    line.part.scorecard.signed_at = datetime(2026, 11, 5, tzinfo=UTC)
+
+    assert len(explain(line).notes) == len(before) + 1
+
+
 def test_the_number_of_queries_does_not_grow_with_the_points(team, member, shop):
     attribute(shop.subject, member)
     put(shop.subject, "shop.orders", {FIRST: 44})
