@@ -220,11 +220,9 @@ def notes_on(line: Line) -> Iterator[str]:
 def notes_on_later_numbers(line: Line, found: Lineage) -> Iterator[str]:
     """A signed score stands; the points listed below it are those of today."""
     signed_at = line.part.scorecard.signed_at
-    cells = (cell for row in found.rows for cell in row.cells if cell is not None and cell.batch is not None)
-    if signed_at and any(cell.batch.confirmed_at and cell.batch.confirmed_at > signed_at for cell in cells):  # type: ignore[union-attr]
-        yield _(
-            "Numbers came in after the signature: the score stands on the earlier ones, the rows show today's."
-        )
+    batches = {cell.batch for row in found.rows for cell in row.cells if cell and cell.batch}
+    if signed_at and any(batch.confirmed_at and batch.confirmed_at > signed_at for batch in batches):
+        yield _("Numbers came in after the signature: the score stands on the earlier ones, the rows show today's.")
 
 
 def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iterator[Source]:
