@@ -71,6 +71,12 @@ def set_password(client, link, password="another-long-secret"):
     return client.post(page.redirect_chain[-1][0], {"password1": password, "password2": password}, follow=True)
 
 
+def test_what_is_wrong_with_a_password_is_said_in_chinese(team, lead):
+    link = links.one_time_link(add(team, lead).member.person)
+
+    assert "密码太短，至少 8" in set_password(Client(), link, "k4-7").content.decode()
+
+
 def test_the_link_sets_the_password_once_and_signs_in(team, lead):
     member = add(team, lead).member
     link = links.one_time_link(member.person)
