@@ -69,6 +69,7 @@ class Today:
         self.team = member.team
         self.day = timezone.localdate(at)
         self.hour = timezone.localtime(at).hour
+        self.is_late = timezone.localtime(at).time() > member.team.stand_up_at
 
     @cached_property
     def may_write(self) -> bool:
@@ -82,6 +83,19 @@ class Today:
     @cached_property
     def signs(self) -> bool:
         return self.member.may(Permission.SIGN_CARDS)
+
+    @cached_property
+    def is_alone(self) -> bool:
+        """Whether the team is new: nobody else works in it yet."""
+        return not Member.objects.visible_to(self.member).present(on=self.day).exclude(pk=self.member.pk).exists()
+
+    @property
+    def may_edit_team(self) -> bool:
+        return self.member.may(Permission.EDIT_TEAM)
+
+    @property
+    def may_edit_channels(self) -> bool:
+        return self.member.may(Permission.EDIT_CHANNELS)
 
     @cached_property
     def working_day_number(self) -> int | None:

@@ -100,6 +100,21 @@ def test_a_lead_sees_who_has_not_written_and_a_member_does_not(browse, lead, mem
     assert "Other_Member" not in browse(member).get(ADDRESS).content.decode()
 
 
+def test_who_is_alone_in_a_team_is_told_where_to_begin(browse, manager, today):
+    page = browse(manager).get(ADDRESS).content.decode()
+
+    assert 'href="/t/brook/team/members/add/"' in page
+    assert 'href="/t/brook/data/channels/"' in page
+    assert "还没写站会" not in page
+
+
+def test_with_a_second_member_the_first_steps_are_over(browse, manager, member, today):
+    page = browse(manager).get(ADDRESS).content.decode()
+
+    assert "先做这几步" not in page
+    assert "还没写站会" in page
+
+
 def test_a_manager_sees_the_cards_that_need_a_look(browse, manager, member, other_member, lead, today):
     running, last = first_of(today), month_before(first_of(today))
     fine = card(member, running, days_present=10, days_expected=10)
