@@ -26,7 +26,7 @@ from kpis.scorecards import recompute
 from roles.models import Team
 from teamops.celery import app
 
-TEAMS, MEMBERS = int(os.environ.get("BENCH_TEAMS", "10")), int(os.environ.get("BENCH_MEMBERS", "1000"))
+TEAMS, MEMBERS = int(os.environ.get("BENCH_TEAMS", "4")), int(os.environ.get("BENCH_MEMBERS", "1000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 PATIENCE = 600  # seconds
 AT = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)
