@@ -41,7 +41,9 @@ class UploadForm(forms.Form):
 class ChangeForm(forms.Form):
     """Another channel, another as-of day, for a file that is looked at."""
 
-    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
+    channel = forms.ModelChoiceField(
+        Channel.objects.none(), label=_("Channel"), required=False, empty_label=_("No channel")
+    )
     as_of = DayField(label=_("Numbers as of"), help_text=_("The day they were exported. The newest day counts."))
 
     def __init__(self, typed: Any = None, *, by: Member, batch: ImportBatch, on: date) -> None:

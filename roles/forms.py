@@ -36,8 +36,8 @@ def colleagues(member: Member, *, on: date) -> Any:
 class AssignForm(forms.Form):
     """Who, which role, from when, how much."""
 
-    member = forms.ModelChoiceField(Member.objects.none(), label=_("Member"))
-    role = forms.ModelChoiceField(Role.objects.all(), label=_("Role"))
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Member"), empty_label=_("Choose a member"))
+    role = forms.ModelChoiceField(Role.objects.all(), label=_("Role"), empty_label=_("Choose a role"))
     from_on = DayField(label=_("From"))
     until_on = DayField(label=_("Until"), required=False)
     share = ShareField()
@@ -133,10 +133,12 @@ class MemberFilter(forms.Form):
 class LeaveForm(forms.Form):
     """Who is away when, and who stands in."""
 
-    member = forms.ModelChoiceField(Member.objects.none(), label=_("Member"))
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Member"), empty_label=_("Choose a member"))
     from_on = DayField(label=_("From"))
     until_on = DayField(label=_("Until"))
-    deputy = forms.ModelChoiceField(Member.objects.none(), label=_("Deputy"), required=False)
+    deputy = forms.ModelChoiceField(
+        Member.objects.none(), label=_("Deputy"), required=False, empty_label=_("No deputy")
+    )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(self, *args: Any, by: Member, on: date, **options: Any) -> None:

@@ -208,7 +208,14 @@ class Frame:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``frame``, or nothing before the sign-in."""
+    """Context processor: ``frame``, or nothing before the sign-in. A personal page stands in the team used last."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    return {"frame": SimpleLazyObject(lambda: Frame(request, getattr(request, "member", None)))}
+    return {"frame": SimpleLazyObject(lambda: Frame(request, getattr(request, "member", None) or last_member(request)))}
+
+
+def last_member(request: HttpRequest) -> Member | None:
+    """Who the person is in the team they used last, if they are still in it."""
+    today = timezone.localdate()
+    members = Member.objects.present(on=today).with_level(on=today).select_related("team", "person")
+    return members.filter(person=request.user.pk, team=request.user.last_team_id).first()  # type: ignore[union-attr]
