@@ -24,11 +24,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A content item as the file knows it: by its id on the platform, else by title and publishing day."""
+    """A content item as the file knows it: by its address, its ids on the platform, else by title and publishing day."""
 
     external_id: str
     title: str
     published_on: date
+    address: str = ""
+    msgid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
