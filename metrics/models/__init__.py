@@ -1,5 +1,6 @@
 """What can be measured, about what, and the numbers themselves."""
 
+from metrics.models.content import ContentKey, JoinedRow
 from metrics.models.dictionary import Metric, Term
 from metrics.models.points import ImportBatch, Point, RejectedRow, Restatement
 from metrics.models.subjects import Attribution, Channel, Subject
@@ -7,7 +8,9 @@ from metrics.models.subjects import Attribution, Channel, Subject
 __all__ = [
     "Attribution",
     "Channel",
+    "ContentKey",
     "ImportBatch",
+    "JoinedRow",
     "Metric",
     "Point",
     "RejectedRow",

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roles.models import Member, Team
 
@@ -15,6 +16,10 @@ from roles.models import Member, Team
 class SubjectQuerySet(models.QuerySet["Subject"]):
     def visible_to(self, member: Member) -> Self:
         return self.filter(team=member.team_id)
+
+    def counted(self) -> Self:
+        """Those whose numbers count: an item that is joined to another or ignored has none of its own."""
+        return self.filter(state__in=[Subject.State.NEW, Subject.State.KNOWN])
 
 
 class Subject(models.Model):
@@ -35,6 +40,13 @@ class Subject(models.Model):
                 name="a_channel_name_once_a_team", fields=["team", "name"], condition=Q(kind="channel")
             ),
             models.CheckConstraint(
+                name="a_joined_item_names_the_one_it_is_joined_to",
+                condition=Q(state="joined", joined_to__isnull=False) | (~Q(state="joined") & Q(joined_to__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="only_content_waits_for_a_decision", condition=Q(kind="content") | Q(state="known")
+            ),
+            models.CheckConstraint(
                 name="member_subject_has_a_member",
                 condition=Q(kind="member", member__isnull=False) | (~Q(kind="member") & Q(member__isnull=True)),
             ),
@@ -48,6 +60,14 @@ class Subject(models.Model):
         CONTENT = "content", _("Content")
         CAMPAIGN = "campaign", _("Campaign")
 
+    class State(models.TextChoices):
+        """What a person decided about a content item. Everything else is known."""
+
+        NEW = "new", pgettext_lazy("content", "Unmatched")
+        KNOWN = "known", pgettext_lazy("content", "Looked at")
+        JOINED = "joined", pgettext_lazy("content", "Joined")
+        IGNORED = "ignored", pgettext_lazy("content", "Ignored")
+
     team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="subjects")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
@@ -59,6 +79,14 @@ class Subject(models.Model):
         "Channel", verbose_name=_("channel"), null=True, blank=True, on_delete=models.PROTECT, related_name="content"
     )
     published_on = models.DateField(_("published"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.KNOWN, db_default=State.KNOWN)
+    joined_to = models.ForeignKey(
+        "self", verbose_name=_("joined to"), null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
+    )
+    decided_by = models.ForeignKey(
+        Member, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
     objects = SubjectQuerySet.as_manager()
 
@@ -66,6 +94,23 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_new(self) -> bool:
+        """Made by an import, and nobody has looked yet."""
+        return self.state == self.State.NEW
+
+    @property
+    def is_joined(self) -> bool:
+        return self.state == self.State.JOINED
+
+    @property
+    def is_ignored(self) -> bool:
+        return self.state == self.State.IGNORED
+
+    @property
+    def is_counted(self) -> bool:
+        return not (self.is_joined or self.is_ignored)
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -159,6 +204,17 @@ class Attribution(models.Model):
         decimal_places=2,
         default=100,
         validators=[MinValueValidator(0.01), MaxValueValidator(100)],
+    )
+
+    came_with = models.ForeignKey(
+        Subject,
+        verbose_name=_("came with"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The joined item that it was given for. Taking the join back takes it back there."),
     )
 
     objects = AttributionQuerySet.as_manager()

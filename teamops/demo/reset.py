@@ -14,7 +14,9 @@ from meetings.models import StandUp
 from metrics.models import (
     Attribution,
     Channel,
+    ContentKey,
     ImportBatch,
+    JoinedRow,
     Metric,
     Point,
     RejectedRow,
@@ -50,6 +52,8 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Scorecard: "team",
     Kpi: "template__team",
     Template: "team",
+    JoinedRow: "subject__team",
+    ContentKey: "subject__team",
     Restatement: "team",
     Point: "team",
     RejectedRow: "batch__team",
@@ -90,7 +94,7 @@ def remove(team: Team) -> None:
     JobRun.objects.filter(scope=team.slug).delete()
     # What refers to each other in a circle is let go first.
     Person.objects.filter(last_team=team).update(last_team=None)
-    Subject.objects.filter(team=team).update(channel=None)
+    Subject.objects.filter(team=team).update(channel=None, state=Subject.State.KNOWN, joined_to=None, decided_by=None)
     Team.objects.filter(pk=team.pk).update(staffing=None)
     with disable_auditlog():
         for model, way in HANGS_ON_TEAM.items():
