@@ -1,20 +1,25 @@
 """What can be measured, about what, and the numbers themselves."""
 
+from metrics.models.connections import AccessToken, Connection, PulledDay, WecomUser
 from metrics.models.content import ContentKey, JoinedRow
 from metrics.models.dictionary import Metric, Term
 from metrics.models.points import ImportBatch, Point, RejectedRow, Restatement
 from metrics.models.subjects import Attribution, Channel, Subject
 
 __all__ = [
+    "AccessToken",
     "Attribution",
     "Channel",
+    "Connection",
     "ContentKey",
     "ImportBatch",
     "JoinedRow",
     "Metric",
     "Point",
+    "PulledDay",
     "RejectedRow",
     "Restatement",
     "Subject",
     "Term",
+    "WecomUser",
 ]

@@ -12,17 +12,21 @@ from jobs.models import JobRun
 from kpis.models import Kpi, Line, Part, Scorecard, Template
 from meetings.models import StandUp
 from metrics.models import (
+    AccessToken,
     Attribution,
     Channel,
+    Connection,
     ContentKey,
     ImportBatch,
     JoinedRow,
     Metric,
     Point,
+    PulledDay,
     RejectedRow,
     Restatement,
     Subject,
     Term,
+    WecomUser,
 )
 from notices.models import Notice
 from roles import audit
@@ -59,6 +63,10 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     RejectedRow: "batch__team",
     ImportBatch: "team",
     Attribution: "subject__team",
+    WecomUser: "connection__channel__subject__team",
+    PulledDay: "connection__channel__subject__team",
+    AccessToken: "connection__channel__subject__team",
+    Connection: "channel__subject__team",
     Channel: "subject__team",
     Subject: "team",
     Term: "metric__team",
