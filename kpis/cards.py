@@ -1,6 +1,6 @@
 """From what was reached to a card: targets cut to the days held, the rule applied, parts blended. No database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,11 +20,17 @@ class MonthDays:
 
     month: Span
     counted: Span
-    working: frozenset[date]
+    working: Sequence[date]
 
     @property
     def is_over(self) -> bool:
         return self.counted.last >= self.month.last
+
+    def held(self, span: Span, away: Collection[date]) -> int:
+        """How many of the working days somebody held who was there in ``span`` but for the days ``away``."""
+        if not away and span.first <= self.month.first and span.last >= self.month.last:
+            return len(self.working)
+        return sum(day in span and day not in away for day in self.working)
 
 
 class ComputedLine(NamedTuple):
@@ -60,10 +66,10 @@ class ComputedCard:
 
 @exactly
 def computed_card(
-    parts: Sequence[tuple[PlannedPart, Sequence[Reached]]], *, days: MonthDays, away: set[date]
+    parts: Sequence[tuple[PlannedPart, Sequence[Reached]]], *, days: MonthDays, away: Collection[date]
 ) -> ComputedCard:
     """Score one member's month. ``away``: their days of leave in it."""
-    weights = [Decimal(part.assignment.share) * (part.span & days.counted).length for part, _reached in parts]
+    weights = [part.share * (part.span & days.counted).length for part, _reached in parts]
     everything = sum(weights, ZERO)
     computed = [
         computed_part(part, reached, weight / everything, days=days, away=away)
@@ -76,9 +82,9 @@ def computed_card(
 
 
 def computed_part(
-    part: PlannedPart, reached: Sequence[Reached], weight: Decimal, *, days: MonthDays, away: set[date]
+    part: PlannedPart, reached: Sequence[Reached], weight: Decimal, *, days: MonthDays, away: Collection[date]
 ) -> ComputedPart:
-    held = sum(day in part.span and day not in away for day in days.working)
+    held = days.held(part.span, away)
     weights = {half: part.template.weight_of(half) for half in Half.values}
     wanted = [
         wanted_of(asked, found, held=held, of=len(days.working))

@@ -1,5 +1,6 @@
 """What the members of a team reached in a month: the tallies of every part, with few queries for many members."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -45,21 +46,25 @@ class Figures:
         self.counted = Span(month.first, min(month.last, through))
         self.is_over = through >= month.last
         self.daily = daily_metrics(team)
-        asked = [(one, part) for part in parts for one in part.asked]
-        self.own = self._tallies(asked, Kpi.Numbers.OWN)
-        self.of_team = self._tallies(asked, Kpi.Numbers.TEAM)
+        self.own = self._tallies(parts, Kpi.Numbers.OWN)
+        self.of_team = self._tallies(parts, Kpi.Numbers.TEAM)
 
-    def _tallies(
-        self, asked: Iterable[tuple[Asked, PlannedPart]], numbers: str
-    ) -> tuple[Tallies | None, Tallies | None]:
+    def _tallies(self, parts: Iterable[PlannedPart], numbers: str) -> tuple[Tallies | None, Tallies | None]:
         """This month's and, for growths, the month before's."""
-        chosen = [(one, part) for one, part in asked if one.kpi.numbers == numbers]
+        by_template: dict[int, list[PlannedPart]] = defaultdict(list)
+        for part in parts:
+            by_template[part.template.pk].append(part)
+        asked = {
+            key: [one for one in some[0].asked if one.kpi.numbers == numbers] for key, some in by_template.items()
+        }
+        chosen = [part for key, some in by_template.items() if asked[key] for part in some]
         if not chosen or not self.counted:
             return None, None
-        members = sorted({part.member for _one, part in chosen}) if numbers == Kpi.Numbers.OWN else None
-        kinds = {one.kpi.subject_kind for one, _part in chosen}
-        cuts = {day for _one, part in chosen for day in (part.span.first, part.span.last + timedelta(days=1))}
-        formulas = {one.formula.key: one.formula for one, _part in chosen}
+        members = sorted({part.member for part in chosen}) if numbers == Kpi.Numbers.OWN else None
+        kinds = {one.kpi.subject_kind for some in asked.values() for one in some}
+        spans = {part.span for part in chosen}
+        cuts = {day for span in spans for day in (span.first, span.last + timedelta(days=1))}
+        formulas = {one.formula.key: one.formula for some in asked.values() for one in some}
         now = Tallies(
             self.team, Segments(self.counted, cuts), Needs.of(formulas.values()), kinds=kinds, members=members
         )
@@ -67,7 +72,7 @@ class Figures:
         if not bases:
             return now, None
         earlier = Span.month(month_before(self.month.first))
-        lengths = {(part.span & self.counted).length for _one, part in chosen}
+        lengths = {(span & self.counted).length for span in spans}
         starts = {earlier.first + timedelta(days=length) for length in lengths}
         then = Tallies(self.team, Segments(earlier, starts), Needs.of(bases.values()), kinds=kinds, members=members)
         return now, then

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from kpis.models import Kpi, Template
 from metrics.formulas import Formula
@@ -24,16 +25,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """The days of the month on which an assignment counts under one version of its role's template."""
+    """The days of the month on which an assignment counts under one version of its role's template.
 
-    assignment: Assignment
+    ``assignment`` and ``member`` by their keys; ``share`` in percent of the member's time.
+    """
+
+    assignment: int
+    member: int
+    share: Decimal
     template: Template
     asked: Sequence[Asked]
     span: Span
-
-    @property
-    def member(self) -> int:
-        return self.assignment.member_id
 
 
 def planned_parts(team: Team, month: Span) -> dict[int, list[PlannedPart]]:
@@ -43,22 +45,21 @@ def planned_parts(team: Team, month: Span) -> dict[int, list[PlannedPart]]:
     assignments = (
         Assignment.objects.filter(member__team=team, role__in=versions)
         .overlapping(first=month.first, last=month.last)
-        .select_related("member")
         .order_by("member", "from_on", "pk")
     )
-    for assignment in assignments:
-        for template, asked, valid in versions[assignment.role_id]:
-            if span := held(assignment) & valid & month:
-                parts[assignment.member_id].append(PlannedPart(assignment, template, asked, span))
+    names = ("pk", "member", "share", "role", "from_on", "until_on", "member__joined_on", "member__left_on")
+    for pk, member, share, role, *days in assignments.values_list(*names):
+        there = held(*days)
+        for template, asked, valid in versions[role]:
+            if span := there & valid & month:
+                parts[member].append(PlannedPart(pk, member, Decimal(share), template, asked, span))
     return parts
 
 
-def held(assignment: Assignment) -> Span:
-    """The days on which the member is there and holds the role."""
-    member = assignment.member
-    until = assignment.until_on or date.max
-    last = until if member.left_on is None else min(until, member.left_on - timedelta(days=1))
-    return Span(max(assignment.from_on, member.joined_on), last)
+def held(from_on: date, until_on: date | None, joined_on: date, left_on: date | None) -> Span:
+    """The days on which the member is there and holds the role. The day they left is the first without them."""
+    last = until_on or date.max
+    return Span(max(from_on, joined_on), last if left_on is None else min(last, left_on - timedelta(days=1)))
 
 
 def versions_in_force(team: Team, month: Span) -> dict[int, list[tuple[Template, list[Asked], Span]]]:

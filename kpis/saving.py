@@ -66,7 +66,7 @@ def write_parts(team: Team, month: Span, cards: Mapping[int, ComputedCard]) -> i
 
     A part keeps a digest of its lines: where it is the same as last night, the lines aren't even sent.
     """
-    unsigned = Scorecard.objects.filter(team=team, month=month.first, member__in=cards).current().unsigned()
+    unsigned = Scorecard.objects.filter(team=team, month=month.first, member__among=cards).current().unsigned()
     keys = dict(unsigned.values_list("member", "pk"))
     computed = {key_of(keys[member], one): one for member, card in cards.items() for one in card.parts}
     lines = {key: [line_values(line) for line in one.lines] for key, one in computed.items()}
@@ -92,7 +92,7 @@ def write_lines(lines: Mapping[PartKey, Sequence[tuple[Any, ...]]], parts: Mappi
 
 
 def key_of(scorecard: int, one: ComputedPart) -> PartKey:
-    return scorecard, one.part.assignment.pk, one.part.template.pk, one.part.span.first
+    return scorecard, one.part.assignment, one.part.template.pk, one.part.span.first
 
 
 def part_values(one: ComputedPart) -> tuple[Any, ...]:
@@ -121,7 +121,7 @@ def digest(values: Sequence[tuple[Any, ...]]) -> str:
 
 def known_parts(scorecards: Any) -> dict[PartKey, tuple[int, str]]:
     """The parts that these cards have: key and digest of the lines."""
-    found = Part.objects.filter(scorecard__in=scorecards)
+    found = Part.objects.filter(scorecard__among=scorecards)
     names = ("scorecard", "assignment", "template", "first", "pk", "lines_digest")
     return {
         (card, assignment, template, first): (pk, lines)

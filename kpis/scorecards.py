@@ -13,7 +13,7 @@ from kpis.models import Scorecard
 from kpis.plan import PlannedPart, planned_parts
 from kpis.saving import write_cards, write_parts
 from roles.calendar import WorkingDays, days_away
-from roles.models import Member, Team
+from roles.models import Team
 from teamops.lib.months import Span, first_of
 
 # How many members are computed in one go: few enough for memory, enough for one query to be worth it.
@@ -93,7 +93,7 @@ def recompute_members(
 
 def lock_unsigned(team: Team, month: date, members: Sequence[int]) -> dict[int, int]:
     """The revision that each member's card has, or will have: those signed are left out."""
-    cards = Scorecard.objects.filter(team=team, month=month, member__in=members).current()
+    cards = Scorecard.objects.filter(team=team, month=month, member__among=members).current()
     locked = dict(cards.unsigned().select_for_update().order_by("pk").values_list("member", "revision"))
     known = set(cards.values_list("member", flat=True))
     return {member: locked.get(member, 1) for member in members if member in locked or member not in known}
@@ -107,8 +107,8 @@ def computed_cards(
     reached: dict[int, list[Any]] = {}
     for part, found in zip(parts, figures.of(parts), strict=True):
         reached.setdefault(part.member, []).append((part, found))
-    days = MonthDays(month, figures.counted, frozenset(WorkingDays(team, month)))
-    away = days_away(list(Member.objects.filter(pk__in=members)), month)
+    days = MonthDays(month, figures.counted, list(WorkingDays(team, month)))
+    away = days_away(members, month)
     return {
-        member: computed_card(reached.get(member, []), days=days, away=away.get(member, set())) for member in members
+        member: computed_card(reached.get(member, []), days=days, away=away[member]) for member in members
     }

@@ -111,6 +111,8 @@ def blend(parts: Sequence[tuple[Decimal | None, Decimal]]) -> Decimal | None:
     """The mean of several parts by their weights (share × days). An empty part empties it."""
     if not parts or any(value is None for value, _weight in parts):
         return None
+    if len(parts) == 1:
+        return parts[0][0]
     everything = sum((weight for _value, weight in parts), ZERO)
     return sum((value * weight for value, weight in parts if value is not None), ZERO) / everything
 

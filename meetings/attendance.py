@@ -21,7 +21,7 @@ def due(team: Team, span: Span) -> DueDays:
     """
     working = WorkingDays(team, span)
     members = list(_members_within(team, span))
-    away = days_away(members, span)
+    away = days_away([member.pk for member in members], span)
     grants = _grants_of(members, span)
     return {
         member.pk: {
@@ -41,7 +41,7 @@ def is_due(member: Member, *, day: date) -> bool:
     return (
         member.may(Permission.WRITE_STAND_UP)
         and day in WorkingDays(member.team, span)
-        and day not in days_away([member], span)[member.pk]
+        and day not in days_away([member.pk], span)[member.pk]
     )
 
 

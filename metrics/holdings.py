@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from metrics.segments import Segments
 from teamops.lib.months import Span
@@ -29,8 +29,7 @@ class Holding:
     watermark: date | None = None
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Σ value and the days it was there."""
 
     total: Decimal = Decimal(0)

@@ -15,6 +15,7 @@ class Segments:
     def __init__(self, span: Span, starts: Iterable[date] = ()) -> None:
         self.span = span
         self.starts = sorted({span.first, *(start for start in starts if start in span)})
+        self.are_one = len(self.starts) == 1
 
     def within(self, span: Span) -> range:
         """The segments that a span, which begins and ends at cuts, is made of."""
@@ -28,7 +29,7 @@ class Segments:
 
     def expression(self) -> Case | Value:
         """The number of a point's segment, in SQL."""
-        if len(self.starts) == 1:
+        if self.are_one:
             return Value(0)
         later = reversed(list(enumerate(self.starts))[1:])
         return Case(*(When(day__gte=start, then=Value(n)) for n, start in later), default=Value(0))

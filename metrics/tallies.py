@@ -23,6 +23,7 @@ from roles.models import Team
 from teamops.lib.months import Span
 from teamops.lib.sqlite import ExactSum
 
+HUNDRED = Decimal(100)
 TEAM = 0  # the reader of the team's numbers: every subject of the team, once
 
 
@@ -30,6 +31,10 @@ class DayMask(Aggregate):
     """The days of the month on which there is a point, as bits: day 1 is bit 0."""
 
     output_field = IntegerField()
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """None: either database gives a whole number."""
+        return []
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = "SUM(1 << (CAST(strftime('%%%%d', %(expressions)s) AS INTEGER) - 1))"
@@ -49,7 +54,9 @@ class Tallies:
         self.team, self.segments, self.needs, self.kinds = team, segments, needs, kinds
         self._members = members
         self.holdings = self._holdings()
-        self._sums: dict[tuple[int, int], dict[int, Tally]] = defaultdict(dict)
+        # By metric, holding and segment; without cuts by metric and holding.
+        self._sums: dict[int, dict[int, dict[int, Tally]]] = defaultdict(lambda: defaultdict(dict))
+        self._whole: dict[int, dict[int, Tally]] = defaultdict(dict)
         self._last: dict[tuple[int, int, int], tuple[date, Decimal]] = {}
         self._opening: dict[tuple[date, int, int], Decimal] = {}
         self._days: dict[tuple[int, int], dict[date, Decimal]] = {}
@@ -67,14 +74,15 @@ class Tallies:
                 found[TEAM, kind].append(Holding(pk, TEAM, pk, kind, WHOLE, self.segments.span, *channel))
             return found
         rows = (
-            Attribution.objects.filter(member__in=self._members, subject__kind__in=self.kinds)
+            Attribution.objects.filter(member__among=self._members, subject__kind__in=self.kinds)
             .overlapping(first=self.segments.span.first, last=self.segments.span.last)
             .order_by("from_on", "pk")
         )
         names = ("pk", "member", "subject", "share", "from_on", "until_on", *(f"subject__{name}" for name in fields))
         for pk, member, subject, share, first, until, kind, *channel in rows.values_list(*names):
             span = Span(first, until or date.max) & self.segments.span
-            holding = Holding(pk, member, subject, kind, share / 100, span, *channel)
+            part = WHOLE if share == HUNDRED else share / HUNDRED
+            holding = Holding(pk, member, subject, kind, part, span, *channel)
             found[member, kind].append(holding)
         return found
 
@@ -86,7 +94,7 @@ class Tallies:
         held = Q(subject__attributions__until_on__isnull=True) | Q(subject__attributions__until_on__gte=F("day"))
         return points.filter(
             held,
-            subject__attributions__member__in=self._members,
+            subject__attributions__member__among=self._members,
             subject__attributions__from_on__lte=F("day"),
             subject__kind__in=self.kinds,
         ).annotate(holding=F("subject__attributions"))
@@ -94,15 +102,7 @@ class Tallies:
     def _load(self) -> None:
         segment = self.segments.expression()
         if self.needs.sums:
-            rows = (
-                self._points(self.needs.sums, self.segments.span)
-                .annotate(segment=segment)
-                .values_list("holding", "metric_id", "segment")
-                .annotate(total=ExactSum("value"), days=DayMask("day"))
-                .order_by()
-            )
-            for holding, metric, number, total, days in rows.iterator(chunk_size=5000):
-                self._sums[holding, metric][number] = Tally(total, days)
+            self._load_sums()
         if self.needs.last:
             newest = Window(
                 RowNumber(), partition_by=[F("holding"), F("metric_id"), F("segment")], order_by=F("day").desc()
@@ -122,6 +122,18 @@ class Tallies:
                 self._load_opening(metric, start)
         if self.needs.days:
             self._load_days(self.needs.days, keys=None)
+
+    def _load_sums(self) -> None:
+        points = self._points(self.needs.sums, self.segments.span)
+        added = {"total": ExactSum("value"), "days": DayMask("day")}
+        if self.segments.are_one:
+            for holding, metric, *tally in points.values_list("holding", "metric_id").annotate(**added).order_by():
+                self._whole[metric][holding] = Tally(*tally)
+            return
+        points = points.annotate(segment=self.segments.expression())
+        rows = points.values_list("holding", "metric_id", "segment").annotate(**added).order_by()
+        for holding, metric, number, *tally in rows:
+            self._sums[metric][holding][number] = Tally(*tally)
 
     def _load_opening(self, metric: int, start: date) -> None:
         subjects = {holding.subject for held in self.holdings.values() for holding in held}
@@ -157,11 +169,9 @@ class Tallies:
 
     def tally(self, holding: int, metric: int, numbers: range) -> Tally | None:
         """Σ and days of one holding in some segments; ``None`` where there is no point."""
-        segments = self._sums.get((holding, metric))
-        if segments is None:
-            return None
-        if len(self.segments.starts) == 1:
-            return segments[0]
+        if self.segments.are_one:
+            return self._whole[metric].get(holding)
+        segments = self._sums[metric].get(holding, {})
         found = [segments[number] for number in numbers if number in segments]
         if not found:
             return None

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from teamops.lib import lookups
+
 
 class RolesConfig(AppConfig):
     name = "roles"
@@ -8,3 +10,4 @@ class RolesConfig(AppConfig):
         from roles import audit  # noqa: PLC0415 - models are there only now
 
         audit.watch()
+        lookups.register()

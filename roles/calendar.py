@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import holidays
 
-from roles.models import DayOverride, Leave, Member, Team
+from roles.models import DayOverride, Leave, Team
 from teamops.lib.months import Span
 
 SATURDAY = 5
@@ -66,9 +66,10 @@ class WorkingDays(Collection[date]):
         return len(self._days)
 
 
-def days_away(members: Collection[Member], span: Span) -> dict[int, set[date]]:
-    """The days of the span on which each member is on leave, by the member's key. One query."""
-    away: dict[int, set[date]] = {member.pk: set() for member in members}
-    for leave in Leave.objects.filter(member__in=members).overlapping(first=span.first, last=span.last):
-        away[leave.member_id].update(Span(leave.from_on, leave.until_on) & span)
+def days_away(members: Collection[int], span: Span) -> dict[int, set[date]]:
+    """The days of the span on which each member, by key, is on leave. One query."""
+    away: dict[int, set[date]] = {member: set() for member in members}
+    leaves = Leave.objects.filter(member__among=members).overlapping(first=span.first, last=span.last)
+    for member, first, last in leaves.values_list("member", "from_on", "until_on"):
+        away[member].update(Span(first, last) & span)
     return away

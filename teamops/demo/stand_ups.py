@@ -29,7 +29,7 @@ def write_all(cast: Cast, timeline: Timeline) -> None:
     """Every working day from the first to today, for those who were there."""
     span = Span(timeline.first, timeline.today)
     days = list(WorkingDays(cast.team, span))
-    away = days_away(cast.members.values(), span)
+    away = days_away([member.pk for member in cast.members.values()], span)
     for place, day in enumerate(days):
         for username in PLANS:
             days_left = len(days) - 1 - place

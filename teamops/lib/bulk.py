@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOBase
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from django.db import connection, models
@@ -116,6 +116,7 @@ class _CopyText(TextIOBase):
     def __init__(self, fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Row]) -> None:
         self._rows = iter(rows)
         self._formats = [_formatter(field) for field in fields]
+        self._is_plain = all(written is str for written in self._formats)
         self._left = ""
 
     def read(self, size: int | None = -1) -> str:
@@ -129,11 +130,15 @@ class _CopyText(TextIOBase):
         return text
 
     def _lines(self) -> str:
+        rows = islice(self._rows, CHUNK_ROWS)
+        if self._is_plain:  # numbers and days: nothing to escape, and the text of None can't be anything else
+            text = "\n".join(["\t".join(map(str, row)) for row in rows])
+            return text.replace("None", NULL) + "\n" if text else ""
         formats = self._formats
-        lines = []
-        for _, row in zip(range(CHUNK_ROWS), self._rows, strict=False):
-            values = [NULL if value is None else written(value) for written, value in zip(formats, row, strict=True)]
-            lines.append("\t".join(values))
+        lines = [
+            "\t".join([NULL if value is None else written(value) for written, value in zip(formats, row, strict=True)])
+            for row in rows
+        ]
         return "\n".join([*lines, ""]) if lines else ""
 
 

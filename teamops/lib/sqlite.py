@@ -19,6 +19,9 @@ class ExactDecimal(DecimalField):  # type: ignore[type-arg]
         # SQLite's own converter of decimals expects a float.
         return "ExactDecimal"
 
+    def get_db_converters(self, connection: BaseDatabaseWrapper) -> list[Any]:
+        return [] if connection.vendor == "postgresql" else [self.from_db_value]
+
     def from_db_value(self, value: Decimal | str | None, *_: Any) -> Decimal | None:
         return None if value is None else Decimal(value)
 
