@@ -93,8 +93,8 @@ ASSIGNMENTS = """
     FROM roles_member m JOIN roles_team t ON t.id = m.team_id AND t.slug LIKE 'bench-%%'
     JOIN roles_role r ON r.code = 'copywriter'"""
 SUBJECTS = """
-    INSERT INTO metrics_subject (team_id, kind, name, external_id, member_id)
-    SELECT m.team_id, 'member', 'Person', '', m.id
+    INSERT INTO metrics_subject (team_id, kind, name, member_id)
+    SELECT m.team_id, 'member', 'Person', m.id
     FROM roles_member m JOIN roles_team t ON t.id = m.team_id AND t.slug LIKE 'bench-%%'"""
 ATTRIBUTIONS = """
     INSERT INTO metrics_attribution (subject_id, member_id, from_on, share)

@@ -143,6 +143,10 @@ ROWS: dict[str, tuple[Promise, Promise]] = {
         _("Several items have this title and this day."),
         _("Export it with the column of the ids."),
     ),
+    "conflicting_keys": (
+        _("Its address or ids belong to two items: “%(one)s” and “%(other)s”."),
+        _("Join the two under Data, Content if they are one, then import the file again."),
+    ),
     "duplicate_row": (_("The same subject, metric and day as in row %(first)s."), _("Leave one of the two.")),
     "total_fell": (
         _("%(metric)s to date fell from %(before)s to %(after)s."),

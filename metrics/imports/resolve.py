@@ -1,34 +1,19 @@
 """What a file calls its subjects, and which ones they are: found in the team, or still to be made."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
+from metrics.imports.content import ContentFinder, Key, Reference, ToMake
 from metrics.imports.layouts.base import Content, Entry, Named, Problem, Target, TheChannel
 from metrics.imports.reading import Reading
-from metrics.models import Channel, Restatement, Subject
+from metrics.models import Channel, ContentKey, ImportBatch, JoinedRow, Restatement, Subject
 from roles.models import Member, Team
-
-LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ToMake:
-    """A subject that isn't there yet: a content item of the channel, or a member's or the team's own."""
-
-    kind: str
-    name: str
-    member: int | None = None
-    external_id: str = ""
-    published_on: date | None = None
-
-
-Reference = int | ToMake
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +27,34 @@ class ResolvedEntry:
     row: int
 
 
+class Spoken(NamedTuple):
+    """A row that spoke of an item which is joined to another, and the day it would be filed under without that."""
+
+    item: int
+    row: int
+    day: date
+
+
+class Meant(NamedTuple):
+    """What an entry is about and the day it is filed under; ``spoken`` if the file named a joined item."""
+
+    subject: Reference
+    day: date
+    spoken: Spoken | None = None
+
+
 @dataclass(slots=True)
 class Resolution:
-    """All entries that can go in, and the ids that content items learn from this file."""
+    """All entries that can go in, the keys that content items learn from this file, and what it said of joined ones."""
 
     entries: list[ResolvedEntry] = field(default_factory=list)
-    learned_ids: dict[int, str] = field(default_factory=dict)
+    learned: dict[Key, int] = field(default_factory=dict)
+    spoken: set[Spoken] = field(default_factory=set)
+
+    def keep(self, rows: Collection[int]) -> None:
+        """Leave out the entries of all other rows."""
+        self.entries = [entry for entry in self.entries if entry.row in rows]
+        self.spoken = {one for one in self.spoken if one.row in rows}
 
 
 def resolve(reading: Reading, *, team: Team, channel: Channel | None) -> Resolution:
@@ -61,15 +68,16 @@ def resolve(reading: Reading, *, team: Team, channel: Channel | None) -> Resolut
         if isinstance(found, Problem):
             problems.append(found)
             continue
-        first = first_rows.setdefault((found, entry.metric, entry.day), entry.row)
+        first = first_rows.setdefault((found.subject, entry.metric, found.day), entry.row)
         if first != entry.row:
             problems.append(Problem(entry.row, "", "", "duplicate_row", {"first": first}))
             continue
-        resolution.entries.append(ResolvedEntry(found, entry.metric, entry.day, entry.value, entry.row))
+        resolution.entries.append(ResolvedEntry(found.subject, entry.metric, found.day, entry.value, entry.row))
+        if found.spoken:
+            resolution.spoken.add(found.spoken)
     reading.drop_rows(list({(one.row, one.code): one for one in problems}.values()))
-    left = {entry.row for entry in reading.entries}
-    resolution.entries = [entry for entry in resolution.entries if entry.row in left]
-    resolution.learned_ids = finder.learned_ids
+    resolution.learned = finder.learned
+    resolution.keep({entry.row for entry in reading.entries})
     return resolution
 
 
@@ -78,63 +86,66 @@ class _Finder:
 
     def __init__(self, team: Team, channel: Channel | None, targets: set[Target]) -> None:
         self.channel = channel
-        self.learned_ids: dict[int, str] = {}
-        self._by_id: dict[str, int] = {}
-        self._by_title: dict[tuple[str, date | None], list[tuple[int, str]]] = defaultdict(list)
-        if channel and any(isinstance(target, Content) for target in targets):
-            self._load_content(channel)
+        has_content = channel and any(isinstance(target, Content) for target in targets)
+        self._content_items = ContentFinder(channel) if channel and has_content else None
         self._names = _names(team, {target.name for target in targets if isinstance(target, Named)})
 
-    def _load_content(self, channel: Channel) -> None:
-        rows = Subject.objects.filter(channel=channel, kind=Subject.Kind.CONTENT)
-        for pk, external_id, name, published_on in rows.values_list("pk", "external_id", "name", "published_on"):
-            if external_id:
-                self._by_id[external_id] = pk
-            self._by_title[name, published_on].append((pk, external_id))
+    @property
+    def learned(self) -> dict[Key, int]:
+        return self._content_items.learned if self._content_items else {}
 
-    def find(self, entry: Entry) -> Reference | Problem:
+    def find(self, entry: Entry) -> Meant | Problem:
         target = entry.target
         if isinstance(target, TheChannel):
             assert self.channel is not None  # noqa: S101 - layouts that say so are refused without a channel
-            return self.channel.subject_id
+            return Meant(self.channel.subject_id, entry.day)
         return self._content(entry, target) if isinstance(target, Content) else self._named(entry, target)
 
-    def _content(self, entry: Entry, target: Content) -> Reference | Problem:
-        """By id; else by title and day, where an item without an id learns it."""
-        if target.external_id in self._by_id:
-            return self._by_id[target.external_id]
-        name = target.title[:LONGEST_NAME]
-        alike = self._by_title.get((name, target.published_on), []) if name else []
-        if target.external_id:
-            alike = [(pk, external_id) for pk, external_id in alike if not external_id]
-        if len(alike) > 1:
-            return Problem(entry.row, "", target.title, "ambiguous_content")
-        if alike:
-            pk = alike[0][0]
-            if target.external_id:
-                self.learned_ids[pk] = target.external_id
-                self._by_id[target.external_id] = pk
-                self._by_title[name, target.published_on].remove(alike[0])
-            return pk
-        return ToMake(
-            Subject.Kind.CONTENT,
-            name or target.external_id,
-            external_id=target.external_id,
-            published_on=target.published_on,
-        )
+    def _content(self, entry: Entry, target: Content) -> Meant | Problem:
+        """A total to date is filed under the item's publishing day, whichever day the file takes for it."""
+        assert self._content_items is not None  # noqa: S101 - content without a channel is refused before
+        item = self._content_items.find(target, row=entry.row)
+        if isinstance(item, Problem):
+            return item
+        if isinstance(item, ToMake):
+            return Meant(item, entry.day)
+        told = entry.day
+        if item.published_on and told == target.published_on:
+            told = item.published_on
+        spoken = Spoken(item.pk, entry.row, told) if item.is_joined else None
+        return Meant(item.stands, item.filed(told), spoken)
 
-    def _named(self, entry: Entry, target: Named) -> Reference | Problem:
+    def _named(self, entry: Entry, target: Named) -> Meant | Problem:
         codes, names = self._names[target.name]
         for found in (codes, names):
             if len(found) == 1:
-                return next(iter(found))
+                return next(iter(found.values())).meant(entry)
             if found:
-                kinds = "、".join(sorted(str(label) for label in found.values()))
+                kinds = "、".join(sorted(offered.label for offered in found.values()))
                 return Problem(entry.row, target.column, target.name, "ambiguous_subject", {"found": kinds})
         return Problem(entry.row, target.column, target.name, "unknown_subject")
 
 
-Found = dict[Reference, str]
+class Offered(NamedTuple):
+    """A subject that somebody may mean by a name, with a word for its kind; ``joined``: the name is a joined item's."""
+
+    reference: Reference
+    label: str
+    joined: Subject | None = None
+
+    def meant(self, entry: Entry) -> Meant:
+        if self.joined is None:
+            return Meant(self.reference, entry.day)
+        return Meant(self.reference, filed_under(self.joined, entry.day), Spoken(self.joined.pk, entry.row, entry.day))
+
+
+def filed_under(joined: Subject, day: date) -> date:
+    """The publishing day of a joined item is that of the one it is joined to."""
+    stands_on = joined.joined_to.published_on if joined.joined_to else None
+    return stands_on if stands_on and day == joined.published_on else day
+
+
+Found = dict[Reference, Offered]
 
 
 def _names(team: Team, wanted: set[str]) -> dict[str, tuple[Found, Found]]:
@@ -143,29 +154,35 @@ def _names(team: Team, wanted: set[str]) -> dict[str, tuple[Found, Found]]:
     if not wanted:
         return found
 
-    def offer(code: str, name: str, reference: Reference, label: str) -> None:
-        if code in found:
-            found[code][0][reference] = label
-        if name in found:
-            found[name][1][reference] = label
+    def offer(place: int, word: str, offered: Offered) -> None:
+        if word in found and (not offered.joined or offered.reference not in found[word][place]):
+            found[word][place][offered.reference] = offered
 
     for subject in _subjects(team, wanted):
-        offer(subject.external_id, subject.name, subject.pk, str(subject.get_kind_display()))
+        joined = subject if subject.is_joined else None
+        offered = Offered(subject.joined_to_id or subject.pk, str(subject.get_kind_display()), joined)
+        for key in subject.keys.all():
+            offer(0, key.value, offered)
+        offer(1, subject.name, offered)
     own = Subject.objects.filter(team=team, kind__in=[Subject.Kind.MEMBER, Subject.Kind.TEAM])
     known: dict[int | None, int] = dict(own.values_list("member", "pk"))
     for member in Member.objects.filter(team=team).select_related("person"):
         new = ToMake(Subject.Kind.MEMBER, member.person.name, member=member.pk)
-        reference = known.get(member.pk, new)
-        offer(member.person.username, member.person.name, reference, str(Subject.Kind.MEMBER.label))
-    itself = known.get(None, ToMake(Subject.Kind.TEAM, team.name))
-    offer(team.slug, team.name, itself, str(Subject.Kind.TEAM.label))
+        person = Offered(known.get(member.pk, new), str(Subject.Kind.MEMBER.label))
+        offer(0, member.person.username, person)
+        offer(1, member.person.name, person)
+    itself = Offered(known.get(None, ToMake(Subject.Kind.TEAM, team.name)), str(Subject.Kind.TEAM.label))
+    offer(0, team.slug, itself)
+    offer(1, team.name, itself)
     return found
 
 
 def _subjects(team: Team, wanted: set[str]) -> Iterable[Subject]:
     """Channels, content and campaigns; a member's and the team's own name may have changed since."""
-    named = Subject.objects.filter(Q(name__in=wanted) | Q(external_id__in=wanted - {""}), team=team)
-    return named.exclude(kind__in=[Subject.Kind.MEMBER, Subject.Kind.TEAM])
+    keyed = ContentKey.objects.filter(subject__team=team, value__in=wanted - {""}).values("subject")
+    named = Subject.objects.filter(Q(name__in=wanted) | Q(pk__in=keyed), team=team)
+    others = named.exclude(kind__in=[Subject.Kind.MEMBER, Subject.Kind.TEAM])
+    return others.select_related("joined_to").prefetch_related("keys")
 
 
 def make(team: Team, channel: Channel | None, references: Iterable[Reference]) -> dict[ToMake, int]:
@@ -185,25 +202,39 @@ def make(team: Team, channel: Channel | None, references: Iterable[Reference]) -
             team=team,
             kind=one.kind,
             name=one.name,
-            external_id=one.external_id,
             channel=channel,
             published_on=one.published_on,
+            state=Subject.State.NEW,
         )
         for one in items
     )
-    return made | {one: row.pk for one, row in zip(items, rows, strict=True)}
+    pairs = list(zip(items, rows, strict=True))
+    if channel is not None:
+        ContentKey.objects.bulk_create(
+            ContentKey(subject=row, channel=channel, kind=key.kind, value=key.value)
+            for one, row in pairs
+            for key in one.keys
+        )
+    return made | {one: row.pk for one, row in pairs}
 
 
-def learn(resolution: Resolution) -> None:
-    """Give content items the ids under which this file knows them."""
-    for pk, external_id in resolution.learned_ids.items():
-        Subject.objects.filter(pk=pk).update(external_id=external_id)
+def learn(resolution: Resolution, *, batch: ImportBatch) -> None:
+    """Give content items the keys under which this file knows them; remember which rows spoke of joined ones."""
+    if batch.channel_id is not None:
+        ContentKey.objects.bulk_create(
+            ContentKey(subject_id=pk, channel_id=batch.channel_id, kind=key.kind, value=key.value)
+            for key, pk in resolution.learned.items()
+        )
+    JoinedRow.objects.bulk_create(
+        (JoinedRow(subject_id=one.item, batch=batch, row=one.row, day=one.day) for one in resolution.spoken),
+        ignore_conflicts=True,
+    )
 
 
 def unmake(subjects: Iterable[int]) -> None:
-    """Take away content items that nothing is said about any more and nobody refers to."""
+    """Take away content items that nothing is said about any more, nobody decided about and nobody refers to."""
     said = {"points__isnull": True, "attributions__isnull": True}
-    for subject in Subject.objects.filter(pk__in=list(subjects), kind=Subject.Kind.CONTENT, **said):
+    for subject in Subject.objects.filter(pk__in=list(subjects), state=Subject.State.NEW, **said):
         if Restatement.objects.filter(subject=subject).exists():
             continue
         try:

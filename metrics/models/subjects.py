@@ -29,11 +29,6 @@ class Subject(models.Model):
         verbose_name = _("subject")
         ordering = ["kind", "name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                name="an_external_id_once_a_channel",
-                fields=["channel", "external_id"],
-                condition=~Q(external_id="") & Q(kind="content"),
-            ),
             models.UniqueConstraint(name="a_member_is_one_subject", fields=["member"]),
             models.UniqueConstraint(name="a_team_is_one_subject", fields=["team"], condition=Q(kind="team")),
             models.UniqueConstraint(
@@ -71,7 +66,6 @@ class Subject(models.Model):
     team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="subjects")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
-    external_id = models.CharField(_("id on the platform"), max_length=200, blank=True)
     member = models.ForeignKey(
         Member, verbose_name=_("member"), null=True, blank=True, on_delete=models.PROTECT, related_name="subjects"
     )

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from metrics import changes, store, watermarks
 from metrics.imports import as_of as as_of_days
 from metrics.imports import intake, resolve
+from metrics.imports.content import ToMake
 from metrics.imports.intake import Dictionary, Refused
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
-from metrics.imports.resolve import Resolution, ToMake
+from metrics.imports.resolve import Resolution
 from metrics.models import Channel, ImportBatch, RejectedRow
 from metrics.services import files, outlook
 from roles.models import Member, Team
@@ -96,7 +97,7 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
     with store.judged(batch, _known_entries(resolution, dictionary, made={})):
         verdicts = store.compare()
     new_rows = {entry.row for entry in resolution.entries if isinstance(entry.subject, ToMake)}
-    _count(batch, reading, verdicts, new_rows=new_rows)
+    _count(batch, reading, resolution, verdicts, new_rows=new_rows)
     warnings = [*reading.warnings, *outlook.doubts(reading, resolution, dictionary)]
     if older := sum(verdict.is_older for verdict in verdicts.values()):
         warnings.append(Problem(0, "", "", "older_kept", {"rows": older}))
@@ -125,7 +126,7 @@ def _leave_out_falls(
         }
         problems.setdefault(fall.row, Problem(fall.row, "", str(told["after"]), "total_fell", told))
     reading.drop_rows(list(problems.values()))
-    resolution.entries = [entry for entry in resolution.entries if entry.row not in problems]
+    resolution.keep({entry.row for entry in reading.entries})
 
 
 def _known_entries(resolution: Resolution, dictionary: Dictionary, *, made: dict[ToMake, int]) -> Iterable[store.Entry]:
@@ -138,18 +139,23 @@ def _known_entries(resolution: Resolution, dictionary: Dictionary, *, made: dict
 
 
 def _count(
-    batch: ImportBatch, reading: Reading, verdicts: dict[int, store.Verdict], *, new_rows: Iterable[int] = ()
+    batch: ImportBatch,
+    reading: Reading,
+    resolution: Resolution,
+    verdicts: dict[int, store.Verdict],
+    *,
+    new_rows: Iterable[int] = (),
 ) -> None:
     """Count rows: changed if any of its points is, else new if any is, else the same."""
-    rows = {entry.row for entry in reading.entries}
+    rows = {entry.row for entry in resolution.entries}
     changed = {row for row, verdict in verdicts.items() if verdict.is_changed}
     new = {row for row, verdict in verdicts.items() if verdict.is_new} | set(new_rows)
     batch.rows_changed = len(changed)
     batch.rows_new = len(new - changed)
     batch.rows_same = len(rows - new - changed)
     batch.rows_rejected = len({problem.row for problem in reading.problems})
-    batch.points = len(reading.entries)
-    days = [entry.day for entry in reading.entries]
+    batch.points = len(resolution.entries)
+    days = [entry.day for entry in resolution.entries]
     batch.first_day, batch.last_day = (min(days), max(days)) if days else (None, None)
 
 
@@ -186,8 +192,8 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
     _leave_out_falls(batch, reading, resolution, dictionary, accept_falls=accept_falls)
     made = resolve.make(batch.team, batch.channel, (entry.subject for entry in resolution.entries))
-    resolve.learn(resolution)
-    written = _write(batch, reading, _known_entries(resolution, dictionary, made=made), at=at)
+    resolve.learn(resolution, batch=batch)
+    written = _write(batch, reading, resolution, _known_entries(resolution, dictionary, made=made), at=at)
     batch.state, batch.confirmed_at, batch.through_on = State.IMPORTED, at, _through(batch, reading, at=at)
     batch.save()
     _keep_problems(batch, reading.problems)
@@ -196,9 +202,11 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
     return batch
 
 
-def _write(batch: ImportBatch, reading: Reading, entries: Iterable[store.Entry], *, at: datetime) -> store.Written:
+def _write(
+    batch: ImportBatch, reading: Reading, resolution: Resolution, entries: Iterable[store.Entry], *, at: datetime
+) -> store.Written:
     with store.judged(batch, entries):
-        _count(batch, reading, store.compare())
+        _count(batch, reading, resolution, store.compare())
         if not batch.rows_to_write:
             raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))
         try:
@@ -273,7 +281,7 @@ def undo(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
     removed = store.remove(batch)
     batch.state = State.UNDONE
     batch.save()
-    said_again = [_say_again(other, at=at) for other in _saying_the_same(batch)]
+    said_again = [say_again(other, at=at) for other in _saying_the_same(batch)]
     resolve.unmake(removed.subjects)
     everything = [removed, *(written for written in said_again if written.subjects)]
     subjects = frozenset().union(*(written.subjects for written in everything))
@@ -290,7 +298,7 @@ def _saying_the_same(batch: ImportBatch) -> Iterable[ImportBatch]:
     return overlapping.select_related("team", "channel__subject").order_by("pk")
 
 
-def _say_again(other: ImportBatch, *, at: datetime) -> store.Written:
+def say_again(other: ImportBatch, *, at: datetime) -> store.Written:
     """Let an import's own file say what another one, now gone, had said before it."""
     dictionary = Dictionary.of(other.team)
     reading = intake.read(files.content(other), dictionary=dictionary, today=as_of_days.beijing_day(at))

@@ -4,11 +4,12 @@ from collections import defaultdict
 from datetime import timedelta
 
 from metrics.imports import doubts as rules
+from metrics.imports.content import ToMake
 from metrics.imports.doubts import Series
 from metrics.imports.intake import Dictionary
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
-from metrics.imports.resolve import Resolution, ToMake
+from metrics.imports.resolve import Resolution
 from metrics.models import ImportBatch, Point
 
 # More than these nobody reads; a file full of them has one cause.

@@ -1,6 +1,6 @@
 """The demo's articles, videos and campaigns as subjects of numbers, with those who made them."""
 
-from metrics.models import Channel, Subject
+from metrics.models import Channel, ContentKey, Subject
 from teamops.demo.campaigns import campaigns
 from teamops.demo.channels import OFFICIAL_ACCOUNT, credit
 from teamops.demo.content import articles, videos
@@ -27,7 +27,8 @@ def announce(cast: Cast, channels: dict[str, Channel], timeline: Timeline) -> No
 
 def credit_videos(cast: Cast, timeline: Timeline, month: Span) -> None:
     """A month's videos came with their export; those who made them answer for them from their publishing day."""
-    made = {one.external_id: one for one in Subject.objects.filter(team=cast.team, kind=Subject.Kind.CONTENT)}
+    keys = ContentKey.objects.filter(subject__team=cast.team, kind=ContentKey.Kind.VIDEO_ID).select_related("subject")
+    made = {key.value: key.subject for key in keys}
     for piece in videos(timeline):
         if piece.day in month:
             credit(made[piece.video_id], piece.makers, cast, from_on=piece.day)

@@ -46,7 +46,7 @@ def test_the_video_accounts_sample_yields_what_is_expected(team, videos, posts, 
         "follows": 162,
     }
     assert Subject.objects.filter(kind="content", channel=videos).count() == 14
-    first = Subject.objects.get(external_id="export/UzFfSAMPLE2026100000")
+    first = Subject.objects.get(keys__value="export/UzFfSAMPLE2026100000")
     assert (first.name, first.published_on) == ("样例视频1000 #护肤 #敏感肌", date(2026, 10, 1))
     assert first.points.get(metric__code="vc.completed").value == Decimal("1674.6")
     assert first.points.get(metric__code="vc.watch_seconds").value == 83730
@@ -223,7 +223,7 @@ def test_a_total_to_date_that_falls_is_kept_out_unless_it_is_ticked(videos, look
     row = held.rejected_rows.get()
     assert (row.reason, row.arguments["before"], row.arguments["after"]) == ("total_fell", "8,373", "8,000")
     imports.confirm(held, by=None, at=NOW, accept_falls=True)
-    assert Point.objects.get(metric__code="vc.plays", subject__external_id="export/UzFfSAMPLE2026100000").value == 8000
+    assert Point.objects.get(metric__code="vc.plays", subject__keys__value="export/UzFfSAMPLE2026100000").value == 8000
 
 
 def test_older_exports_without_ids_are_matched_by_title_and_day_and_learn_the_id(videos, bring_in):
@@ -235,7 +235,7 @@ def test_older_exports_without_ids_are_matched_by_title_and_day_and_learn_the_id
     bring_in(new.encode(), videos, as_of=date(2025, 10, 2))
 
     video = Subject.objects.get(kind="content")
-    assert video.external_id == "export/A1"
+    assert video.keys.get().value == "export/A1"
     assert video.points.get(metric__code="vc.plays").value == 120
 
 
