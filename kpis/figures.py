@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from kpis.models import Kpi
 from kpis.plan import Asked, PlannedPart
+from metrics.expected import YIELDS, Owed, owed
 from metrics.formulas import Figure, Formula, Needs, figure
 from metrics.holdings import HeldView
 from metrics.models import Channel, Metric
@@ -15,18 +17,6 @@ from metrics.tallies import TEAM, Tallies
 from roles.models import Team
 from teamops.lib.months import Span, last_of, month_before
 from teamops.lib.rounding import exactly
-
-Group, Kind = Metric.Group, Channel.Kind
-
-# Which kind of channel yields which metrics: only these are expected of it.
-YIELDS: dict[str, set[str]] = {
-    Kind.OFFICIAL_ACCOUNT: {Group.OFFICIAL_ACCOUNT},
-    Kind.VIDEO_ACCOUNT: {Group.VIDEO},
-    Kind.MINI_PROGRAM: {Group.MINI_PROGRAM},
-    Kind.WECOM: {Group.WECOM},
-    Kind.GROUP: {Group.GROUPS},
-    Kind.SHOP: {Group.SHOP},
-}
 
 
 class Reached(NamedTuple):
@@ -54,9 +44,7 @@ class Figures:
         by_template: dict[int, list[PlannedPart]] = defaultdict(list)
         for part in parts:
             by_template[part.template.pk].append(part)
-        asked = {
-            key: [one for one in some[0].asked if one.kpi.numbers == numbers] for key, some in by_template.items()
-        }
+        asked = {key: [one for one in some[0].asked if one.kpi.numbers == numbers] for key, some in by_template.items()}
         chosen = [part for key, some in by_template.items() if asked[key] for part in some]
         if not chosen or not self.counted:
             return None, None
@@ -121,16 +109,24 @@ class Figures:
         present = expected = 0
         marks: list[date] = []
         for holding in view.held:
-            yielded = YIELDS.get(holding.channel_kind or "", set())
+            yielded = YIELDS.get(holding.channel_kind or "", frozenset())
             wanted = [metric for metric in metrics if self.daily[metric] in yielded]
             if not wanted:
                 continue
             marks.append(holding.watermark or self.month.first - timedelta(days=1))
             days = days_as_bits(holding.span & view.span & self._expected(holding.watermark))
+            there = sum((view.present(metric, holding) & days).bit_count() for metric in wanted)
+            if there < days.bit_count() * len(wanted) and holding.subject in self._owed:
+                days &= days_as_bits(self._owed[holding.subject].span & self.counted)
             expected += days.bit_count() * len(wanted)
-            present += sum((view.present(metric, holding) & days).bit_count() for metric in wanted)
+            present += there
         through = min([*marks, self.counted.last])
         return Reached(found, present, expected, through if through in self.counted else None)
+
+    @cached_property
+    def _owed(self) -> dict[int, Owed]:
+        """What the team's channels owe; asked for only where days are missing: perhaps they weren't expected."""
+        return owed(Channel.objects.filter(subject__team=self.team))
 
     def _expected(self, watermark: date | None) -> Span:
         """The days that should be there: through the watermark while the month runs, all of them once it is over.

@@ -236,6 +236,15 @@ def test_missing_days_lower_the_coverage_and_not_the_score(card_of, channel, mem
     assert (card.days_present, card.days_expected) == (21, 31)
 
 
+def test_days_before_a_channels_first_numbers_are_not_missing(card_of, channel, member, stand_ups):
+    attribute(channel.subject, member)
+    put(channel.subject, "oa.followers_new", each_day(date(2026, 10, 12), date(2026, 10, 21), 10))
+
+    card = card_of(result("oa.followers_new", "210"))
+
+    assert (card.days_present, card.days_expected) == (10, 20)
+
+
 def test_while_the_month_runs_pace_cuts_a_flows_target_to_the_days_gone(card_of, channel, member, stand_ups):
     attribute(channel.subject, member)
     Channel.objects.update(watermark=date(2026, 10, 10))
