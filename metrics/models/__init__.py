@@ -1,5 +1,6 @@
 """What can be measured, about what, and the numbers themselves."""
 
+from metrics.models.buyers import BuyerDay
 from metrics.models.connections import AccessToken, Connection, PulledDay, WecomUser
 from metrics.models.content import ContentKey, JoinedRow
 from metrics.models.dictionary import Metric, Term
@@ -9,6 +10,7 @@ from metrics.models.subjects import Attribution, Channel, Subject
 __all__ = [
     "AccessToken",
     "Attribution",
+    "BuyerDay",
     "Channel",
     "Connection",
     "ContentKey",

@@ -14,6 +14,7 @@ from meetings.models import StandUp
 from metrics.models import (
     AccessToken,
     Attribution,
+    BuyerDay,
     Channel,
     Connection,
     ContentKey,
@@ -61,6 +62,7 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Restatement: "team",
     Point: "team",
     RejectedRow: "batch__team",
+    BuyerDay: "team",
     ImportBatch: "team",
     Attribution: "subject__team",
     WecomUser: "connection__channel__subject__team",
