@@ -9,8 +9,9 @@ from django.utils.functional import cached_property
 from metrics.imports import reading, sandbox, values
 from metrics.imports.layouts import Layout
 from metrics.imports.layouts.base import Around, KnownMetric
-from metrics.imports.reading import Reading, Table
+from metrics.imports.reading import Reading
 from metrics.imports.reasons import explain
+from metrics.imports.recognition import Table, recognise
 from metrics.imports.unreadable import Unreadable
 from metrics.models import Channel, Metric
 from roles.models import Team
@@ -72,7 +73,7 @@ def read(content: bytes, *, dictionary: Dictionary, today: date) -> Reading:
 def table(content: bytes) -> Table:
     """The recognised table of a kept file, to show a row of it. Raise ``Refused``."""
     try:
-        return reading.recognise(sandbox.read(content))
+        return recognise(sandbox.read(content))
     except Unreadable as unreadable:
         raise Refused(unreadable.code, **unreadable.arguments) from unreadable
 

@@ -1,42 +1,17 @@
-"""A book to entries: which layout it is, where its header stands, what each row yields."""
+"""A book to entries: what each row of its known tables yields, and what is the matter with those that yield nothing."""
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from metrics.imports import values
-from metrics.imports.layouts import LAYOUTS, Layout
-from metrics.imports.layouts.base import Around, Entry, Problem, Row
-from metrics.imports.sandbox import Book, Sheet
+from metrics.imports.layouts import Layout
+from metrics.imports.layouts.base import CHANNEL, Around, Block, Entry, Problem, Row, Target
+from metrics.imports.recognition import Part, header_word, recognise
+from metrics.imports.sandbox import Book
 from metrics.imports.unreadable import Unreadable
 
-ROWS_LOOKED_AT = 30
-HEADERS_SHOWN = 8
 SUMMARY_WORDS = frozenset({"合计", "总计", "汇总", "小计", "总和", "平均", "均值", "total", "sum", "average"})
-
-_SPACES = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A sheet whose header was found: under which column each field of the layout stands."""
-
-    layout: Layout
-    sheet: Sheet
-    header_row: int
-    header: list[str]
-    places: Mapping[str, int]
-
-    @property
-    def data_rows(self) -> Iterator[tuple[int, list[Any]]]:
-        return ((number, cells) for number, cells in self.sheet.rows if number > self.header_row)
-
-    def cells_of(self, row: int) -> list[str]:
-        """A row as one may read it; empty if the file has no such row."""
-        found = next((cells for number, cells in self.sheet.rows if number == row), [])
-        return [values.text(cell) for cell in found]
 
 
 @dataclass(slots=True)
@@ -51,65 +26,69 @@ class Reading:
 
     def drop_rows(self, problems: list[Problem]) -> None:
         """Leave out the rows that turned out to have a problem."""
-        gone = {problem.row for problem in problems}
+        gone = {problem.place for problem in problems}
         self.problems += problems
-        self.entries = [entry for entry in self.entries if entry.row not in gone]
-        self.warnings = [warning for warning in self.warnings if warning.row not in gone]
-
-
-def recognise(book: Book) -> Table:
-    """The table that a layout knows best, by the words of its header alone. Raise ``Unreadable`` if there is none."""
-    found = [table for sheet in book.sheets for table in _candidates(sheet)]
-    if found:
-        return max(found, key=lambda table: (len(table.places), -table.header_row))
-    rows = [cells for sheet in book.sheets for _, cells in sheet.rows[:ROWS_LOOKED_AT]]
-    widest = max(rows, key=lambda cells: sum(not values.is_blank(cell) for cell in cells))
-    seen = [values.text(cell)[:20] for cell in widest if not values.is_blank(cell)]
-    raise Unreadable("unknown_layout", seen="、".join(seen[:HEADERS_SHOWN]))
-
-
-def _candidates(sheet: Sheet) -> Iterator[Table]:
-    for number, cells in sheet.rows[:ROWS_LOOKED_AT]:
-        words = [header_word(cell) for cell in cells]
-        for layout in LAYOUTS.values():
-            places = {
-                column.field: words.index(word)
-                for column in layout.columns
-                if (word := next((name for name in map(header_word, column.headers) if name in words), None))
-            }
-            if all(column.field in places for column in layout.required):
-                yield Table(layout, sheet, number, [values.text(cell) for cell in cells], places)
-
-
-def header_word(cell: Any) -> str:
-    """A header without the differences that don't matter: width, spaces, case."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", values.text(cell))).casefold()
+        self.entries = [entry for entry in self.entries if entry.place not in gone]
+        self.warnings = [warning for warning in self.warnings if warning.place not in gone]
 
 
 def read(book: Book, around: Around) -> Reading:
     """Every row of the recognised table. Raise ``Unreadable`` if no layout fits or the table has no rows."""
     table = recognise(book)
-    reading = Reading(table.layout, book.container)
-    headers = {name: table.header[place] for name, place in table.places.items()}
-    is_without_rows = True
-    for number, cells in table.data_rows:
-        is_without_rows = False
-        present = {name: cells[place] if place < len(cells) else None for name, place in table.places.items()}
-        _read_row(reading, Row(number, present, headers, around), cells)
-    if is_without_rows:
-        raise Unreadable("no_rows", row=table.header_row)
+    layout = table.layout
+    if not any(part.rows for part in table.parts):
+        raise Unreadable("no_rows", row=table.parts[0].header_row)
+    about: Target = CHANNEL
+    if layout.about:
+        rows: list[list[Row]] = [[] for _block in layout.blocks]
+        for part in table.parts:
+            rows[part.block] = [row for row, _cells in _rows(part, around, CHANNEL)]
+        about = layout.about(table.above, rows)
+    reading = Reading(layout, book.container)
+    for part in table.parts:
+        _read_part(reading, layout.blocks[part.block], _rows(part, around, about))
     return reading
 
 
-def _read_row(reading: Reading, row: Row, cells: list[Any]) -> None:
+def _rows(part: Part, around: Around, about: Target) -> Iterator[tuple[Row, list[Any]]]:
+    """A part's rows by the fields of its block, each with the cells it is made of."""
+    headers = {name: part.header[place] for name, place in part.places.items() if place < len(part.header)}
+    for number, cells in part.rows:
+        known = {name: cells[place] if place < len(cells) else None for name, place in part.places.items()}
+        yield Row(number, known, headers, around, block=part.block, about=about), cells[part.left : part.right]
+
+
+def _read_part(reading: Reading, block: Block, rows: Iterator[tuple[Row, list[Any]]]) -> None:
+    gathered: list[Row] = []
+    for row, cells in rows:
+        if _is_left_out(reading, row, cells):
+            continue
+        if block.gather:
+            gathered.append(row)
+        elif block.read:
+            entries = list(block.read(row))
+            if not entries and not row.problems:
+                row.problems.append(Problem(row.number, "", "", "no_numbers", block=row.block))
+            _keep(reading, row, entries)
+    if block.gather:
+        by_row: dict[int, list[Entry]] = {}
+        for entry in block.gather(gathered):
+            by_row.setdefault(entry.row, []).append(entry)
+        for row in gathered:
+            _keep(reading, row, by_row.get(row.number, []))
+
+
+def _is_left_out(reading: Reading, row: Row, cells: list[Any]) -> bool:
+    """A blank row says nothing; a row of totals would count twice."""
     first = next((cell for cell in cells if not values.is_blank(cell)), None)
-    if first is None or header_word(first) in SUMMARY_WORDS:
-        if first is not None:
-            reading.problems.append(Problem(row.number, "", values.text(first), "summary_row"))
-        return
-    entries = list(reading.layout.read(row))
-    if not entries and not row.problems:
-        row.problems.append(Problem(row.number, "", "", "no_numbers"))
+    if first is not None and header_word(first) in SUMMARY_WORDS:
+        reading.problems.append(Problem(row.number, "", values.text(first), "summary_row", block=row.block))
+        return True
+    return first is None
+
+
+def _keep(reading: Reading, row: Row, entries: list[Entry]) -> None:
+    """A row with a problem is left out as a whole."""
     reading.problems += row.problems
     if not row.problems:
         reading.entries += entries

@@ -73,6 +73,10 @@ FILES: dict[str, tuple[Promise, Promise]] = {
         _("The import page lists which files are read. Put other numbers into TeamOps' own sheet."),
     ),
     "no_rows": (_("There is a header in row %(row)s, and no row below it."), _("Export a period that has data.")),
+    "no_publishing_day": (
+        _("It doesn't say when “%(title)s” was published: there is no day in its trend section."),
+        _("Export the details of this article again, with its trend."),
+    ),
     "wrong_channel": (
         _("This is %(layout)s, which doesn't belong to the channel %(channel)s (%(kind)s)."),
         _("Choose another channel."),
@@ -159,6 +163,14 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
     "net_differs": (
         _("Row %(row)s: the net growth %(value)s isn't new − lost = %(expected)s."),
         _("%(new)s new, %(lost)s lost. The net is computed, not imported; check the two columns."),
+    ),
+    "inexact": (
+        _("Row %(row)s: %(value)s is a rounded number; %(taken)s goes in, and isn't exact."),
+        _("Put the full number from the back end if there is one."),
+    ),
+    "sum_of_sources": (
+        _("%(day)s: there is no row 全部. %(value)s is the sum of %(sources)s sources, and approximate."),
+        _("Whoever came by two of them counts twice."),
     ),
     "jump": (
         _("%(day)s: %(metric)s is %(value)s, %(times)s times the median of the 28 days before."),

@@ -1,7 +1,7 @@
 """What a file calls its subjects, and which ones they are: found in the team, or still to be made."""
 
 from collections.abc import Collection, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -25,6 +25,11 @@ class ResolvedEntry:
     day: date
     value: Decimal
     row: int
+    block: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.row, self.block
 
 
 class Spoken(NamedTuple):
@@ -51,9 +56,10 @@ class Resolution:
     learned: dict[Key, int] = field(default_factory=dict)
     spoken: set[Spoken] = field(default_factory=set)
 
-    def keep(self, rows: Collection[int]) -> None:
+    def keep(self, places: Collection[tuple[int, int]]) -> None:
         """Leave out the entries of all other rows."""
-        self.entries = [entry for entry in self.entries if entry.row in rows]
+        rows = {row for row, _block in places}
+        self.entries = [entry for entry in self.entries if entry.place in places]
         self.spoken = {one for one in self.spoken if one.row in rows}
 
 
@@ -66,18 +72,20 @@ def resolve(reading: Reading, *, team: Team, channel: Channel | None) -> Resolut
     for entry in reading.entries:
         found = finder.find(entry)
         if isinstance(found, Problem):
-            problems.append(found)
+            problems.append(replace(found, block=entry.block))
             continue
         first = first_rows.setdefault((found.subject, entry.metric, found.day), entry.row)
         if first != entry.row:
-            problems.append(Problem(entry.row, "", "", "duplicate_row", {"first": first}))
+            problems.append(Problem(entry.row, "", "", "duplicate_row", {"first": first}, entry.block))
             continue
-        resolution.entries.append(ResolvedEntry(found.subject, entry.metric, found.day, entry.value, entry.row))
+        resolution.entries.append(
+            ResolvedEntry(found.subject, entry.metric, found.day, entry.value, entry.row, entry.block)
+        )
         if found.spoken:
             resolution.spoken.add(found.spoken)
-    reading.drop_rows(list({(one.row, one.code): one for one in problems}.values()))
+    reading.drop_rows(list({(*one.place, one.code): one for one in problems}.values()))
     resolution.learned = finder.learned
-    resolution.keep({entry.row for entry in reading.entries})
+    resolution.keep({entry.place for entry in reading.entries})
     return resolution
 
 

@@ -19,7 +19,10 @@ HUNDRED = Decimal(100)
 SIXTY = Decimal(60)
 
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
-_ROUNDED = re.compile(r"[+-]?[\d,.]+\s*((万|亿|w|k)\s*\+?|\+)", re.IGNORECASE)
+# How public pages and other people's tools write large numbers. No back end does: such a number is never exact.
+_ROUNDED = re.compile(r"([+-]?[\d,.]+)\s*([万萬亿億wk]?)\s*\+?", re.IGNORECASE)
+_ROUNDED_ENDS = frozenset("万萬亿億wWkK+＋")
+_SCALES = {"": 1, "k": 10**3, "万": 10**4, "萬": 10**4, "w": 10**4, "亿": 10**8, "億": 10**8}
 _MONEY = re.compile(r"^(¥|￥|RMB)\s*|\s*元$")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "Ｏ": "0"})
 _DAY = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[ T].*)?")
@@ -58,14 +61,19 @@ def is_blank(cell: Any) -> bool:
     return plain(cell) in BLANK
 
 
-def number(cell: Any) -> Decimal | None:
-    """A number with or without thousands; never one that somebody has rounded (``1.2万``, ``10万+``)."""
+def is_rounded(cell: Any) -> bool:
+    """Whether somebody has rounded it: ``1.2万``, ``10万+``."""
+    return isinstance(cell, str) and cell.rstrip()[-1:] in _ROUNDED_ENDS
+
+
+def number(cell: Any, *, may_be_rounded: bool = False) -> Decimal | None:
+    """A number with or without thousands; one that somebody has rounded (``1.2万``, ``10万+``) only if it may be."""
     if is_blank(cell):
         return None
     if isinstance(cell, bool | date):
         raise Invalid("not_a_number")
     written = plain(repr(cell)) if isinstance(cell, float) else _MONEY.sub("", plain(cell))
-    value = _decimal(written) if isinstance(cell, str) else _machine_number(written)
+    value = _decimal(written, may_be_rounded=may_be_rounded) if isinstance(cell, str) else _machine_number(written)
     if abs(value) >= LARGEST:
         raise Invalid("too_large")
     return at_most_six_places(value)
@@ -77,6 +85,11 @@ def at_most_six_places(value: Decimal) -> Decimal:
     return value if value == rounded else rounded
 
 
+def times(each: Decimal | None, count: Decimal | None) -> Decimal | None:
+    """A rate or mean of an export is kept as its sum over the count, so that it can be added up."""
+    return None if each is None or count is None else at_most_six_places(each * count)
+
+
 def _machine_number(written: str) -> Decimal:
     value = Decimal(written)
     if not value.is_finite():
@@ -84,21 +97,24 @@ def _machine_number(written: str) -> Decimal:
     return value
 
 
-def _decimal(written: str) -> Decimal:
+def _decimal(written: str, *, may_be_rounded: bool) -> Decimal:
     if len(written) <= _LONGEST and _NUMBER.fullmatch(written):
         return Decimal(written.replace(",", ""))
     mended = written.translate(_LOOKALIKES)
     if mended != written and any(sign.isdigit() for sign in written) and _NUMBER.fullmatch(mended):
         letter = next(sign for sign in written if sign.translate(_LOOKALIKES) != sign)
         raise Invalid("letter_in_number", letter=letter, mended=mended.replace(",", ""))
-    if _ROUNDED.fullmatch(written):
-        raise Invalid("rounded_number")
+    rounded = _ROUNDED.fullmatch(written) if len(written) <= _LONGEST else None
+    if rounded and _NUMBER.fullmatch(rounded[1]):
+        if not may_be_rounded:
+            raise Invalid("rounded_number")
+        return Decimal(rounded[1].replace(",", "")) * _SCALES[rounded[2].lower()]
     raise Invalid("not_a_number")
 
 
 def count(cell: Any) -> Decimal | None:
-    """A whole number from zero up."""
-    value = number(cell)
+    """A whole number from zero up, as exact as it is written."""
+    value = number(cell, may_be_rounded=True)
     if value is None:
         return None
     if value < 0:
@@ -109,8 +125,8 @@ def count(cell: Any) -> Decimal | None:
 
 
 def whole(cell: Any) -> Decimal | None:
-    """A whole number, below zero too."""
-    value = number(cell)
+    """A whole number, below zero too, as exact as it is written."""
+    value = number(cell, may_be_rounded=True)
     if value is not None and value != value.to_integral_value():
         raise Invalid("not_whole")
     return value

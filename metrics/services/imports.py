@@ -17,7 +17,7 @@ from metrics.imports.content import ToMake
 from metrics.imports.intake import Dictionary, Refused
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
-from metrics.imports.resolve import Resolution
+from metrics.imports.resolve import Resolution, ResolvedEntry
 from metrics.models import Channel, ImportBatch, RejectedRow
 from metrics.services import files, outlook
 from roles.models import Member, Team
@@ -94,7 +94,7 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
     """Count what the file would do, and remember its problems."""
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
     _leave_out_falls(batch, reading, resolution, dictionary)
-    with store.judged(batch, _known_entries(resolution, dictionary, made={})):
+    with store.judged(batch, _known_entries(resolution.entries, dictionary, made={})):
         verdicts = store.compare()
     new_rows = {entry.row for entry in resolution.entries if isinstance(entry.subject, ToMake)}
     _count(batch, reading, resolution, verdicts, new_rows=new_rows)
@@ -110,28 +110,33 @@ def _leave_out_falls(
     batch: ImportBatch, reading: Reading, resolution: Resolution, dictionary: Dictionary, *, accept_falls: bool = False
 ) -> None:
     """A total to date can't fall: such a row comes from an old file or a wrong one, and waits for somebody's word."""
-    if accept_falls or not reading.layout.is_total_to_date:
-        return
-    counted = (
+    blocks = reading.layout.blocks
+    counted = [
         entry
-        for entry in _known_entries(resolution, dictionary, made={})
-        if dictionary.codes[entry.metric] not in reading.layout.computed
-    )
+        for entry in resolution.entries
+        if blocks[entry.block].is_total_to_date and entry.metric not in blocks[entry.block].computed
+    ]
+    if accept_falls or not counted:
+        return
+    block_of = {entry.row: entry.block for entry in counted}
     problems: dict[int, Problem] = {}
-    for fall in store.falls(batch, counted):
+    for fall in store.falls(batch, _known_entries(counted, dictionary, made={})):
         told: dict[str, str | int] = {
             "metric": dictionary.codes[fall.metric],
             "before": f"{fall.before.normalize():,f}",
             "after": f"{fall.after.normalize():,f}",
         }
-        problems.setdefault(fall.row, Problem(fall.row, "", str(told["after"]), "total_fell", told))
+        problem = Problem(fall.row, "", str(told["after"]), "total_fell", told, block_of[fall.row])
+        problems.setdefault(fall.row, problem)
     reading.drop_rows(list(problems.values()))
-    resolution.keep({entry.row for entry in reading.entries})
+    resolution.keep({entry.place for entry in reading.entries})
 
 
-def _known_entries(resolution: Resolution, dictionary: Dictionary, *, made: dict[ToMake, int]) -> Iterable[store.Entry]:
+def _known_entries(
+    entries: Iterable[ResolvedEntry], dictionary: Dictionary, *, made: dict[ToMake, int]
+) -> Iterable[store.Entry]:
     """The entries whose subjects are there, those just ``made`` among them."""
-    for entry in resolution.entries:
+    for entry in entries:
         subject = made.get(entry.subject) if isinstance(entry.subject, ToMake) else entry.subject
         if subject is not None:
             metric = dictionary.by_code[entry.metric].pk
@@ -193,7 +198,7 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
     _leave_out_falls(batch, reading, resolution, dictionary, accept_falls=accept_falls)
     made = resolve.make(batch.team, batch.channel, (entry.subject for entry in resolution.entries))
     resolve.learn(resolution, batch=batch)
-    written = _write(batch, reading, resolution, _known_entries(resolution, dictionary, made=made), at=at)
+    written = _write(batch, reading, resolution, _known_entries(resolution.entries, dictionary, made=made), at=at)
     batch.state, batch.confirmed_at, batch.through_on = State.IMPORTED, at, _through(batch, reading, at=at)
     batch.save()
     _keep_problems(batch, reading.problems)
@@ -219,10 +224,14 @@ def _write(
 
 
 def _through(batch: ImportBatch, reading: Reading, *, at: datetime) -> date | None:
-    """The last day that the file completes: the last one in it; for totals to date the day they are of."""
-    if reading.layout.is_total_to_date:
-        return min(batch.as_of, as_of_days.beijing_day(at) - A_DAY)
-    return batch.last_day
+    """The last day that the file completes: the last one in it; for totals to date the day they are of.
+
+    A file about one item completes nothing.
+    """
+    if reading.layout.about:
+        return None
+    days = [entry.day for entry in reading.entries if not reading.layout.is_total_to_date(entry)]
+    return max(days, default=min(batch.as_of, as_of_days.beijing_day(at) - A_DAY))
 
 
 def _after(batch: ImportBatch, written: store.Written, *, at: datetime) -> None:
@@ -304,5 +313,5 @@ def say_again(other: ImportBatch, *, at: datetime) -> store.Written:
     reading = intake.read(files.content(other), dictionary=dictionary, today=as_of_days.beijing_day(at))
     resolution = resolve.resolve(reading, team=other.team, channel=other.channel)
     _leave_out_falls(other, reading, resolution, dictionary)
-    with store.judged(other, _known_entries(resolution, dictionary, made={})):
+    with store.judged(other, _known_entries(resolution.entries, dictionary, made={})):
         return store.write(other, at=at)

@@ -18,12 +18,10 @@ MOST_WARNINGS = 100
 
 def doubts(reading: Reading, resolution: Resolution, dictionary: Dictionary) -> list[Problem]:
     """Totals to date have no days to compare; everything else is set beside its four weeks before."""
-    if reading.layout.is_total_to_date:
-        return []
     coming = [
         (entry.subject, entry.metric, entry.day, entry.value, entry.row)
         for entry in resolution.entries
-        if not isinstance(entry.subject, ToMake)
+        if not isinstance(entry.subject, ToMake) and not reading.layout.blocks[entry.block].is_total_to_date
     ]
     if not coming:
         return []

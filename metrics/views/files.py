@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from metrics.imports import intake
 from metrics.imports.intake import Dictionary
 from metrics.imports.layouts import OWN_SHEET
-from metrics.imports.reading import Table
 from metrics.imports.reasons import explain
+from metrics.imports.recognition import Table
 from metrics.models import Channel, ImportBatch
 from metrics.services import files, summary
 from metrics.views.imports import the_batch
@@ -57,7 +57,7 @@ def rejected(request: MemberRequest, pk: int) -> HttpResponse:
         where = " ".join(filter(None, (row.column, row.value)))
         told.setdefault(row.row, []).append(f"{where}: {reason}" if where else str(reason))
     table = kept_table(batch)
-    header = table.header if table else []
+    header = table.parts[0].header if table else []
     rows = [[*header, _("Row"), _("Reason")]]
     for number, reasons in told.items():
         cells = table.cells_of(number) if table else []
@@ -80,22 +80,24 @@ def row(request: MemberRequest, pk: int, row: int) -> HttpResponse:
     """A row of the kept file, below its header and between its neighbours."""
     batch = the_batch(request, pk)
     table = kept_table(batch)
+    part = table.part_of(row) if table else None
     lines: list[tuple[int, list[str]]] = []
     if table is not None:
-        numbers = [number for number, _cells in table.data_rows]
-        if row not in numbers:
+        if part is None:
             raise Http404
+        numbers = [number for number, _cells in part.rows]
         place = numbers.index(row)
         near = numbers[max(place - ROWS_AROUND, 0) : place + ROWS_AROUND + 1]
         lines = [(number, table.cells_of(number)) for number in near]
     cells: list[str] = next((cells for number, cells in lines if number == row), [])
+    header = part.header if part else []
     context = {
         "batch": batch,
         "row": row,
-        "header": table.header if table else [],
-        "header_row": table.header_row if table else 0,
+        "header": header,
+        "header_row": part.header_row if part else 0,
         "lines": lines,
-        "cells": list(zip(table.header if table else [], cells, strict=False)),
+        "cells": list(zip(header, cells, strict=False)),
     }
     return render(request, "metrics/import_row.html", context)
 
@@ -105,7 +107,7 @@ def row(request: MemberRequest, pk: int, row: int) -> HttpResponse:
 def own_sheet(request: MemberRequest) -> HttpResponse:
     """TeamOps' own sheet to fill in, with the metrics and subjects that may stand in it."""
     team = request.member.team
-    header = [column.headers[0] for column in OWN_SHEET.columns]
+    header = [column.headers[0] for column in OWN_SHEET.blocks[0].columns]
     metrics = [
         [metric.code, metric.name, str(metric.get_unit_display()), metric.definition]
         for metric in Dictionary.of(team).metrics

@@ -176,8 +176,6 @@ BAD_ROWS = {
     "a day before WeChat": (("1999-01-01", 1, 0, 1), "时间", "day_too_early"),
     "a word for a number": (("2026-10-01", "很多", 0, 1, 0), "新关注人数", "not_a_number"),
     "a letter in a number": (("2026-10-01", "1,2O6", 0, 1, 0), "新关注人数", "letter_in_number"),
-    "a rounded number": (("2026-10-01", "1.2万", 0, 1, 0), "新关注人数", "rounded_number"),
-    "ten thousand and more": (("2026-10-01", "10万+", 0, 1, 0), "新关注人数", "rounded_number"),
     "a count below zero": (("2026-10-01", -3, 0, 1), "新关注人数", "negative"),
     "a count with a fraction": (("2026-10-01", "1.5", 0, 1, 0), "新关注人数", "not_whole"),
     "a number beyond all": (("2026-10-01", 10**20, 0, 1, 0), "新关注人数", "too_large"),
@@ -223,6 +221,19 @@ def test_a_net_that_is_not_new_minus_lost_is_reported_and_goes_in(account, bring
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "taken"), [("1.2万", 12000), ("10万+", 100000), ("1,200+", 1200), ("3.5W", 35000), ("0.5亿", 50000000)]
+)
+def test_a_rounded_count_goes_in_and_is_pointed_out_as_inexact(written, taken, account, bring_in, sums, team):
+    batch = bring_in(days(("2026-10-01", written, 0, 1, 0)), account)
+
+    assert sums(team)["oa.followers_new"] == taken
+    (warning,) = batch.warnings
+    assert (warning["code"], warning["row"], warning["value"]) == ("inexact", 2, written)
+    assert warning["arguments"]["taken"] == f"{taken:,}"
+
+
+@pytest.mark.django_db
 def test_a_single_row_is_enough(account, bring_in):
     assert bring_in(days(("2026-10-01", 1, 0, 1)), account).points == 3
 
@@ -230,7 +241,7 @@ def test_a_single_row_is_enough(account, bring_in):
 def test_every_reason_reads_with_the_arguments_it_is_given():
     words = (
         "row column value first found codes today letter mended metric before after seconds megabytes limit entries "
-        "seen layout channel kind channels day times median difference rows new lost expected"
+        "seen layout channel kind channels day times median difference rows new lost expected taken sources title"
     )
     arguments = dict.fromkeys(words.split(), "1")
     for code in reasons.FILES | reasons.ROWS | reasons.WARNINGS:

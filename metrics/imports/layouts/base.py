@@ -24,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A content item as the file knows it: by its address, its ids on the platform, else by title and publishing day."""
+    """A content item as the file knows it: by its address or its ids on the platform, else by title and day."""
 
     external_id: str
     title: str
@@ -52,13 +52,19 @@ CHANNEL = TheChannel()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One number of a file: about what, which metric, which day, in which row."""
+    """One number of a file: about what, which metric, which day, in which row, and of which block of the layout."""
 
     row: int
     target: Target
     metric: str
     day: date
     value: Decimal
+    block: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where blocks stand side by side, a row of the sheet is a row of each."""
+        return self.row, self.block
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,12 @@ class Problem:
     value: str
     code: str
     arguments: dict[str, str | int] = field(default_factory=dict)
+    block: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where blocks stand side by side, a row of the sheet is a row of each."""
+        return self.row, self.block
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +104,20 @@ class Around:
 class Row:
     """A row as its layout reads it. A cell that can't be taken becomes a problem, and the row is left out."""
 
-    def __init__(self, number: int, cells: Mapping[str, Any], headers: Mapping[str, str], around: Around) -> None:
+    def __init__(
+        self,
+        number: int,
+        cells: Mapping[str, Any],
+        headers: Mapping[str, str],
+        around: Around,
+        *,
+        block: int = 0,
+        about: Target = CHANNEL,
+    ) -> None:
         self.number = number
         self.around = around
+        self.block = block
+        self.about = about
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self._cells = cells
@@ -108,14 +131,25 @@ class Row:
         return values.text(self._cells.get(name))
 
     def read(self, name: str, parse: Callable[[Any], Value]) -> Value | None:
+        """A cell through one of the parsers of ``values``; a rounded number that it takes is pointed out."""
+        cell = self._cells.get(name)
         try:
-            return parse(self._cells.get(name))
+            value = parse(cell)
         except values.Invalid as reason:
             self.reject(name, reason.code, **reason.arguments)
             return None
+        if values.is_rounded(cell):
+            self.warn(name, "inexact", taken=f"{value:,f}" if isinstance(value, Decimal) else "")
+        return value
 
     def day(self, name: str) -> date | None:
         return self.read(name, lambda cell: values.day(cell, today=self.around.today))
+
+    def count(self, name: str) -> Decimal | None:
+        return self.read(name, values.count)
+
+    def entry(self, target: Target, metric: str, day: date, value: Decimal) -> Entry:
+        return Entry(self.number, target, metric, day, value, self.block)
 
     def reject(self, name: str, code: str, **arguments: str | int) -> None:
         self.problems.append(self._problem(name, code, arguments))
@@ -128,33 +162,63 @@ class Row:
         return self._headers.get(name, "")
 
     def _problem(self, name: str, code: str, arguments: dict[str, str | int]) -> Problem:
-        return Problem(self.number, self.header(name), self.text(name), code, arguments)
+        return Problem(self.number, self.header(name), self.text(name), code, arguments, self.block)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
-    """A kind of export: how its header is recognised and what each row yields."""
+class Block:
+    """One table of an export: how its header is recognised and what its rows yield.
 
-    code: str
-    label: Promise
-    origin: Promise
-    channel_kinds: frozenset[str]
+    ``read`` is given row by row. ``gather`` is given all rows at once, for numbers that several rows make; an entry
+    names the row it leads back to. A block with neither only says what others need to know. A block with ``titles`` is
+    a section: it begins below a row with one of these words alone, and ends at the next.
+    """
+
     columns: tuple[Column, ...]
-    read: Callable[[Row], Iterator[Entry]]
-    needs_channel: bool = True
+    read: Callable[[Row], Iterator[Entry]] | None = None
+    gather: Callable[[Sequence[Row]], Iterator[Entry]] | None = None
+    titles: tuple[str, ...] = ()
+    is_required: bool = True
+    # Totals to date replace each other by their as-of day, and can't fall; numbers of a day stand for that day alone.
     is_total_to_date: bool = False
     # Made of a rate and a count: these may fall although the count to date rose.
     computed: frozenset[str] = frozenset()
-    window_days: int = 0
 
     @property
     def required(self) -> list[Column]:
         return [column for column in self.columns if column.is_required]
 
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """A kind of export: the blocks it is made of, side by side or, where they have titles, one below the other."""
+
+    code: str
+    label: Promise
+    origin: Promise
+    channel_kinds: frozenset[str]
+    blocks: tuple[Block, ...]
+    needs_channel: bool = True
+    window_days: int = 0
+    # The one item that a whole file is about, from the text above its first block and the rows of each. May raise
+    # ``Unreadable``.
+    about: Callable[[Sequence[str], Sequence[Sequence[Row]]], Target] | None = None
+
+    @property
+    def is_stacked(self) -> bool:
+        return any(block.titles for block in self.blocks)
+
     @property
     def header_words(self) -> str:
-        """The required columns as one may read them."""
-        return "、".join(column.headers[0] for column in self.required)
+        """What the file is recognised by, as one may read it: required columns, or the titles of sections."""
+        if self.is_stacked:
+            words = [block.titles[0] for block in self.blocks if block.columns]
+        else:
+            words = [column.headers[0] for block in self.blocks for column in block.required]
+        return "、".join(dict.fromkeys(words))
+
+    def is_total_to_date(self, entry: Entry) -> bool:
+        return self.blocks[entry.block].is_total_to_date
 
 
 LAYOUTS: dict[str, Layout] = {}

@@ -6,11 +6,13 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from metrics.imports import values
-from metrics.imports.layouts.base import Column, Entry, KnownMetric, Layout, Named, Row, layout
+from metrics.imports.layouts.base import Block, Column, Entry, KnownMetric, Layout, Named, Row, layout
 
 # Units whose numbers may lie below zero: a net promoter score, a refund, an index.
 MAY_BE_NEGATIVE = frozenset({"score", "yuan", "number"})
 PERCENT = "percent"
+# Units that are counted: a number of these that somebody has rounded says something all the same.
+COUNTED = frozenset({"people", "times", "pieces"})
 
 
 def read(row: Row) -> Iterator[Entry]:
@@ -23,7 +25,7 @@ def read(row: Row) -> Iterator[Entry]:
     if metric and value is None and not row.problems:
         row.reject("value", "no_value")
     if day is not None and subject and metric and value is not None:
-        yield Entry(row.number, Named(subject, row.header("subject")), metric.code, day, value)
+        yield row.entry(Named(subject, row.header("subject")), metric.code, day, value)
 
 
 def known_metric(row: Row) -> KnownMetric | None:
@@ -46,7 +48,7 @@ def read_value(row: Row, metric: KnownMetric) -> Decimal | None:
     """A value in the metric's unit; a percentage as the part of one that is kept."""
     if metric.unit == PERCENT:
         return row.read("value", values.rate)
-    value = row.read("value", values.number)
+    value = row.read("value", lambda cell: values.number(cell, may_be_rounded=metric.unit in COUNTED))
     if value is not None and value < 0 and metric.unit not in MAY_BE_NEGATIVE:
         row.reject("value", "negative")
     return value
@@ -58,13 +60,17 @@ OWN_SHEET = layout(
         label=_("TeamOps' own sheet"),
         origin=_("TeamOps"),
         channel_kinds=frozenset(),
-        columns=(
-            Column("day", ("日期", "Date")),
-            Column("subject", ("对象", "Subject")),
-            Column("metric", ("指标", "Metric")),
-            Column("value", ("数值", "Value")),
+        blocks=(
+            Block(
+                columns=(
+                    Column("day", ("日期", "Date")),
+                    Column("subject", ("对象", "Subject")),
+                    Column("metric", ("指标", "Metric")),
+                    Column("value", ("数值", "Value")),
+                ),
+                read=read,
+            ),
         ),
-        read=read,
         needs_channel=False,
     )
 )

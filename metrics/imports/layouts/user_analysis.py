@@ -5,20 +5,21 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from metrics.imports import values
-from metrics.imports.layouts.base import CHANNEL, Column, Entry, Layout, Row, layout
+from metrics.imports.layouts.base import CHANNEL, Block, Column, Entry, Layout, Row, layout
 
 
 def read(row: Row) -> Iterator[Entry]:
     day = row.day("day")
-    new, lost, total = (row.read(name, values.count) for name in ("new", "lost", "total"))
+    new, lost, total = (row.count(name) for name in ("new", "lost", "total"))
     net = row.read("net", values.whole)
     if day is None:
         return
-    if net is not None and new is not None and lost is not None and net != new - lost:
+    is_exact = not row.warnings
+    if is_exact and net is not None and new is not None and lost is not None and net != new - lost:
         row.warn("net", "net_differs", new=str(new), lost=str(lost), expected=str(new - lost))
     for metric, value in (("oa.followers_new", new), ("oa.followers_lost", lost), ("oa.followers_total", total)):
         if value is not None:
-            yield Entry(row.number, CHANNEL, metric, day, value)
+            yield row.entry(CHANNEL, metric, day, value)
 
 
 USER_ANALYSIS = layout(
@@ -27,13 +28,17 @@ USER_ANALYSIS = layout(
         label=_("User analysis"),
         origin=_("Official account"),
         channel_kinds=frozenset({"official_account"}),
-        columns=(
-            Column("day", ("时间", "日期")),
-            Column("new", ("新关注人数", "新增关注人数")),
-            Column("lost", ("取消关注人数", "取关人数")),
-            Column("net", ("净增关注人数",), is_required=False),
-            Column("total", ("累积关注人数", "累计关注人数")),
+        blocks=(
+            Block(
+                columns=(
+                    Column("day", ("时间", "日期")),
+                    Column("new", ("新关注人数", "新增关注人数")),
+                    Column("lost", ("取消关注人数", "取关人数")),
+                    Column("net", ("净增关注人数",), is_required=False),
+                    Column("total", ("累积关注人数", "累计关注人数")),
+                ),
+                read=read,
+            ),
         ),
-        read=read,
     )
 )

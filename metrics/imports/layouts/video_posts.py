@@ -1,12 +1,11 @@
 """视频号动态数据明细: each video's totals to date, filed under its publishing day."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from metrics.imports import values
-from metrics.imports.layouts.base import Column, Content, Entry, Layout, Row, layout
+from metrics.imports.layouts.base import Block, Column, Content, Entry, Layout, Row, layout
 
 # 推荐 is the heart and 喜欢 the thumb: the words mislead, and 推荐 is no exposure.
 COUNTS = {
@@ -25,7 +24,7 @@ IN_EVERY_EXPORT = {"plays", "hearts", "thumbs", "comments", "shares"}
 
 def read(row: Row) -> Iterator[Entry]:
     day = row.day("day")
-    counts = {name: row.read(name, values.count) for name in COUNTS if row.has(name)}
+    counts = {name: row.count(name) for name in COUNTS if row.has(name)}
     finished = row.read("finished", values.rate)
     average = row.read("average", values.seconds)
     title, external_id = " ".join(row.text("title").split()), row.text("id")
@@ -36,16 +35,14 @@ def read(row: Row) -> Iterator[Entry]:
     video = Content(external_id, title, day)
     for name, value in counts.items():
         if value is not None:
-            yield Entry(row.number, video, COUNTS[name][0], day, value)
+            yield row.entry(video, COUNTS[name][0], day, value)
     plays = counts.get("plays")
-    for metric, value in (("vc.completed", times(finished, plays)), ("vc.watch_seconds", times(average, plays))):
+    for metric, value in (
+        ("vc.completed", values.times(finished, plays)),
+        ("vc.watch_seconds", values.times(average, plays)),
+    ):
         if value is not None:
-            yield Entry(row.number, video, metric, day, value)
-
-
-def times(per_play: Decimal | None, plays: Decimal | None) -> Decimal | None:
-    """A rate or mean of the export is kept as its sum over the plays, so that it can be added up."""
-    return None if per_play is None or plays is None else values.at_most_six_places(per_play * plays)
+            yield row.entry(video, metric, day, value)
 
 
 VIDEO_POSTS = layout(
@@ -54,16 +51,20 @@ VIDEO_POSTS = layout(
         label=_("Video details"),
         origin=_("Video account"),
         channel_kinds=frozenset({"video_account"}),
-        columns=(
-            Column("title", ("视频描述",)),
-            Column("id", ("视频ID",), is_required=False),
-            Column("day", ("发布时间",)),
-            Column("finished", ("完播率",), is_required=False),
-            Column("average", ("平均播放时长",), is_required=False),
-            *(Column(name, headers, is_required=name in IN_EVERY_EXPORT) for name, (_code, headers) in COUNTS.items()),
+        blocks=(
+            Block(
+                columns=(
+                    Column("title", ("视频描述",)),
+                    Column("id", ("视频ID",), is_required=False),
+                    Column("day", ("发布时间",)),
+                    Column("finished", ("完播率",), is_required=False),
+                    Column("average", ("平均播放时长",), is_required=False),
+                    *(Column(name, words, is_required=name in IN_EVERY_EXPORT) for name, (_, words) in COUNTS.items()),
+                ),
+                read=read,
+                is_total_to_date=True,
+                computed=frozenset({"vc.completed", "vc.watch_seconds"}),
+            ),
         ),
-        read=read,
-        is_total_to_date=True,
-        computed=frozenset({"vc.completed", "vc.watch_seconds"}),
     )
 )

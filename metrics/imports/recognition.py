@@ -1,0 +1,198 @@
+"""Which layout a book is, and where its blocks stand, by the words in it alone: never by a file's name or ending."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from metrics.imports import values
+from metrics.imports.layouts import LAYOUTS, Layout
+from metrics.imports.layouts.base import Block
+from metrics.imports.sandbox import Book, Sheet
+from metrics.imports.unreadable import Unreadable
+
+ROWS_LOOKED_AT = 30
+HEADERS_SHOWN = 8
+
+NumberedRow = tuple[int, list[Any]]
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Part:
+    """A block of the layout where it stands: its header, the columns it takes up, and the rows below it."""
+
+    block: int
+    header_row: int
+    header: list[str]
+    places: Mapping[str, int]
+    left: int = 0
+    right: int | None = None
+    rows: Sequence[NumberedRow] = field(default_factory=list)
+
+    def has_row(self, number: int) -> bool:
+        return number in (row for row, _cells in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet that is known, with its parts in the order they stand in, and what is written above them."""
+
+    layout: Layout
+    sheet: Sheet
+    parts: list[Part]
+    above: list[str]
+
+    @property
+    def certainty(self) -> tuple[int, int]:
+        """The more columns are known, and the further up they stand, the better."""
+        return sum(len(part.places) for part in self.parts), -self.parts[0].header_row
+
+    def part_of(self, row: int) -> Part | None:
+        """The part that a row of the sheet belongs to; of parts side by side, which have one header row, the first."""
+        return next((part for part in self.parts if part.has_row(row)), None)
+
+    def cells_of(self, row: int) -> list[str]:
+        """A row as one may read it; empty if the file has no such row."""
+        rows = self.sheet.rows
+        place = bisect_left(rows, row, key=lambda one: one[0])
+        found = rows[place][1] if place < len(rows) and rows[place][0] == row else []
+        return [values.text(cell) for cell in found]
+
+
+def recognise(book: Book) -> Table:
+    """The table that a layout knows best. Raise ``Unreadable`` if none does."""
+    found = [table for sheet in book.sheets for table in _candidates(sheet)]
+    if found:
+        return max(found, key=lambda table: table.certainty)
+    rows = [cells for sheet in book.sheets for _, cells in sheet.rows[:ROWS_LOOKED_AT]]
+    widest = max(rows, key=lambda cells: sum(not values.is_blank(cell) for cell in cells))
+    seen = [values.text(cell)[:20] for cell in widest if not values.is_blank(cell)]
+    raise Unreadable("unknown_layout", seen="、".join(seen[:HEADERS_SHOWN]))
+
+
+def header_word(cell: Any) -> str:
+    """A header without the differences that don't matter: width, spaces, case."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", values.text(cell))).casefold()
+
+
+@cache
+def header_words(headers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(header_word, headers))
+
+
+def _candidates(sheet: Sheet) -> Iterator[Table]:
+    stacked = [layout for layout in LAYOUTS.values() if layout.is_stacked]
+    yield from filter(None, (_stacked(layout, sheet) for layout in stacked))
+    side_by_side = [layout for layout in LAYOUTS.values() if not layout.is_stacked]
+    for index, (_number, cells) in enumerate(sheet.rows[:ROWS_LOOKED_AT]):
+        words = [header_word(cell) for cell in cells]
+        for layout in side_by_side:
+            if parts := _parts(layout, sheet, index, words):
+                yield Table(layout, sheet, parts, _texts(sheet.rows[:index]))
+
+
+def _parts(layout: Layout, sheet: Sheet, index: int, words: list[str]) -> list[Part]:
+    """The blocks of a layout in one header row, each right of the one before, since their names repeat."""
+    number, cells = sheet.rows[index]
+    header = [values.text(cell) for cell in cells]
+    parts: list[Part] = []
+    start = 0
+    for block_number, block in enumerate(layout.blocks):
+        places = _places(block, words, start)
+        if places is not None:
+            parts.append(Part(block_number, number, header, places))
+            start = max(places.values()) + 1
+        elif block.is_required:
+            return []
+    rows = sheet.rows[index + 1 :]
+    for part in parts:
+        part.rows = rows
+    for part, after in pairwise(parts):
+        part.right = after.left = min(after.places.values())
+    if len(parts) > 1:
+        for part in parts:
+            part.rows = [row for row in rows if _has_text(row[1][part.left : part.right])]
+    return parts
+
+
+def _places(block: Block, words: list[str], start: int = 0) -> dict[str, int] | None:
+    """Under which column each field of the block stands; ``None`` if one that it needs isn't there."""
+    known = words[start:]
+    places = {
+        column.field: start + known.index(word)
+        for column in block.columns
+        if (word := next((name for name in header_words(column.headers) if name in known), None))
+    }
+    return places if all(column.field in places for column in block.required) else None
+
+
+def _stacked(layout: Layout, sheet: Sheet) -> Table | None:
+    """The sections of a sheet, each below a row that says its title and nothing else."""
+    titles = {word: number for number, block in enumerate(layout.blocks) for word in header_words(block.titles)}
+    first = _first_title(sheet, titles)
+    if first is None:
+        return None
+    parts: dict[int, Part] = {}
+    section: list[NumberedRow] = []
+    previous = sheet.rows[first][0]
+    for row in [*sheet.rows[first:], None]:
+        is_title = row is None or _title(row[1]) in titles or (_title(row[1]) and row[0] > previous + 1)
+        if is_title and section:
+            found = _section(layout, titles, section)
+            if found is not None:
+                parts.setdefault(found.block, found)
+            section = []
+        if row is not None:
+            section.append(row)
+            previous = row[0]
+    if any(block.is_required and number not in parts for number, block in enumerate(layout.blocks)):
+        return None
+    return Table(layout, sheet, list(parts.values()), _texts(sheet.rows[:first]))
+
+
+def _first_title(sheet: Sheet, titles: Mapping[str, int]) -> int | None:
+    looked_at = enumerate(sheet.rows[:ROWS_LOOKED_AT])
+    return next((index for index, (_number, cells) in looked_at if _title(cells) in titles), None)
+
+
+def _title(cells: list[Any]) -> str:
+    """The one word of a row that has no other, without a span in brackets behind it; else nothing."""
+    texts = [cell for cell in cells if not values.is_blank(cell)]
+    return header_word(texts[0]).partition("(")[0] if len(texts) == 1 else ""
+
+
+def _section(layout: Layout, titles: Mapping[str, int], rows: list[NumberedRow]) -> Part | None:
+    """A section's header is its first row without a number; its columns are known by name, else by their order."""
+    number = titles.get(_title(rows[0][1]))
+    if number is None:
+        return None
+    block = layout.blocks[number]
+    has_header = len(rows) > 1 and not any(_is_number(cell) for cell in rows[1][1])
+    header_row, cells = rows[1] if has_header else rows[0]
+    places = _places(block, [header_word(cell) for cell in cells]) if has_header else None
+    if places is None:
+        left = next((place for place, cell in enumerate(cells) if not values.is_blank(cell)), 0)
+        places = {column.field: left + offset for offset, column in enumerate(block.required)}
+    header = [values.text(cell) for cell in cells]
+    return Part(number, header_row, header, places, rows=rows[2 if has_header else 1 :])
+
+
+def _is_number(cell: Any) -> bool:
+    try:
+        return values.number(cell, may_be_rounded=True) is not None
+    except values.Invalid:
+        return "%" in values.plain(cell)
+
+
+def _has_text(cells: list[Any]) -> bool:
+    return any(not values.is_blank(cell) for cell in cells)
+
+
+def _texts(rows: Sequence[NumberedRow]) -> list[str]:
+    return [values.text(cell) for _number, cells in rows for cell in cells if not values.is_blank(cell)]
