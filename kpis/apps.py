@@ -7,5 +7,6 @@ class KpisConfig(AppConfig):
     name = "kpis"
 
     def ready(self) -> None:
-        """Listen to changes of the numbers."""
+        """Listen to changes of the numbers, and say which months are signed."""
         import_module("kpis.rescoring")
+        import_module("kpis.signed")

@@ -19,6 +19,6 @@ def request(team: Team, *, at: datetime) -> None:
 
 
 @on_change
-def after_import(change: Change) -> None:
-    """An import was confirmed or undone: the night needn't come first."""
+def after_change(change: Change) -> None:
+    """An import, a join, another attribution: the night needn't come first."""
     request(change.team, at=change.at)

@@ -1,4 +1,4 @@
-"""Who is told when imported numbers change. Upper apps register; metrics knows none of them.
+"""Who is told when numbers change, or who answers for them. Upper apps register; metrics knows none of them.
 
 @on_change
 def rescore(change): ...
@@ -14,7 +14,7 @@ from teamops.lib.months import Span
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An import was confirmed or undone: the subjects whose numbers differ now, and on which days."""
+    """The subjects whose numbers differ now, or that others answer for, and on which days."""
 
     team: Team
     span: Span

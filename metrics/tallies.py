@@ -69,12 +69,13 @@ class Tallies:
         found: dict[tuple[int, str], list[Holding]] = defaultdict(list)
         fields = ("kind", "as_channel__kind", "as_channel__watermark")
         if self._members is None:
-            subjects = Subject.objects.filter(team=self.team, kind__in=self.kinds)
+            subjects = Subject.objects.counted().filter(team=self.team, kind__in=self.kinds)
             for pk, kind, *channel in subjects.values_list("pk", *fields):
                 found[TEAM, kind].append(Holding(pk, TEAM, pk, kind, WHOLE, self.segments.span, *channel))
             return found
         rows = (
-            Attribution.objects.filter(member__among=self._members, subject__kind__in=self.kinds)
+            Attribution.objects.counted()
+            .filter(member__among=self._members, subject__kind__in=self.kinds)
             .overlapping(first=self.segments.span.first, last=self.segments.span.last)
             .order_by("from_on", "pk")
         )

@@ -13,13 +13,17 @@ from django.utils.translation import pgettext_lazy
 from roles.models import Member, Team
 
 
+# The states of a subject whose numbers count (``Subject.State``).
+COUNTED = ["new", "known"]
+
+
 class SubjectQuerySet(models.QuerySet["Subject"]):
     def visible_to(self, member: Member) -> Self:
         return self.filter(team=member.team_id)
 
     def counted(self) -> Self:
         """Those whose numbers count: an item that is joined to another or ignored has none of its own."""
-        return self.filter(state__in=[Subject.State.NEW, Subject.State.KNOWN])
+        return self.filter(state__in=COUNTED)
 
 
 class Subject(models.Model):
@@ -161,6 +165,10 @@ class Channel(models.Model):
 class AttributionQuerySet(models.QuerySet["Attribution"]):
     def visible_to(self, member: Member) -> Self:
         return self.filter(subject__team=member.team_id)
+
+    def counted(self) -> Self:
+        """Those for subjects whose numbers count."""
+        return self.filter(subject__state__in=COUNTED)
 
     def overlapping(self, *, first: date, last: date) -> Self:
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=first), from_on__lte=last)

@@ -13,6 +13,7 @@ from metrics.completeness import Completeness, completeness
 from metrics.forms import AttributionForm, ChannelEditForm, ChannelForm, EndForm
 from metrics.imports.as_of import beijing_day
 from metrics.models import Attribution, Channel
+from metrics.services import attribution as attribution_services
 from metrics.services import channels as services
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
@@ -104,10 +105,11 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT_CHANNELS)
 def attribute(request: MemberRequest, pk: int) -> HttpResponse:
     channel = the_channel(request, pk)
-    form = AttributionForm(request.POST, by=request.member, on=beijing_day(timezone.now()))
+    at = timezone.now()
+    form = AttributionForm(request.POST, by=request.member, on=beijing_day(at))
     if form.is_valid():
         try:
-            made = services.attribute(channel.subject, **form.cleaned_data)
+            made = attribution_services.attribute(channel.subject, **form.cleaned_data, at=at)
         except NotAllowedNow as reason:
             form.add_error(None, str(reason))
         else:
@@ -127,7 +129,7 @@ def end(request: MemberRequest, pk: int, attribution: int) -> HttpResponse:
         messages.error(request, _("Give the last day."))
         return redirect("metrics:channels-detail", request.member.team.slug, channel.pk)
     try:
-        ended = services.end(row, **form.cleaned_data)
+        ended = attribution_services.end(row, **form.cleaned_data, at=timezone.now())
     except NotAllowedNow as reason:
         messages.error(request, str(reason))
     else:

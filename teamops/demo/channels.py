@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from metrics.models import Channel, Subject
-from metrics.services import channels
+from metrics.services import attribution, channels
 from teamops.demo.people import COMMUNITY, LEAD, MANAGER, OPERATOR, WRITER, Cast
 from teamops.demo.timeline import A_DAY, Timeline
 
@@ -52,4 +52,4 @@ def credit(
 ) -> None:
     """Let members, by username, answer for a subject with a share in percent each."""
     for username, share in shares.items():
-        channels.attribute(subject, member=cast[username], share=Decimal(share), from_on=from_on, until_on=until_on)
+        attribution.give(subject, member=cast[username], share=Decimal(share), from_on=from_on, until_on=until_on)
