@@ -1,0 +1,146 @@
+"""Fetches what a connection is missing: asks, takes the answers in as a file, and writes down which days came."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from metrics.connectors import platforms, session, spans
+from metrics.connectors.errors import NOT_READY, CallFailed, next_try
+from metrics.connectors.interface import Interface
+from metrics.connectors.session import Session
+from metrics.connectors.spans import A_DAY, Came
+from metrics.connectors.taking import days_of, take_in
+from metrics.imports.as_of import beijing_day
+from metrics.imports.calls.base import Made
+from metrics.models import Connection, PulledDay
+from teamops.lib.months import Span
+
+logger = logging.getLogger(__name__)
+
+# So many calls a run; what is left follows soon.
+MOST_CALLS = 400
+REST = timedelta(minutes=3)
+# The platforms' words for days that they don't have (any more).
+OUT_OF_RANGE = frozenset({"61501", "600018"})
+# A day so long ago that is out of range won't come.
+LONG_AGO = timedelta(days=30)
+
+State = PulledDay.State
+Progress = Callable[[int, int], None]
+
+
+class Enough(Exception):  # noqa: N818 - not an error
+    """This run has made as many calls as a run may."""
+
+
+def pull(connection: Connection, *, at: datetime, progress: Progress | None = None) -> None:
+    """Fetch all interfaces of a connection. What goes wrong stands on the connection afterwards, in words."""
+    late = False
+    interfaces = platforms.interfaces(connection)
+    try:
+        speaking = session.of(connection, at=at)
+        for done, interface in enumerate(interfaces):
+            late |= _Pull(connection, interface, speaking, at).run()
+            if progress:
+                progress(done + 1, len(interfaces))
+    except Enough:
+        _remember_success(connection, at=at, next_try_at=at + REST)
+    except CallFailed as failed:
+        _remember_failure(connection, failed, at=at)
+    else:
+        waits = next_try(CallFailed("61503"), failures=1, at=at) if late else None
+        _remember_success(connection, at=at, next_try_at=waits)
+
+
+class _Pull:
+    """One interface of a connection, from what is missing to what was written down."""
+
+    def __init__(self, connection: Connection, interface: Interface, speaking: Session, at: datetime) -> None:
+        self.connection, self.interface, self.session, self.at = connection, interface, speaking, at
+        rows = connection.days.of_interfaces([interface.name])
+        self.known = {row.day: row for row in rows}
+        self.is_late = False
+
+    def run(self) -> bool:
+        """Ask for the newest days first. Whether some aren't ready yet. Raise ``CallFailed``, ``Enough``."""
+        asked: list[Span] = []
+        made: list[Made] = []
+        try:
+            for span in reversed(spans.cut(self.missing(), self.interface.longest)):
+                if self.session.calls >= MOST_CALLS:
+                    raise Enough
+                for part, calls in self.ask(span):
+                    asked.append(part)
+                    made += calls
+        finally:
+            # What came before something went wrong is kept.
+            self.take(asked, made)
+        return self.is_late
+
+    def missing(self) -> list[date]:
+        came = {day: Came(row.state in PulledDay.THERE, row.asked_at) for day, row in self.known.items()}
+        oldest = self.interface.oldest(beijing_day(self.at))
+        return spans.to_ask(came, since=self.connection.since_on, again=self.interface.again, oldest=oldest, at=self.at)
+
+    def ask(self, span: Span) -> Iterable[tuple[Span, list[Made]]]:
+        """The span's calls. If its last day isn't ready, the days before it are asked for alone."""
+        try:
+            yield span, self.interface.ask(self.session, span, self.connection)
+        except CallFailed as failed:
+            if failed.meaning == NOT_READY:
+                self.is_late = True
+                yield from self.ask_before(span)
+            elif failed.code in OUT_OF_RANGE and span.last < beijing_day(self.at) - LONG_AGO:
+                self.mark(span, State.GONE)
+            else:
+                self.mark(span, State.FAILED)
+                raise
+
+    def ask_before(self, span: Span) -> Iterable[tuple[Span, list[Made]]]:
+        last = Span(span.last, span.last)
+        self.mark(last, State.NOT_READY)
+        before = Span(span.first, span.last - A_DAY)
+        if before:
+            yield from self.ask(before)
+
+    def take(self, asked: list[Span], made: list[Made]) -> None:
+        """Let the answers in, and write down which days had something to say."""
+        if not asked:
+            return
+        whole = Span(min(span.first for span in asked), max(span.last for span in asked))
+        try:
+            there = days_of(self.interface.call, made, at=self.at)
+            if there:
+                take_in(self.connection, self.interface, made, whole, at=self.at)
+        except CallFailed:
+            for span in asked:
+                self.mark(span, State.FAILED)
+            raise
+        for span in asked:
+            for day in span:
+                self.mark(Span(day, day), State.READY if day in there else State.EMPTY)
+
+    def mark(self, span: Span, state: str) -> None:
+        for day in span:
+            row = self.known.get(day) or PulledDay(connection=self.connection, interface=self.interface.name, day=day)
+            row.state, row.asked_at, row.attempts = state, self.at, row.attempts + 1
+            self.known[day] = row
+            row.save()
+
+
+def _remember_success(connection: Connection, *, at: datetime, next_try_at: datetime | None) -> None:
+    Connection.objects.filter(pk=connection.pk).update(
+        last_success_at=at, error="", error_arguments={}, error_at=None, failures=0, next_try_at=next_try_at
+    )
+
+
+def _remember_failure(connection: Connection, failed: CallFailed, *, at: datetime) -> None:
+    failures = connection.failures + 1
+    logger.warning("connection %s: %s, for the %d. time", connection.pk, failed.code, failures)
+    Connection.objects.filter(pk=connection.pk).update(
+        error=failed.code,
+        error_arguments=failed.arguments,
+        error_at=at,
+        failures=failures,
+        next_try_at=next_try(failed, failures=failures, at=at),
+    )
