@@ -72,10 +72,26 @@ FILES: dict[str, tuple[Promise, Promise]] = {
         _("No known header was found. The file has: %(seen)s."),
         _("The import page lists which files are read. Put other numbers into TeamOps' own sheet."),
     ),
+    "unknown_table": (
+        _("No known header was found."),
+        _("The import page lists which files are read. Put other numbers into TeamOps' own sheet."),
+    ),
+    "customers": (
+        _("The file has columns about customers: %(columns)s. Nothing of it was kept."),
+        _("Delete these columns and upload it again: nothing about single customers may be stored."),
+    ),
     "no_rows": (_("There is a header in row %(row)s, and no row below it."), _("Export a period that has data.")),
     "no_publishing_day": (
         _("It doesn't say when “%(title)s” was published: there is no day in its trend section."),
         _("Export the details of this article again, with its trend."),
+    ),
+    "odd_answer": (
+        _("The answer isn't as it is documented: %(missing)s is missing."),
+        _("The platform may have changed it; tell whoever looks after TeamOps."),
+    ),
+    "no_article_title": (
+        _("It doesn't say which article it is about: there is no title above its sections."),
+        _("Export the details of this article again."),
     ),
     "wrong_channel": (
         _("This is %(layout)s, which doesn't belong to the channel %(channel)s (%(kind)s)."),
@@ -114,6 +130,30 @@ ROWS: dict[str, tuple[Promise, Promise]] = {
     "no_such_day": (_("There is no such day."), _("Check it against the original.")),
     "day_in_future": (_("Later than today, %(today)s."), _("Remove this row.")),
     "day_too_early": (_("Before WeChat existed."), _("Check the year.")),
+    "no_order_number": (_("There is no order number."), _("Export the orders again; none goes without its number.")),
+    "no_amount": (_("The order was paid, and there is no amount."), _("Check it against the shop's back end.")),
+    "not_an_amount": (_("Not an amount of money."), _("Write it in digits, as 1234.50.")),
+    "negative_amount": (_("An amount below zero."), _("Check it against the shop's back end.")),
+    "amount_too_large": (
+        _("A million yuan or more for one order."),
+        _("Check whether columns are shifted in this row."),
+    ),
+    "paid_before_created": (
+        _("Paid on a day before the order was created."),
+        _("Check whether columns are shifted in this row."),
+    ),
+    "duplicate_order": (
+        _("The same order as in row %(first)s, which counts."),
+        _("Nothing to do, unless the two differ: then export the orders again."),
+    ),
+    "duplicate_item": (
+        _("The same item of the same order stands above; the order begins in row %(first)s."),
+        _("Nothing to do: an item counts once."),
+    ),
+    "order_differs": (
+        _("The order has another amount or another day than in row %(first)s, which counts."),
+        _("Export the orders again in one go."),
+    ),
     "no_title": (
         _("Neither title nor id: it can't be known which item this is."),
         _("Fill in the title or the video id."),
@@ -123,6 +163,10 @@ ROWS: dict[str, tuple[Promise, Promise]] = {
         _("Nothing to do: it is left out."),
     ),
     "no_numbers": (_("There is no number in this row."), _("Nothing to do: no data is not zero.")),
+    "source_missing": (
+        _("There is no row 全部, and no sum of the sources: that of row %(bad)s can't be read."),
+        _("Mend that row."),
+    ),
     "no_subject": (_("It doesn't say what the number is about."), _("Fill in a code or a name.")),
     "unknown_subject": (
         _("Nothing in the team has this name or code."),
@@ -169,7 +213,7 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("Put the full number from the back end if there is one."),
     ),
     "sum_of_sources": (
-        _("%(day)s: there is no row 全部. %(value)s is the sum of %(sources)s sources, and approximate."),
+        _("%(about)s: there is no row 全部. %(sum)s is the sum of %(sources)s sources, and approximate."),
         _("Whoever came by two of them counts twice."),
     ),
     "jump": (
@@ -187,6 +231,14 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
     "stuck": (
         _("%(metric)s is %(value)s on five days running, through %(day)s."),
         _("Check whether the export was filled up with the last known number."),
+    ),
+    "approximate_masked": (
+        _("Payers and repeat payers are approximate: %(masked)s of %(paid)s paid orders have a masked phone number."),
+        _("Buyers whose visible digits are the same count as one. Export full numbers for exact counts."),
+    ),
+    "approximate_strangers": (
+        _("Payers are approximate: %(strangers)s paid orders have no phone number."),
+        _("Each of them counts as a payer of its own, and never as a repeat payer."),
     ),
     "older_kept": (
         _("%(rows)s rows are older than what is there."),
