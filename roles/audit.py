@@ -46,6 +46,12 @@ WATCHED: dict[str, Watched] = {
     "roles.StaffingLine": Watched(team="template.team"),
     "metrics.Channel": Watched(team="subject.team", leave_out=("watermark",)),
     "metrics.Attribution": Watched(team="subject.team"),
+    "metrics.Connection": Watched(
+        team="channel.subject.team",
+        only=("channel", "app_id", "secret", "groups", "since_on", "state", "proposed_by", "confirmed_by"),
+        hide=("secret",),
+    ),
+    "metrics.WecomUser": Watched(team="connection.channel.subject.team", only=("userid", "member")),
     "metrics.ImportBatch": Watched(team="team", only=("state", "as_of", "channel", "file_name")),
     "kpis.Template": Watched(team="team", leave_out=("team",)),
     "kpis.Kpi": Watched(team="template.team"),

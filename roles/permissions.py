@@ -24,6 +24,7 @@ class Permission(TextChoices):
     SEE_OWN_CARD = "see_own_card", _("see their own scorecard")
     IMPORT_METRICS = "import_metrics", _("import data")
     EDIT_CHANNELS = "edit_channels", _("edit channels and attribution")
+    MANAGE_CONNECTIONS = "manage_connections", _("enter and confirm credentials")
     ADD_MEMBERS = "add_members", _("add and deactivate people")
     ASSIGN_ROLES = "assign_roles", _("assign roles")
     GRANT_LEVELS = "grant_levels", _("grant levels")
@@ -61,6 +62,7 @@ _FROM_LEVEL = {
     Level.MANAGER: {
         Permission.EDIT_TEAM,
         Permission.EDIT_TEMPLATES,
+        Permission.MANAGE_CONNECTIONS,
         Permission.SEE_TEAM_CARDS,
         Permission.REVIEW_CARDS,
         Permission.SIGN_CARDS,

@@ -1,4 +1,5 @@
-"""What runs when: the night of each team, its repetition when the late numbers are there, the cleaning up.
+"""What runs when: the night of each team, its repetition when the late numbers are there,
+the fetching of those, the cleaning up.
 
 Days and clock times are those of Beijing, where WeChat's days end.
 """
@@ -14,6 +15,7 @@ from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
 from kpis import scorecards
 from metrics.collect import collect
+from metrics.connectors import teams
 from metrics.services import files
 from notices.from_roles import tell_of_assignments
 from roles.models import Team
@@ -22,7 +24,8 @@ from teamops.lib.months import Span, last_of
 BEIJING = ZoneInfo("Asia/Shanghai")
 CLEANING_AT = time(4, 0)
 NIGHT_AT = time(6, 10)
-# WeChat's own numbers of yesterday are there after 08:00.
+# WeChat's own numbers of yesterday are there after 08:00: they are fetched, then counted.
+PULL_AT = time(8, 15)
 MORNING_AT = time(9, 15)
 # How many days a site that stood still catches up.
 MOST_DAYS_BACK = 7
@@ -40,6 +43,8 @@ def due(at: datetime) -> Iterator[Due]:
     newest = dict(
         JobRun.objects.filter(name="night", state=JobRun.State.DONE).values_list("scope").annotate(Max("day"))
     )
+    connected = teams.connected() if now.time() >= PULL_AT else []
+    yield from (Due(teams.JOB, slug, yesterday) for slug in connected)
     for slug, made_at in Team.objects.values_list("slug", "made_at"):
         made_on = made_at.astimezone(BEIJING).date()
         first = max(today - MOST_DAYS_BACK * A_DAY, made_on - A_DAY, newest.get(slug, date.min) + A_DAY)
@@ -54,6 +59,18 @@ def due(at: datetime) -> Iterator[Due]:
 def tell_what_changed(at: datetime) -> int:
     """Roles tells nobody: who was given one reads it in their notices."""
     return tell_of_assignments(at=at)
+
+
+@each_minute
+def fetch_what_was_not_there(at: datetime) -> int:
+    """A platform that was busy, or hadn't its numbers yet, is asked again when its time has come."""
+    return teams.request_rested(at=at)
+
+
+@job(teams.JOB, _("Fetching numbers"), of_teams=True)
+def pull(run: Run) -> None:
+    """Fetch what the team's connections are missing. What a platform refuses stands on the connection, in words."""
+    teams.pull(Team.objects.get(slug=run.scope), at=run.at, progress=run.progress)
 
 
 @job("night", _("Night"), of_teams=True)
