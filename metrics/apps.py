@@ -1,6 +1,9 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
+from metrics.connectors import hosts
 from teamops.lib import sqlite
 
 
@@ -8,4 +11,7 @@ class MetricsConfig(AppConfig):
     name = "metrics"
 
     def ready(self) -> None:
+        """Refuse base addresses that are none, teach SQLite to sum, and register what metrics itself contributes to the numbers."""
+        hosts.check()
         connection_created.connect(sqlite.teach, dispatch_uid="exact sums on SQLite")
+        import_module("metrics.data_points")
