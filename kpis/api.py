@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kpis.lineage import lineage
+from kpis.evidence import behind
 from kpis.models import Line, Scorecard, Template
 from kpis.serializers import (
     LineageSerializer,
@@ -155,7 +155,7 @@ class ScorecardViewSet(
             "kpi__metric", "part__assignment", "part__template", "part__scorecard__team", "part__scorecard__member"
         )
         found = get_object_or_404(lines, pk=line, part__scorecard=self.get_object())
-        return Response(LineageSerializer(lineage(found)).data)
+        return Response(LineageSerializer(behind([found])[found.pk]).data)
 
     @extend_schema(request=ReviewSerializer, responses=ScorecardDetailSerializer)
     @action(detail=True, methods=["post"])

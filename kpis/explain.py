@@ -1,18 +1,20 @@
 """A line's score in words and numbers: the formula with its figures put in, and the points it was made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.urls import reverse
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from kpis.evidence import behind
 from kpis.lineage import Cell, Lineage, LineageRow, lineage
-from kpis.models import Line, Scorecard
+from kpis.models import Line
+from kpis.origins import Source, sources_of
 from kpis.writing import plain_number
-from metrics.models import ImportBatch, Metric, Term
+from metrics.models import Metric, Term
 from teamops.lib.months import first_of
 from teamops.lib.rounding import round_half_up
 from teamops.lib.tags.numbers import plain, quantity
@@ -22,26 +24,6 @@ Fold = Metric.Fold
 MOST_ROWS = 12
 MINUS, TIMES, OVER = "−", "×", "÷"
 PLACES = Decimal("0.0001")
-# Where a number that TeamOps made itself can be seen: the address of its page, by the metric.
-PAGES = {"process.stand_ups_due": "meetings:wall", "process.stand_ups_logged": "meetings:wall"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A row of a file, and the page that shows it."""
-
-    row: int
-    url: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a row of points was read: a file and its rows, or the work itself."""
-
-    name: str
-    url: str
-    batch: ImportBatch | None
-    places: Sequence[Place] = ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +89,9 @@ class Explanation:
 
 def explain(line: Line, *, everything: bool = False) -> Explanation:
     """``line`` comes from a card's ``for_card()``. A constant number of queries."""
-    found = lineage(line)
-    terms = list(line.kpi.metric.terms.select_related("source"))
+    prefetch_related_objects([line.kpi], "metric__terms__source__terms")
+    found = behind([line])[line.pk]
+    terms = list(line.kpi.metric.terms.all())
     slug = line.part.scorecard.team.slug
     rows = found.rows if everything else found.rows[:MOST_ROWS]
     return Explanation(
@@ -218,74 +201,15 @@ def notes_on(line: Line) -> Iterator[str]:
 
 
 def notes_on_later_numbers(line: Line, found: Lineage) -> Iterator[str]:
-    """A signed score stands; the points listed below it are those of today."""
-    signed_at = line.part.scorecard.signed_at
+    """A signed score stands. Whether its line is among those whose numbers changed since."""
+    card = line.part.scorecard
+    if found.is_kept:
+        if card.restated_at and not found.says_the_same_as(lineage(line)):
+            yield _("Its numbers changed after the signature: these are the ones that were signed.")
+        return
     batches = {cell.batch for row in found.rows for cell in row.cells if cell and cell.batch}
-    if signed_at and any(batch.confirmed_at and batch.confirmed_at > signed_at for batch in batches):
+    if card.signed_at and any(batch.confirmed_at and batch.confirmed_at > card.signed_at for batch in batches):
         yield _("Numbers came in after the signature: the score stands on the earlier ones, the rows show today's.")
-
-
-def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iterator[Source]:
-    """Each file once, with its rows; the work's own numbers with the page that shows them."""
-    files: dict[ImportBatch, set[int]] = {}
-    own: list[Metric] = []
-    for metric, cell in zip(metrics, row.cells, strict=True):
-        if cell is not None and cell.batch is None:
-            own.append(metric)
-        elif cell is not None and cell.batch is not None:
-            files.setdefault(cell.batch, set()).update([cell.row] if cell.row else [])
-    for batch, rows in files.items():
-        yield file_of(batch, sorted(rows), slug=slug)
-    if own:
-        yield own_record(own[0], row.day, slug=slug)
-
-
-def file_of(batch: ImportBatch, rows: Sequence[int], *, slug: str) -> Source:
-    places = [Place(row, reverse("metrics:imports-row", args=[slug, batch.pk, row])) for row in rows]
-    return Source(batch.file_name, places[0].url if places else "", batch, places)
-
-
-def own_record(metric: Metric, day: date, *, slug: str) -> Source:
-    page = PAGES.get(metric.code)
-    url = f"{reverse(page, args=[slug])}?day={day:%Y-%m-%d}" if page else ""
-    return Source(_("TeamOps' own record"), url, None)
-
-
-@dataclass
-class Origin:
-    """A file, or the work itself, behind a whole card: how many rows of it counted."""
-
-    name: str
-    batch: ImportBatch | None
-    about: list[str] = field(default_factory=list)
-    seen: set[tuple[int, date] | int] = field(default_factory=set)
-
-    @property
-    def rows(self) -> int:
-        return len(self.seen)
-
-
-def origins(card: Scorecard) -> list[Origin]:
-    """What the printed card names as its sources: the files, the fullest first, then the work itself."""
-    found: dict[int | None, Origin] = {}
-    for part in card.parts.all():
-        for line in part.lines.all():
-            seen = lineage(line)
-            for row in seen.rows:
-                for metric, cell in zip(seen.metrics, row.cells, strict=True):
-                    if cell is not None:
-                        add_origin(found, cell, metric, row)
-    return sorted(found.values(), key=lambda origin: (origin.batch is None, -origin.rows))
-
-
-def add_origin(found: dict[int | None, Origin], cell: Cell, metric: Metric, row: LineageRow) -> None:
-    key = cell.batch.pk if cell.batch else None
-    name = cell.batch.file_name if cell.batch else _("TeamOps' own record")
-    origin = found.setdefault(key, Origin(name, cell.batch))
-    origin.seen.add(cell.row if cell.batch and cell.row is not None else (row.subject.pk, row.day))
-    about = str(row.subject) if cell.batch else str(metric)
-    if about not in origin.about:
-        origin.about.append(about)
 
 
 def counted_through(line: Line) -> str:

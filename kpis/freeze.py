@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from kpis.models import Kpi, Line, Part, Scorecard
+from kpis.models import Evidence, Kpi, Line, Part, Scorecard
 from kpis.writing import plain_number
 
 CARD = (
@@ -26,12 +26,18 @@ KPI = ("half", "weight", "zero_at", "target", "cap", "numbers", "subject_kind")
 
 
 def content(card: Scorecard) -> dict[str, Any]:
-    """Everything the card says and everything it was scored by. Parts and lines are read from the database."""
+    """Everything the card says, everything it was scored by, and the points it stands on, as far as they are kept.
+
+    Parts, lines and evidence are read from the database.
+    """
     parts = Part.objects.filter(scorecard=card).select_related("template").order_by("first", "pk")
     lines: dict[int, list[Line]] = {}
     for line in Line.objects.filter(part__scorecard=card).select_related("kpi__metric").order_by("kpi", "pk"):
         lines.setdefault(line.part_id, []).append(line)
-    return said(card, CARD) | {"parts": [part_content(part, lines.get(part.pk, [])) for part in parts]}
+    whole = said(card, CARD) | {"parts": [part_content(part, lines.get(part.pk, [])) for part in parts]}
+    kept = Evidence.objects.filter(line__part__scorecard=card).order_by("line")
+    evidence = [[metrics, rows] for metrics, rows in kept.values_list("metrics", "rows")]
+    return whole | ({"evidence": evidence} if evidence else {})
 
 
 def part_content(part: Part, lines: list[Line]) -> dict[str, Any]:

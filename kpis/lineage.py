@@ -1,13 +1,13 @@
 """Where a line's number comes from: the points behind it, each with its file and row, or the work it was made of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, prefetch_related_objects
 
 from kpis.models import Kpi, Line
 from metrics.formulas import Formula
@@ -49,10 +49,11 @@ class LineageRow:
 
 @dataclass
 class Lineage:
-    """The points behind a line, the newest day first."""
+    """The points behind a line, the newest day first. ``is_kept``: those that were signed, whatever came since."""
 
     metrics: Sequence[Metric]
     rows: Sequence[LineageRow]
+    is_kept: bool = False
 
     @cached_property
     def points(self) -> int:
@@ -61,6 +62,17 @@ class Lineage:
     @cached_property
     def days(self) -> int:
         return len({row.day for row in self.rows})
+
+    def says_the_same_as(self, other: "Lineage") -> bool:
+        """Whether the same values count with the same shares, whatever files they came from."""
+        return self.values == other.values
+
+    @property
+    def values(self) -> list[tuple[int, date, Decimal, list[Decimal | None]]]:
+        return [
+            (row.subject.pk, row.day, row.share, [cell.value if cell else None for cell in row.cells])
+            for row in self.rows
+        ]
 
     @cached_property
     def sums(self) -> list[Decimal | None]:
@@ -74,27 +86,71 @@ class Lineage:
 
 
 def lineage(line: Line) -> Lineage:
-    """The points that made ``line``, with their files. A constant number of queries, however many points."""
-    formula = Formula.of(line.kpi.metric)
-    keys = ordered(formula)
-    known = Metric.objects.in_bulk(keys)
-    metrics = [known[key] for key in keys]
-    spans = spans_of(line, formula)
-    held = held_subjects(line, spans)
-    points = list(points_of(held, metrics, spans))
-    was = restated(points)
-    places = {metric.pk: place for place, metric in enumerate(metrics)}
+    """The points behind one line, as they are now. A constant number of queries, however many points."""
+    return lineages([line])[line.pk]
+
+
+def lineages(lines: Sequence[Line]) -> dict[int, Lineage]:
+    """The points behind each line of one card, as they are now, by the line's key. As many queries as for one line."""
+    prefetch_related_objects([line.kpi for line in lines], "metric__terms__source__terms")
+    reads = [Reading.of(line) for line in lines]
+    known = Metric.objects.in_bulk({key for read in reads for key in read.metrics})
+    held = held_subjects(reads)
+    points: dict[int, list[Point]] = defaultdict(list)
+    for point in points_of(reads, held):
+        points[point.metric_id].append(point)
+    was = restated([point for some in points.values() for point in some])
+    return {
+        read.line.pk: lineage_of(read, [known[key] for key in read.metrics], held[read.reader], points, was)
+        for read in reads
+    }
+
+
+# Who reads numbers of which kind of subject: "own" or "team's", and the kind.
+Reader = tuple[str, str]
+Key = tuple[int, int, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a line read: the stored metrics of its formula, in their order, and the days."""
+
+    line: Line
+    metrics: Sequence[int]
+    spans: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, line: Line) -> "Reading":
+        formula = Formula.of(line.kpi.metric)
+        return cls(line, ordered(formula), spans_of(line, formula))
+
+    @property
+    def reader(self) -> Reader:
+        return self.line.kpi.numbers, self.line.kpi.subject_kind
+
+    def __contains__(self, day: date) -> bool:
+        return any(day in span for span in self.spans)
+
+
+def lineage_of(
+    read: Reading,
+    metrics: Sequence[Metric],
+    held: Mapping[int, Sequence["Answering"]],
+    points: Mapping[int, Sequence[Point]],
+    was: Mapping[Key, list[Decimal]],
+) -> Lineage:
     rows: dict[tuple[int, date], LineageRow] = {}
-    for point in points:
-        attribution = answering(held[point.subject_id], point.day)
-        if attribution is None:
-            continue
-        row = rows.setdefault(
-            (point.subject_id, point.day),
-            LineageRow(point.subject, attribution.share, point.day, [None] * len(metrics)),
-        )
-        key = (point.subject_id, point.metric_id, point.day)
-        row.cells[places[point.metric_id]] = Cell(point.value, point.batch, point.row, was.get(key, []))
+    for place, metric in enumerate(metrics):
+        for point in points.get(metric.pk, ()):
+            attribution = answering(held.get(point.subject_id, ()), point.day) if point.day in read else None
+            if attribution is None:
+                continue
+            row = rows.setdefault(
+                (point.subject_id, point.day),
+                LineageRow(point.subject, attribution.share, point.day, [None] * len(metrics)),
+            )
+            before = was.get((point.subject_id, point.metric_id, point.day), [])
+            row.cells[place] = Cell(point.value, point.batch, point.row, before)
     return Lineage(metrics, sorted(rows.values(), key=lambda row: (row.day, -row.subject.pk), reverse=True))
 
 
@@ -108,19 +164,16 @@ def ordered(formula: Formula) -> list[int]:
     return list(dict.fromkeys(named))
 
 
-def spans_of(line: Line, formula: Formula) -> list[Span]:
+def spans_of(line: Line, formula: Formula) -> tuple[Span, ...]:
     """The days that the line read: its part's, the month before for a growth, what was there before for an opening."""
     part = line.part
     counted = Span(part.first, min(part.last, part.scorecard.through or part.last))
-    spans = [counted]
-    if formula.base is not None:
-        earlier = Span.month(month_before(part.first))
-        if formula.base.folds_like_a_flow:
-            earlier = Span(
-                earlier.first, min(last_of(earlier.first), earlier.first + timedelta(days=counted.length - 1))
-            )
-        spans.append(earlier)
-    return spans
+    if formula.base is None:
+        return (counted,)
+    earlier = Span.month(month_before(part.first))
+    if formula.base.folds_like_a_flow:
+        earlier = Span(earlier.first, min(last_of(earlier.first), earlier.first + timedelta(days=counted.length - 1)))
+    return counted, earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +184,24 @@ class Answering:
     share: Decimal
 
 
-def held_subjects(line: Line, spans: Sequence[Span]) -> dict[int, list[Answering]]:
-    """What the line's reader answers for, by subject."""
-    kpi, card = line.kpi, line.part.scorecard
-    if kpi.numbers == Kpi.Numbers.TEAM:
-        subjects = Subject.objects.filter(team=card.team_id, kind=kpi.subject_kind)
-        return {pk: [Answering(Span(date.min, date.max), WHOLE)] for pk in subjects.values_list("pk", flat=True)}
-    held: dict[int, list[Answering]] = defaultdict(list)
-    rows = Attribution.objects.filter(member=card.member_id, subject__kind=kpi.subject_kind)
-    for one in rows.overlapping(first=min(span.first for span in spans), last=max(span.last for span in spans)):
-        held[one.subject_id].append(Answering(Span(one.from_on, one.until_on or date.max), one.share))
+def held_subjects(reads: Sequence[Reading]) -> dict[Reader, dict[int, list[Answering]]]:
+    """What each reader of a card's lines answers for, by subject. Two queries."""
+    held: dict[Reader, dict[int, list[Answering]]] = {read.reader: defaultdict(list) for read in reads}
+    kinds: dict[str, set[str]] = {
+        numbers: {kind for whose, kind in held if whose == numbers} for numbers in Kpi.Numbers.values
+    }
+    card = reads[0].line.part.scorecard
+    if kinds[Kpi.Numbers.TEAM]:
+        subjects = Subject.objects.filter(team=card.team_id, kind__in=kinds[Kpi.Numbers.TEAM])
+        for pk, kind in subjects.values_list("pk", "kind"):
+            held[Kpi.Numbers.TEAM, kind][pk].append(Answering(Span(date.min, date.max), WHOLE))
+    if kinds[Kpi.Numbers.OWN]:
+        first = min(span.first for read in reads for span in read.spans)
+        last = max(span.last for read in reads for span in read.spans)
+        own = Attribution.objects.filter(member=card.member_id, subject__kind__in=kinds[Kpi.Numbers.OWN])
+        for one in own.overlapping(first=first, last=last).select_related("subject"):
+            answers = Answering(Span(one.from_on, one.until_on or date.max), one.share)
+            held[Kpi.Numbers.OWN, one.subject.kind][one.subject_id].append(answers)
     return held
 
 
@@ -148,20 +209,27 @@ def answering(held: Iterable[Answering], day: date) -> Answering | None:
     return next((one for one in held if day in one.span), None)
 
 
-def points_of(subjects: Iterable[int], metrics: Iterable[Metric], spans: Sequence[Span]) -> QuerySet[Point]:
-    days = Q()
-    for span in spans:
-        days |= Q(day__range=(span.first, span.last))
-    return Point.objects.filter(days, subject__in=list(subjects), metric__in=metrics).select_related(
-        "subject", "batch__uploaded_by__person"
-    )
+def points_of(reads: Sequence[Reading], held: Mapping[Reader, Mapping[int, object]]) -> list[Point]:
+    """The points that any of the lines may have read. One query: lines of the same reader and days ask together."""
+    asked: dict[tuple[Reader, tuple[Span, ...]], set[int]] = defaultdict(set)
+    for read in reads:
+        asked[read.reader, read.spans].update(read.metrics)
+    wanted = Q()
+    for (reader, spans), metrics in asked.items():
+        days = Q()
+        for span in spans:
+            days |= Q(day__range=(span.first, span.last))
+        if held[reader]:
+            wanted |= Q(days, subject__in=list(held[reader]), metric__in=metrics)
+    found = Point.objects.filter(wanted).select_related("subject", "batch__uploaded_by__person")
+    return list(found) if wanted else []
 
 
-def restated(points: Sequence[Point]) -> dict[tuple[int, int, date], list[Decimal]]:
+def restated(points: Sequence[Point]) -> dict[Key, list[Decimal]]:
     """What these points said before, the oldest first. One query."""
     if not points:
         return {}
-    was: dict[tuple[int, int, date], list[Decimal]] = defaultdict(list)
+    was: dict[Key, list[Decimal]] = defaultdict(list)
     found = Restatement.objects.filter(
         subject__in={point.subject_id for point in points},
         metric__in={point.metric_id for point in points},

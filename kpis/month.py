@@ -155,11 +155,13 @@ def row_of(card: Scorecard, *, before: Decimal | None, reader: Member, today: da
 
 
 def needs_of(card: Scorecard, *, change: Decimal | None) -> Iterator[Need]:
-    """Why somebody should look at the card, the gravest first. A signed card needs nobody.
+    """Why somebody should look at the card, the gravest first. A signed card needs nobody as long as it stands.
 
     ``change``: against the month before; ``None`` too while the month runs, when its flows aren't all there.
     """
     if card.is_signed:
+        if card.restated_at:
+            yield Need("yellow", _("Numbers changed since"))
         return
     if card.empty_half:
         yield Need("red", _("%(half)s has no data") % {"half": Half(card.empty_half).label})

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from jobs import services as jobs
+from jobs.models import JobRun
+from kpis import restated
 from metrics.changes import Change, on_change
 from roles.models import Team
 
@@ -18,7 +20,13 @@ def request(team: Team, *, at: datetime) -> None:
     jobs.request(JOB, scope=team.slug, day=yesterday, at=at)
 
 
+def is_waiting(team: Team) -> bool:
+    """Whether a scoring of the team's cards was asked for and isn't done."""
+    return JobRun.objects.filter(name=JOB, scope=team.slug).unfinished().exists()
+
+
 @on_change
 def after_change(change: Change) -> None:
     """An import, a join, another attribution: the night needn't come first."""
+    restated.touch(change.team, change.span)
     request(change.team, at=change.at)

@@ -121,7 +121,7 @@ class ScorecardDetailSerializer(ScorecardSerializer):
     class Meta(ScorecardSerializer.Meta):
         fields = [
             *ScorecardSerializer.Meta.fields, "review_comment", "reviewed_by", "reviewed_at", "sign_reason",
-            "signed_by", "signed_at", "content_hash", "reopen_reason", "parts",
+            "signed_by", "signed_at", "content_hash", "restated_at", "restated_total", "reopen_reason", "parts",
         ]  # fmt: skip
         read_only_fields = fields
 

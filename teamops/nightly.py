@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
-from kpis import scorecards
+from kpis import restated, scorecards
 from metrics.collect import collect
 from metrics.connectors import teams
 from metrics.services import files
@@ -80,6 +80,7 @@ def night(run: Run) -> None:
     for month in scorecards.months_to_compute(team, run.day):
         collect(team, Span(month, min(last_of(month), run.day)), at=run.at)
     scorecards.recompute(team, through=run.day, at=run.at, progress=run.progress)
+    restated.look_again(team, at=run.at)
 
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)

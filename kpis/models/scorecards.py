@@ -30,6 +30,9 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         """The newest revision of each card."""
         return self.filter(is_current=True)
 
+    def signed(self) -> Self:
+        return self.filter(state=Scorecard.State.SIGNED)
+
     def unsigned(self) -> Self:
         return self.exclude(state=Scorecard.State.SIGNED)
 
@@ -105,6 +108,12 @@ class Scorecard(models.Model):
         Member, verbose_name=_("signed by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     signed_at = models.DateTimeField(_("signed"), null=True)
+    # What became of a signed card's numbers (kpis/restated.py); no part of what was signed.
+    is_touched = models.BooleanField(default=False, db_default=False, editable=False)
+    restated_at = models.DateTimeField(_("numbers changed"), null=True, editable=False)
+    restated_total = models.DecimalField(
+        _("total with the numbers of now"), max_digits=7, decimal_places=2, null=True, editable=False
+    )
     content_hash = models.CharField(_("content hash"), max_length=64, blank=True)
     reopen_reason = models.CharField(_("why it was reopened"), max_length=300, blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kpis import freeze, rescoring
+from kpis import evidence, freeze, rescoring
+from kpis.lineage import Lineage, lineages
 from kpis.models import Line, Scorecard
 from kpis.models.scorecards import COMPLETE
 from kpis.models.templates import Half
@@ -39,16 +40,19 @@ def review(card: Scorecard, *, by: Member, comment: str, at: datetime) -> Scorec
 
 @transaction.atomic
 def sign(card: Scorecard, *, by: Member, at: datetime, reason: str = "") -> Scorecard:
-    """Freeze a reviewed card of a month that is over, with the fingerprint of its content.
+    """Freeze a reviewed card of a month that is over, with the points it stands on and the fingerprint of it all.
 
-    Raise ``NotAllowedNow`` if it is ``by``'s own, signed already, not reviewed, without a total, or under 95 %
-    complete without a ``reason``.
+    Raise ``NotAllowedNow`` if it is ``by``'s own, signed already, not reviewed, without a total, under 95 % complete
+    without a ``reason``, or if newer numbers than those on the card are just being counted.
     """
     card = locked(card, by=by)
     if card.member_id == by.pk:
         raise NotAllowedNow(_("Nobody signs their own scorecard."))
     refuse_signed(card)
     refuse_unready(card, at=at, reason=reason)
+    found = lineages(evidence.lines_of(Scorecard.objects.for_card().get(pk=card.pk)))
+    refuse_overtaken(card, found)
+    evidence.keep(found)
     card.state, card.signed_by, card.signed_at, card.sign_reason = State.SIGNED, by, at, reason.strip()
     card.content_hash = freeze.digest(card)
     card.save(update_fields=["state", "signed_by", "signed_at", "sign_reason", "content_hash"])
@@ -133,6 +137,20 @@ def refuse_unready(card: Scorecard, *, at: datetime, reason: str) -> None:
             _("The data is less than %(limit)s complete. Say why the card can be signed all the same.")
             % {"limit": f"{COMPLETE:.0%}"}
         )
+
+
+def refuse_overtaken(card: Scorecard, found: dict[int, Lineage]) -> None:
+    """Raise ``NotAllowedNow`` while the card waits to be scored with numbers that came after it was computed."""
+    computed_at = card.computed_at
+    newer = any(
+        cell.batch.confirmed_at is None or computed_at is None or cell.batch.confirmed_at > computed_at
+        for one in found.values()
+        for row in one.rows
+        for cell in row.sources
+        if cell.batch
+    )
+    if newer and rescoring.is_waiting(card.team):
+        raise NotAllowedNow(_("New numbers came in, and the card is being scored with them. Look again in a minute."))
 
 
 def notify(card: Scorecard, kind: str, *, by: Member, **words: str) -> None:

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kpis.explain import explain, origins
+from kpis.explain import explain
 from kpis.forms import ReopenForm, ReviewForm, SignForm
 from kpis.models import Scorecard
 from kpis.month import may_finish_now, state_of, waiting_for
+from kpis.origins import origins
 from kpis.services import review as services
 from kpis.sheet import Sheet, sheet_of
 from roles.access import MemberRequest, requires

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Stage, Workflow
 from jobs.models import JobRun
-from kpis.models import Kpi, Line, Part, Scorecard, Template
+from kpis.models import Evidence, Kpi, Line, Part, Scorecard, Template
 from meetings.models import StandUp
 from metrics.models import (
     AccessToken,
@@ -52,6 +52,7 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     StandUp: "member__team",
     Stage: "workflow__team",
     Workflow: "team",
+    Evidence: "line__part__scorecard__team",
     Line: "part__scorecard__team",
     Part: "scorecard__team",
     Scorecard: "team",

@@ -31,8 +31,11 @@ FEW, MANY = 2, 22
 MOST = 8
 # The home page is several lists in one: the stand-up, the month, the reader's card, and for a lead the team's.
 MOST_FOR_HOME = 16
-# The printed card names the files behind each of its KPIs, of which a template has a dozen, not a thousand.
-MOST_A_KPI = 6
+# The printed card names the files behind all of its KPIs.
+MOST_FOR_PRINT = 12
+# A card with one of its lines open down to the points.
+MOST_FOR_OPEN_LINE = 12
+OPEN_LINE = "kpis:month-card?line"
 # What the frame asks on every page: the session, the person, the member with their level, the person's teams, unread
 # notices, the data clock, the working days.
 FRAME = "reports:more"
@@ -151,6 +154,8 @@ class House:
         yield FRAME, reverse(FRAME, args=[self.team.slug])
         yield HOME, reverse(HOME, args=[self.team.slug])
         yield PRINT, reverse(PRINT, args=[self.team.slug, self.card.pk])
+        card = reverse("kpis:month-card", args=[self.team.slug, self.card.pk])
+        yield OPEN_LINE, f"{card}?line={Line.objects.filter(part__scorecard=self.card).earliest('pk').pk}"
         yield from ((name, reverse(name)) for name in PERSONAL_PAGES)
         for prefix in RESOURCE_LISTS:
             yield prefix, reverse(f"api-{prefix}-list") + "?team=brook"
@@ -203,9 +208,12 @@ def test_the_home_page_asks_equally_often_for_many_rows(measured):
     check(*measured[HOME], around=len(measured[FRAME][0]), most=MOST_FOR_HOME)
 
 
-def test_the_printed_card_asks_a_few_times_a_kpi(measured):
-    few, many = measured[PRINT]
-    assert len(many) - len(few) <= (MANY - FEW) * MOST_A_KPI
+def test_the_printed_card_asks_equally_often_for_many_kpis(measured):
+    check(*measured[PRINT], around=len(measured[FRAME][0]), most=MOST_FOR_PRINT)
+
+
+def test_an_open_line_asks_equally_often_for_many_points(measured):
+    check(*measured[OPEN_LINE], around=len(measured[FRAME][0]), most=MOST_FOR_OPEN_LINE)
 
 
 @pytest.mark.parametrize("name", PERSONAL_PAGES)

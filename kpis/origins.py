@@ -1,0 +1,98 @@
+"""Where numbers were read: the rows of a file, or the work itself. Of one row of points, and of a whole card."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpis.evidence import behind, lines_of
+from kpis.lineage import Cell, LineageRow
+from kpis.models import Scorecard
+from metrics.models import ImportBatch, Metric
+
+# Where a number that TeamOps made itself can be seen: the address of its page, by the metric.
+PAGES = {"process.stand_ups_due": "meetings:wall", "process.stand_ups_logged": "meetings:wall"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of a file, and the page that shows it."""
+
+    row: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a row of points was read: a file and its rows, or the work itself."""
+
+    name: str
+    url: str
+    batch: ImportBatch | None
+    places: Sequence[Place] = ()
+
+
+def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iterator[Source]:
+    """Each file once, with its rows; the work's own numbers with the page that shows them."""
+    files: dict[ImportBatch, set[int]] = {}
+    own: list[Metric] = []
+    for metric, cell in zip(metrics, row.cells, strict=True):
+        if cell is not None and cell.batch is None:
+            own.append(metric)
+        elif cell is not None and cell.batch is not None:
+            files.setdefault(cell.batch, set()).update([cell.row] if cell.row else [])
+    for batch, rows in files.items():
+        yield file_of(batch, sorted(rows), slug=slug)
+    if own:
+        yield own_record(own[0], row.day, slug=slug)
+
+
+def file_of(batch: ImportBatch, rows: Sequence[int], *, slug: str) -> Source:
+    places = [Place(row, reverse("metrics:imports-row", args=[slug, batch.pk, row])) for row in rows]
+    return Source(batch.file_name, places[0].url if places else "", batch, places)
+
+
+def own_record(metric: Metric, day: date, *, slug: str) -> Source:
+    page = PAGES.get(metric.code)
+    url = f"{reverse(page, args=[slug])}?day={day:%Y-%m-%d}" if page else ""
+    return Source(_("TeamOps' own record"), url, None)
+
+
+@dataclass
+class Origin:
+    """A file, or the work itself, behind a whole card: how many rows of it counted."""
+
+    name: str
+    batch: ImportBatch | None
+    about: list[str] = field(default_factory=list)
+    seen: set[tuple[int, date] | int] = field(default_factory=set)
+
+    @property
+    def rows(self) -> int:
+        return len(self.seen)
+
+
+def origins(card: Scorecard) -> list[Origin]:
+    """What the printed card names as its sources: the files, the fullest first, then the work itself.
+
+    A constant number of queries.
+    """
+    found: dict[int | None, Origin] = {}
+    for seen in behind(lines_of(card)).values():
+        for row in seen.rows:
+            for metric, cell in zip(seen.metrics, row.cells, strict=True):
+                if cell is not None:
+                    add_origin(found, cell, metric, row)
+    return sorted(found.values(), key=lambda origin: (origin.batch is None, -origin.rows))
+
+
+def add_origin(found: dict[int | None, Origin], cell: Cell, metric: Metric, row: LineageRow) -> None:
+    key = cell.batch.pk if cell.batch else None
+    name = cell.batch.file_name if cell.batch else _("TeamOps' own record")
+    origin = found.setdefault(key, Origin(name, cell.batch))
+    origin.seen.add(cell.row if cell.batch and cell.row is not None else (row.subject.pk, row.day))
+    about = str(row.subject) if cell.batch else str(metric)
+    if about not in origin.about:
+        origin.about.append(about)
