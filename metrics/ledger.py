@@ -83,7 +83,7 @@ class Ledger:
         return Written(frozenset(subject for subject, _metric, _day in changed), Span(min(days), max(days)))
 
     def _forget(self, touched: set[Key]) -> None:
-        Point.objects.filter(pk__in=touched).delete()
+        Point.objects.filter(pk__in=list(touched)).delete()
         kept = Restatement.objects.filter(subject__in={key[0] for key in touched})
         Restatement.objects.filter(
             pk__in=[pk for pk, *key in kept.values_list("pk", "subject", "metric", "day") if tuple(key) in touched]

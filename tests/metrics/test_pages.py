@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from metrics.models import Attribution, Channel, ImportBatch, Point
-from metrics.services import channels as channel_services
-from tests.metrics.conftest import days, make_channel
+from metrics.services import attribution as attribution_services
+from tests.metrics.conftest import NOW, days, make_channel
 
 pytestmark = pytest.mark.django_db
 
@@ -206,12 +206,13 @@ def test_shares_of_a_day_pass_no_hundred_percent(analyst, account, member, other
 
 def test_three_overlapping_shares_are_summed_day_by_day(account, member, other_member, analyst):
     def share(who, percent, first, last):
-        return channel_services.attribute(
+        return attribution_services.attribute(
             account.subject,
             member=who,
             share=Decimal(percent),
             from_on=date(2026, 10, first),
             until_on=date(2026, 10, last),
+            at=NOW,
         )
 
     share(member, 60, 1, 10)
