@@ -11,7 +11,7 @@ class MetricsConfig(AppConfig):
     name = "metrics"
 
     def ready(self) -> None:
-        """Refuse base addresses that are none, teach SQLite to sum, and register what metrics itself contributes to the numbers."""
+        """Refuse nonsense for base addresses, teach SQLite to sum, register what metrics itself contributes."""
         hosts.check()
         connection_created.connect(sqlite.teach, dispatch_uid="exact sums on SQLite")
         import_module("metrics.data_points")

@@ -12,7 +12,8 @@ from metrics.connectors.spans import A_DAY, Came
 from metrics.connectors.taking import days_of, take_in
 from metrics.imports.as_of import beijing_day
 from metrics.imports.calls.base import Made
-from metrics.models import Connection, PulledDay
+from metrics.models import Channel, Connection, PulledDay
+from metrics.services import wecom_users
 from teamops.lib.months import Span
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ def pull(connection: Connection, *, at: datetime, progress: Progress | None = No
     interfaces = platforms.interfaces(connection)
     try:
         speaking = session.of(connection, at=at)
+        if connection.kind == Channel.Kind.WECOM:
+            wecom_users.read(connection, speaking)
         for done, interface in enumerate(interfaces):
             late |= _Pull(connection, interface, speaking, at).run()
             if progress:

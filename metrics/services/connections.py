@@ -1,27 +1,23 @@
-"""Credentials in and out, confirmed by a second person; asking for days; joining userids. Services of ``Connection``."""
+"""Credentials in and out, confirmed by a second person; asking for days. The services of ``Connection``."""
 
-import logging
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from metrics.connectors import platforms, session, spans, teams, wecom
+from metrics.connectors import platforms, session, spans, teams
 from metrics.connectors.errors import CallFailed
 from metrics.connectors.sentences import explain
 from metrics.connectors.token import Credentials
 from metrics.imports.as_of import beijing_day
-from metrics.imports.calls import BEHAVIOUR
-from metrics.models import AccessToken, Channel, Connection, PulledDay, WecomUser
-from roles.models import Member, Team
+from metrics.models import AccessToken, Channel, Connection, PulledDay
+from metrics.services import wecom_users
+from roles.models import Member
 from roles.permissions import Permission
 from roles.services.rights import need, others_who_may
 from teamops.lib.exceptions import NotAllowedNow
 from teamops.lib.months import Span
 from teamops.lib.secrets import Secret
-
-logger = logging.getLogger(__name__)
 
 MOST_DAYS = 180
 # How far back a new connection begins, unless it is told.
@@ -124,8 +120,7 @@ def delete(connection: Connection, *, by: Member) -> None:
 def fetch_now(connection: Connection, *, at: datetime) -> None:
     """Ask at once, whatever the connection waits for. Raise ``NotAllowedNow`` before it is confirmed."""
     connection = _locked(connection)
-    if not connection.is_active:
-        raise NotAllowedNow(_("Somebody else has to confirm the credentials first."))
+    _need_active(connection)
     Connection.objects.filter(pk=connection.pk).update(next_try_at=None)
     teams.request(connection.team.slug, at=at)
 
@@ -151,65 +146,17 @@ def back_fill(connection: Connection, *, span: Span, at: datetime) -> int:
 
 
 def read_users(connection: Connection, *, at: datetime) -> int:
-    """Read who is known to WeCom, and join those whose member is plain; say how many are new. Raise ``Refused``."""
+    """Read WeCom's list of users now; say how many are new. Raise ``Refused``, ``NotAllowedNow`` before confirmation."""
+    _need_active(connection)
     try:
-        found = wecom.users(session.of(connection, at=at))
+        return wecom_users.read(connection, session.of(connection, at=at))
     except CallFailed as failed:
         raise Refused(failed, kind=connection.kind) from None
-    with transaction.atomic():
-        known = set(connection.users.values_list("userid", flat=True))
-        rows = [WecomUser(connection=connection, userid=one.userid[:64], name=one.name[:60]) for one in found]
-        WecomUser.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["connection", "userid"], update_fields=["name"]
-        )
-        joined = _join_namesakes(connection, connection.team)
-        if joined:
-            _forget_behaviour(connection)
-    return len({one.userid for one in found} - known)
 
 
-def _join_namesakes(connection: Connection, team: Team) -> int:
-    """Join userids that nobody has decided about to the one free member of that username, else of that name."""
-    taken = set(connection.users.joined().values_list("member", flat=True))
-    free = [one for one in Member.objects.filter(team=team).select_related("person") if one.pk not in taken]
-    joined = 0
-    for user in connection.users.filter(member=None, is_decided=False):
-        alike = [one for one in free if one.person.username.casefold() == user.userid.casefold()]
-        alike = alike or [one for one in free if user.name and one.person.name == user.name]
-        if len(alike) == 1:
-            user.member = alike[0]
-            user.save(update_fields=["member"])
-            free.remove(alike[0])
-            joined += 1
-    return joined
-
-
-@transaction.atomic
-def join(connection: Connection, chosen: Mapping[int, Member | None]) -> int:
-    """Say which members the userids (by their rows' keys) are; say how many changed. Raise ``NotAllowedNow`` if two
-
-    are the same member. Days that came before somebody was joined are asked for again.
-    """
-    members = [member.pk for member in chosen.values() if member]
-    if len(set(members)) < len(members):
-        raise NotAllowedNow(_("A member can be one userid only."))
-    rows = {user.pk: user for user in connection.users.select_for_update().filter(pk__in=chosen)}
-    changed = [user for pk, user in rows.items() if user.member_id != (member.pk if (member := chosen[pk]) else None)]
-    WecomUser.objects.filter(pk__in=[user.pk for user in changed]).update(member=None)
-    if connection.users.joined().filter(member__in=members).exclude(pk__in=rows).exists():
-        raise NotAllowedNow(_("A member can be one userid only."))
-    for user in changed:
-        user.member = chosen[user.pk]
-        user.save(update_fields=["member"])
-    connection.users.filter(pk__in=rows).update(is_decided=True)
-    if any(user.member_id for user in changed):
-        _forget_behaviour(connection)
-    return len(changed)
-
-
-def _forget_behaviour(connection: Connection) -> None:
-    """Somebody is known now whose days were never asked for."""
-    connection.days.of_interfaces([BEHAVIOUR.name]).delete()
+def _need_active(connection: Connection) -> None:
+    if not connection.is_active:
+        raise NotAllowedNow(_("Somebody else has to confirm the credentials first."))
 
 
 def _locked(connection: Connection) -> Connection:
