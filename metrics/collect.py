@@ -25,7 +25,7 @@ def collect(team: Team, span: Span, *, at: datetime) -> int:
     touched = 0
     for function, codes in sources.registered().values():
         metrics = dict(Metric.objects.filter(code__in=codes, team=None).values_list("code", "pk"))
-        made = [point for point in function(team, span) if point.day in span]
+        made = [point for point in function(team, span, at) if point.day in span]
         touched += write(team, made, metrics, at=at) + sweep(team, span, made, metrics)
     answer_for_themselves(team)
     return touched

@@ -1,54 +1,178 @@
-"""How complete the days of each channel are: the points that came, of those that its sources yield."""
+"""How complete the days of each channel are: the grid channel × day of a month, and what it sums up to."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Case, Exists, F, OuterRef, TextChoices, When
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from metrics.models import Channel, Point
+from metrics.expected import Owed, last_due, owed
+from metrics.models import Channel, ImportBatch, Point, Restatement
+from metrics.segments import days_as_bits
+from metrics.tallies import DayMask
 from teamops.lib.months import Span
 
-# A metric that came within these days before the span belongs to what the sources yield.
-LOOKED_BACK = timedelta(days=31)
+# What a team aims at: the default of the field.
+GOAL = Decimal("0.95")
+
+
+class State(TextChoices):
+    """What a channel's day is like."""
+
+    FULL = "full", pgettext_lazy("data of a day", "complete")
+    PART = "part", pgettext_lazy("data of a day", "partial")
+    GAP = "miss", pgettext_lazy("data of a day", "missing")
+    WAIT = "wait", pgettext_lazy("data of a day", "not due yet")
+    BEFORE = "none", _("before the first data")
+    OVER = "over", _("out of use")
 
 
 @dataclass(frozen=True, slots=True)
-class Completeness:
-    """Points of daily metrics that are there, of those expected through the watermark."""
+class Cell:
+    """A channel's day: what came of what was expected. ``missing``: the metrics that didn't, by key."""
 
-    present: int
-    expected: int
+    day: date
+    state: State
+    present: int = 0
+    expected: int = 0
+    missing: Sequence[int] = ()
+    is_restated: bool = False
+    is_inexact: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.state in {State.FULL, State.PART, State.GAP}
+
+    @property
+    def percent(self) -> int:
+        """How much of the day is there, whole percent: never 100 for a part."""
+        return self.present * 100 // self.expected if self.expected else 0
+
+
+class Counted:
+    """Sums over some cells that count. ``rate`` is ``None`` where nothing is expected: no data is not zero."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        counting = [cell for cell in cells if cell.counts]
+        self.days = len(counting)
+        self.full, self.part, self.gaps = (
+            sum(cell.state == state for cell in counting) for state in (State.FULL, State.PART, State.GAP)
+        )
+        self.present = sum(cell.present for cell in counting)
+        self.expected = sum(cell.expected for cell in counting)
 
     @property
     def rate(self) -> Decimal | None:
-        """``None`` where nothing is expected: no data is not zero."""
         return Decimal(self.present) / self.expected if self.expected else None
 
+    @property
+    def is_below_goal(self) -> bool:
+        return self.rate is not None and self.rate < GOAL
 
-def completeness(channels: Iterable[Channel], span: Span) -> dict[int, Completeness]:
-    """By the channel's key, for the days of ``span`` through each channel's watermark. One query."""
-    by_subject = {channel.subject_id: channel for channel in channels}
-    within = Q(day__range=(span.first, span.last))
-    points = Point.objects.filter(
-        subject__in=by_subject, metric__is_daily=True, day__range=(span.first - LOOKED_BACK, span.last)
-    )
-    present: dict[int, int] = defaultdict(int)
-    metrics: dict[int, int] = defaultdict(int)
-    counted = points.values("subject", "metric").annotate(days=Count("day", filter=within))
-    for subject, days in counted.values_list("subject", "days"):
-        present[subject] += days
-        metrics[subject] += 1
+
+@dataclass(frozen=True)
+class Row:
+    """A channel's month. ``owed`` is ``None`` where no number ever came; ``newest``: the last import that fed it."""
+
+    channel: Channel
+    cells: Sequence[Cell]
+    owed: Owed | None
+    newest: ImportBatch | None
+
+    @cached_property
+    def counted(self) -> Counted:
+        return Counted(self.cells)
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.counted.rate
+
+
+class _Seen(NamedTuple):
+    """Some points of a channel's month: a metric's days from one import, as bits, and which of them were restated."""
+
+    metric: int
+    batch: int | None
+    days: int
+    restated: int | None
+
+
+def completeness(channels: Iterable[Channel], month: Span, *, at: datetime) -> dict[int, Row]:
+    """The month's row of each channel, by the channel's key, as it is at that moment. Four queries for any number."""
+    channels = list(channels)
+    awaited = owed(channels)
+    seen = _seen([channel.subject_id for channel in channels], month)
+    named = {one.batch for some in seen.values() for one in some} | {one.newest for one in awaited.values()}
+    imports = ImportBatch.objects.filter(pk__in=named - {None}).select_related("uploaded_by__person").in_bulk()
     return {
-        channel.pk: Completeness(present[subject], metrics[subject] * _days(channel, span))
-        for subject, channel in by_subject.items()
+        channel.pk: _row(channel, month, awaited.get(channel.subject_id), seen[channel.subject_id], imports, at)
+        for channel in channels
     }
 
 
-def _days(channel: Channel, span: Span) -> int:
-    """Days of the span that are over by the channel's watermark."""
-    if channel.watermark is None:
-        return 0
-    return Span(span.first, min(span.last, channel.watermark)).length
+def _seen(subjects: Sequence[int], month: Span) -> dict[int, list[_Seen]]:
+    other = Restatement.objects.filter(subject=OuterRef("subject"), metric=OuterRef("metric"), day=OuterRef("day"))
+    points = Point.objects.filter(subject__in=subjects, metric__is_daily=True, day__range=(month.first, month.last))
+    was_other = Exists(other.exclude(value=OuterRef("value")))
+    rows = points.values_list("subject", "metric", "batch").annotate(
+        days=DayMask("day"), restated=DayMask(Case(When(was_other, then=F("day"))))
+    )
+    found: dict[int, list[_Seen]] = defaultdict(list)
+    for subject, *rest in rows.order_by():
+        found[subject].append(_Seen(*rest))
+    return found
+
+
+def _row(
+    channel: Channel,
+    month: Span,
+    owes: Owed | None,
+    seen: Sequence[_Seen],
+    imports: Mapping[int, ImportBatch],
+    at: datetime,
+) -> Row:
+    if owes is None:
+        return Row(channel, [Cell(day, State.BEFORE) for day in month], None, None)
+    due = last_due(channel.kind, at)
+    there = _days_there(channel, month, owes, seen)
+    restated = inexact = 0
+    for one in seen:
+        restated |= one.restated or 0
+        inexact |= one.days if one.batch in imports and imports[one.batch].is_inexact else 0
+    cells = [_cell(day, owes, there, due=due, restated=restated, inexact=inexact) for day in month]
+    newest = max((key for key in (owes.newest, *(one.batch for one in seen)) if key in imports), default=None)
+    return Row(channel, cells, owes, imports.get(newest) if newest else None)
+
+
+def _days_there(channel: Channel, month: Span, owes: Owed, seen: Sequence[_Seen]) -> Mapping[int, int]:
+    """The days on which each expected thing is there, as bits; the one thing of totals to date has the key 0."""
+    if owes.is_total_to_date:
+        reached = Span(month.first, min(month.last, channel.watermark)) if channel.watermark else None
+        return {0: days_as_bits(reached) if reached else 0}
+    there = dict.fromkeys(owes.metrics(month.last), 0)
+    for one in seen:
+        if one.metric in there:
+            there[one.metric] |= one.days
+    return there
+
+
+def _cell(day: date, owes: Owed, there: Mapping[int, int], *, due: date, restated: int, inexact: int) -> Cell:
+    if day not in owes.span:
+        return Cell(day, State.BEFORE if day < owes.span.first else State.OVER)
+    bit = 1 << (day.day - 1)
+    missing = tuple(metric for metric, days in there.items() if not days & bit)
+    present = len(there) - len(missing)
+    if not missing:
+        state = State.FULL
+    elif day > due:
+        state = State.WAIT
+    else:
+        state = State.PART if present else State.GAP
+    named = tuple(metric for metric in missing if metric)
+    return Cell(day, state, present, len(there), named, bool(restated & bit), bool(inexact & bit))

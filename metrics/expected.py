@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from metrics.imports.as_of import BEIJING
 from metrics.models import Channel, ImportBatch, Metric, Point, Subject
@@ -55,10 +55,14 @@ def last_due(kind: str, at: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What one channel owes: its daily metrics, by key with the first day they came, and the days it is awaited."""
+    """What one channel owes: its daily metrics, by key with the first day they came, and the days it is awaited.
+
+    ``newest`` is the key of the last import that named the channel.
+    """
 
     span: Span
     since: Mapping[int, date] = field(default_factory=dict)
+    newest: int | None = None
 
     def metrics(self, through: date) -> list[int]:
         """The metrics that had come by that day."""
@@ -75,13 +79,14 @@ def owed(channels: Iterable[Channel]) -> dict[int, Owed]:
     by_subject = {channel.subject_id: channel for channel in channels}
     since = first_days([channel.pk for channel in by_subject.values()])
     files = ImportBatch.objects.imported().filter(channel__subject__in=by_subject, first_day__isnull=False)
-    begun = dict(files.values_list("channel__subject").annotate(Min("first_day")))
+    begun = {one: rest for one, *rest in files.values_list("channel__subject").annotate(Min("first_day"), Max("pk"))}
     found = {}
     for subject, channel in by_subject.items():
-        first = min(since[subject].values()) if since[subject] else begun.get(subject)
+        first_file, newest = begun.get(subject, (None, None))
+        first = min(since[subject].values()) if since[subject] else first_file
         if first is not None:
             last = date.max if channel.is_active else channel.watermark or date.min
-            found[subject] = Owed(Span(first, last), since[subject])
+            found[subject] = Owed(Span(first, last), since[subject], newest)
     return found
 
 

@@ -8,7 +8,7 @@ A lower room can't know the upper ones, so campaigns and meetings come here with
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from roles.models import Team
@@ -26,8 +26,9 @@ class SourcePoint:
 
 
 Source = Callable[[Team, Span], Iterable[SourcePoint]]
+SourceAt = Callable[[Team, Span, datetime], Iterable[SourcePoint]]
 
-_sources: dict[str, Source] = {}
+_sources: dict[str, SourceAt] = {}
 _codes: dict[str, str] = {}
 
 
@@ -35,17 +36,34 @@ def source(*codes: str) -> Callable[[Source], Source]:
     """Register a function as the only origin of the metrics ``codes``. Raise ``ValueError`` if one has another."""
 
     def register(function: Source) -> Source:
-        name = f"{function.__module__}.{function.__qualname__}"
-        for code in codes:
-            if _codes.setdefault(code, name) != name:
-                msg = f"{code} already comes from {_codes[code]}."
-                raise ValueError(msg)
-        _sources[name] = function
+        _register(_name(function), lambda team, span, _at: function(team, span), codes)
         return function
 
     return register
 
 
-def registered() -> dict[str, tuple[Source, list[str]]]:
+def source_at(*codes: str) -> Callable[[SourceAt], SourceAt]:
+    """As ``source``, for numbers that also depend on the moment at which they are made: what is due by then."""
+
+    def register(function: SourceAt) -> SourceAt:
+        _register(_name(function), function, codes)
+        return function
+
+    return register
+
+
+def _name(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _register(name: str, function: SourceAt, codes: Iterable[str]) -> None:
+    for code in codes:
+        if _codes.setdefault(code, name) != name:
+            msg = f"{code} already comes from {_codes[code]}."
+            raise ValueError(msg)
+    _sources[name] = function
+
+
+def registered() -> dict[str, tuple[SourceAt, list[str]]]:
     """Each source with the metric codes it yields."""
     return {name: (function, [code for code in _codes if _codes[code] == name]) for name, function in _sources.items()}

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from metrics.views import channels, dictionary, files, imports
+from metrics.views import channels, completeness, dictionary, files, imports
 
 app_name = "metrics"
 
 urlpatterns = [
+    path("", completeness.completeness_page, name="completeness"),
+    path("channels/<int:pk>/days/<str:day>/", completeness.day_page, name="completeness-day"),
     path("imports/", imports.imports, name="imports"),
     path("imports/upload/", imports.upload, name="imports-upload"),
     path("imports/own-sheet/", files.own_sheet, name="imports-sheet"),

@@ -1,18 +1,33 @@
 """The data clock: the last day whose numbers are there."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Max
 
+from metrics.expected import last_due
 from metrics.models import Channel, ImportBatch, Point
 from roles.models import Team
 
 
-def data_through(team: Team) -> date | None:
-    """The oldest watermark among the channels in use; ``None`` before the first import."""
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How far a team's numbers reach: ``through`` is ``None`` before the first import.
+
+    ``is_behind``: a channel lacks a day that is due by now.
+    """
+
+    through: date | None
+    is_behind: bool
+
+
+def clock(team: Team, *, at: datetime) -> Clock:
+    """The oldest watermark among the channels in use, and whether it should be newer. One query."""
     marks = Channel.objects.in_use().filter(subject__team=team, watermark__isnull=False)
-    return marks.order_by("watermark").values_list("watermark", flat=True).first()
+    found = list(marks.values_list("kind", "watermark"))
+    behind = any(mark < last_due(kind, at) for kind, mark in found if mark)
+    return Clock(min((mark for _kind, mark in found if mark), default=None), behind)
 
 
 def move(channels: Iterable[Channel]) -> None:

@@ -1,7 +1,6 @@
 """The frame of every page: which sections there are for whom, the team switch, the data clock."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from metrics.watermarks import data_through
+from metrics.watermarks import Clock, clock
 from notices.models import Notice
 from roles.calendar import WorkingDays
 from roles.models import Member, Team
@@ -61,6 +60,7 @@ SECTIONS = (
         _("Data"),
         "database",
         (
+            Page(_("Completeness"), "metrics:completeness"),
             Page(_("Import"), "metrics:imports"),
             Page(_("Channels"), "metrics:channels"),
             Page(_("Metric dictionary"), "metrics:dictionary"),
@@ -95,15 +95,6 @@ class Link:
     icon: str = ""
     count: int = 0
     pages: tuple["Link", ...] = ()
-
-
-@dataclass(frozen=True)
-class Clock:
-    """How far the team's numbers reach."""
-
-    through: date | None
-    is_behind: bool
-    url: str
 
 
 @dataclass(frozen=True)
@@ -174,12 +165,12 @@ class Frame:
 
     @property
     def data_clock(self) -> Clock | None:
-        if self.team is None:
-            return None
-        through = data_through(self.team)
-        yesterday = timezone.localdate() - timedelta(days=1)
-        is_behind = through is not None and through < yesterday
-        return Clock(through, is_behind, reverse("metrics:channels", args=[self.team.slug]))
+        return clock(self.team, at=timezone.now()) if self.team else None
+
+    @property
+    def data_url(self) -> str:
+        """Where the clock leads: which day of which channel is there."""
+        return reverse("metrics:completeness", args=[self.team.slug]) if self.team else ""
 
     @property
     def unread(self) -> int:

@@ -1,9 +1,7 @@
 """The month: every card that the reader may see, what needs a look first."""
 
-from datetime import date
-
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -14,7 +12,8 @@ from kpis.models import Scorecard
 from kpis.month import cardless, month_of, month_to_open
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
-from teamops.lib.months import first_of, parse_month
+from teamops.lib.asked import asked_month
+from teamops.lib.months import first_of
 
 ROWS_A_PAGE = 50
 # From so many rows on a page is searched rather than read.
@@ -63,14 +62,3 @@ def export(request: MemberRequest) -> HttpResponse:
     response = HttpResponse(exporting.workbook(cards), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="scorecards-{member.team.slug}-{shown:%Y-%m}.xlsx"'
     return response
-
-
-def asked_month(request: HttpRequest) -> date | None:
-    """The month in the address, ``None`` without one. Raise ``Http404`` for what is none."""
-    text = request.GET.get("month", "")
-    if not text:
-        return None
-    try:
-        return parse_month(text)
-    except ValueError as error:
-        raise Http404 from error

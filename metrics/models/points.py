@@ -1,10 +1,11 @@
 """The numbers, the files they came from, and what they replaced."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +110,11 @@ class ImportBatch(models.Model):
     def is_imported(self) -> bool:
         return self.state == self.State.IMPORTED
 
+    @property
+    def is_inexact(self) -> bool:
+        """Whether some of its numbers are approximate, as its warnings say: counted from masked buyers, say."""
+        return any(str(says["code"]).startswith("approximate") for says in self.warnings)
+
 
 class RejectedRow(models.Model):
     """A row, or one cell of it, that an import left out, and why. The reason is a code with its arguments, so that
@@ -137,6 +143,13 @@ class PointQuerySet(models.QuerySet["Point"]):
     def for_list(self) -> Self:
         """Load what the API's list shows, the newest day first."""
         return self.select_related("subject", "metric", "batch").order_by("-day", "subject", "metric")
+
+    def of_channel_day(self, channel: Channel, day: date) -> Self:
+        """What a channel's day holds: its own numbers first, then those of its content, with where they came from."""
+        own = Q(subject=channel.subject_id)
+        found = self.filter(own | Q(subject__channel=channel), day=day)
+        found = found.select_related("subject", "metric", "batch__uploaded_by__person")
+        return found.order_by(Case(When(own, then=0), default=1), "subject", "metric__position", "metric__code")
 
 
 class Point(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from metrics.completeness import Completeness, completeness
+from metrics.completeness import Row, completeness
 from metrics.forms import AttributionForm, ChannelEditForm, ChannelForm, EndForm
 from metrics.imports.as_of import beijing_day
 from metrics.models import Attribution, Channel
@@ -26,17 +26,18 @@ class Line:
     """A channel as the list shows it."""
 
     channel: Channel
-    complete: Completeness
+    complete: Row
     answering: list[Attribution]
 
 
 @require_GET
 @requires(Permission.SEE_TEAM)
 def channels(request: MemberRequest) -> HttpResponse:
-    day = beijing_day(timezone.now())
+    at = timezone.now()
+    day = beijing_day(at)
     found = list(Channel.objects.visible_to(request.member).for_list(on=day))
     month = Span.month(day)
-    complete = completeness(found, month)
+    complete = completeness(found, month, at=at)
     context = {
         "lines": [Line(one, complete[one.pk], one.subject.answering) for one in found],
         "month": month.first,
@@ -69,11 +70,12 @@ def detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def show(request: MemberRequest, channel: Channel, *, form: AttributionForm | None) -> HttpResponse:
-    day = beijing_day(timezone.now())
+    at = timezone.now()
+    day = beijing_day(at)
     context = {
         "channel": channel,
         "attributions": channel.subject.attributions.for_channel(),
-        "complete": completeness([channel], Span.month(day))[channel.pk],
+        "complete": completeness([channel], Span.month(day), at=at)[channel.pk],
         "month": Span.month(day).first,
         "day": day,
         "form": form or AttributionForm(by=request.member, on=day, initial={"from_on": day, "share": 100}),

@@ -59,7 +59,6 @@ HABITS = (
     Habit(COMMUNITY, "resources_asked", "resources_in_place", (THU,), 2, (0.85, 0.8, 0.8)),
     Habit(LEAD, "plans_submitted", "plans_approved", (TUE, WED), 1, (0.85, 0.8, 0.82)),
     Habit(LEAD, "resources_asked", "resources_in_place", (THU,), 4, (0.85, 0.82, 0.84)),
-    Habit(ANALYST, "points_expected", "points_received", tuple(range(7)), 58, (0.99, 0.982, 0.978)),
     Habit(ANALYST, "reports_due", "reports_on_time", (MON, FRI), 1, (1.0, 1.0, 1.0)),
     Habit(ANALYST, "decisions_made", "decisions_backed", (FRI,), 5, (0.75, 0.78, 0.8)),
     Habit(ANALYST, "", "findings_verified", (THU,), 1, (1.0, 1.0, 1.0)),
@@ -82,12 +81,10 @@ def work_rows(timeline: Timeline) -> Iterator[SheetRow]:
 
 
 def habit_rows(habit: Habit, month: Span, place: int) -> Iterator[SheetRow]:
-    """On the habit's days, as far as people worked; what never rests is counted every day."""
+    """On the habit's days, as far as people worked."""
     kept, name = KeptRate(habit.rates[place]), NAMES[habit.username]
     for day in month:
-        if day.weekday() not in habit.weekdays or not (
-            len(habit.weekdays) > len(WORKDAYS) or is_officially_worked(day)
-        ):
+        if day.weekday() not in habit.weekdays or not is_officially_worked(day):
             continue
         done = kept.of(habit.each_time)
         if habit.due:

@@ -69,6 +69,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "assignment": hold(somebody, "copywriter", from_on=today).pk,
         "leave": Leave.objects.create(member=somebody, from_on=tomorrow, until_on=tomorrow).pk,
         "day": "2026-12-24",
+        "yesterday": today - timedelta(days=1),
         "team": scene.team.pk,
         "role": Role.objects.get(code="copywriter").code,
         "channel": channel.pk,

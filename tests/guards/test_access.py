@@ -74,6 +74,8 @@ ACCESS = {
     "campaigns:workflows": ("get", P.SEE_TEAM, []),
     "meetings:wall": ("get", P.SEE_TEAM, []),
     "meetings:write": ("post", P.WRITE_STAND_UP, []),
+    "metrics:completeness": ("get", P.SEE_TEAM, []),
+    "metrics:completeness-day": ("get", P.SEE_TEAM, ["channel", "yesterday"]),
     "metrics:imports": ("get", P.SEE_TEAM, []),
     "metrics:imports-upload": ("post", P.IMPORT_METRICS, []),
     "metrics:imports-sheet": ("get", P.IMPORT_METRICS, []),

@@ -57,6 +57,8 @@ PAGES = {
     "campaigns:workflows": [],
     "meetings:wall": [],
     "meetings:write": [],
+    "metrics:completeness": [],
+    "metrics:completeness-day": ["channel", "yesterday"],
     "metrics:imports": [],
     "metrics:imports-preview": ["preview"],
     "metrics:imports-result": ["import"],
@@ -100,6 +102,7 @@ class House:
             "preview": self.preview.pk,
             "import": self.imported.pk,
             "channel": self.channel.pk,
+            "yesterday": timezone.localdate() - timedelta(days=1),
             "card": self.card.pk,
             "template": self.template.pk,
         }

@@ -1,0 +1,198 @@
+"""The completeness grid: channel × day of a month, what misses, what to do about it; and what one day holds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from metrics.completeness import GOAL, Cell, Counted, Row, State, completeness
+from metrics.gaps import Todo, forgotten_soon, to_fill
+from metrics.imports.as_of import beijing_day
+from metrics.imports.layouts import LAYOUTS
+from metrics.models import Channel, Metric, Point, Restatement
+from roles.access import MemberRequest, requires
+from roles.calendar import is_officially_worked
+from roles.models import Member
+from roles.permissions import Permission
+from teamops.lib.asked import FIRST_YEAR, asked_month
+from teamops.lib.months import Span, first_of, month_after, month_before
+from teamops.lib.tags.numbers import short_day
+
+# More than these nobody fills in at once; the list says how many more there are.
+MOST_TODOS = 8
+# The numbers of one channel's day that are listed; its content may have many.
+MOST_POINTS = 200
+
+
+@dataclass(frozen=True)
+class Square:
+    """A cell as the grid draws it: the sign in it and the words for it."""
+
+    cell: Cell
+    sign: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A channel's row of the grid."""
+
+    row: Row
+    squares: list[Square]
+    url: str
+
+
+@dataclass(frozen=True)
+class ToFill:
+    """A channel with days to fill in: which, what lacks, and the exports that have it."""
+
+    todo: Todo
+    gaps: str
+    part: str
+    missing: str
+    exports: str
+
+
+@require_GET
+@requires(Permission.SEE_TEAM)
+def completeness_page(request: MemberRequest) -> HttpResponse:
+    at = timezone.now()
+    today = beijing_day(at)
+    month = asked_month(request) or first_of(today)
+    if month > today:
+        raise Http404
+    days = Span(month, min(Span.month(month).last, today))
+    channels = list(Channel.objects.visible_to(request.member).for_list(on=today))
+    found = completeness(channels, days, at=at)
+    rows = [found[one.pk] for one in channels if one.is_active or found[one.pk].counted.days]
+    names = {metric.pk: metric for metric in Metric.objects.known_to(request.member.team).filter(is_daily=True)}
+    todos = to_fill(rows)
+    context = {
+        "month": month,
+        "before": month_before(month),
+        "after": month_after(month) if month_after(month) <= today else None,
+        "days": [(day, not is_officially_worked(day)) for day in days],
+        "lines": [line(row, request.member, names) for row in rows],
+        "total": Counted(cell for row in rows for cell in row.cells),
+        "goal": int(GOAL * 100),
+        "todos": [to_fill_in_words(todo, names) for todo in todos[:MOST_TODOS]],
+        "more_todos": max(len(todos) - MOST_TODOS, 0),
+        "forgotten": forgotten_soon(rows, at=at),
+        "has_data": any(row.owed for row in rows),
+        "may_import": request.member.may(Permission.IMPORT_METRICS),
+        "may_edit": request.member.may(Permission.EDIT_CHANNELS),
+    }
+    return render(request, "metrics/completeness.html", context)
+
+
+def line(row: Row, reader: Member, names: Mapping[int, Metric]) -> Line:
+    url = reverse("metrics:channels-detail", args=[reader.team.slug, row.channel.pk])
+    squares = [Square(cell, sign(cell), in_words(cell, row.channel.name, names)) for cell in row.cells]
+    return Line(row, squares, f"{url}days/")
+
+
+def sign(cell: Cell) -> str:
+    """What stands in the cell, so that colour isn't the only sign."""
+    if cell.state == State.FULL:
+        return "≈" if cell.is_inexact else ""
+    return {State.PART: str(cell.percent), State.GAP: "×", State.WAIT: "·"}.get(cell.state, "")
+
+
+def in_words(cell: Cell, channel: str, names: Mapping[int, Metric]) -> str:
+    """``公众号 11-13 部分 62%，缺阅读人数``: the cell for who doesn't see it, and for who rests on it."""
+    words = f"{channel} {short_day(cell.day)} {cell.state.label}"
+    if cell.state == State.PART:
+        words += f" {cell.percent}%"
+        words = _("%(cell)s, without %(metrics)s") % {"cell": words, "metrics": listed(cell.missing, names)}
+    if cell.is_restated:
+        words = _("%(cell)s, corrected") % {"cell": words}
+    return _("%(cell)s, approximate") % {"cell": words} if cell.is_inexact else words
+
+
+def listed(metrics: Iterable[int], names: Mapping[int, Metric]) -> str:
+    return _(", ").join(names[metric].label for metric in metrics if metric in names)
+
+
+def to_fill_in_words(todo: Todo, names: Mapping[int, Metric]) -> ToFill:
+    gaps, part = (_(", ").join(span_in_words(span) for span in spans) for spans in (todo.gaps, todo.part))
+    missing = listed(todo.missing, names) if todo.part else ""
+    return ToFill(todo, gaps, part, missing, exports_of(todo.row.channel))
+
+
+def span_in_words(span: Span) -> str:
+    return short_day(span.first) if span.length == 1 else f"{short_day(span.first)} – {short_day(span.last)}"
+
+
+def exports_of(channel: Channel) -> str:
+    """The files that can be imported for a channel of its kind."""
+    found = [str(one.label) for one in LAYOUTS.values() if channel.kind in one.channel_kinds or not one.needs_channel]
+    return _(", ").join(found)
+
+
+@require_GET
+@requires(Permission.SEE_TEAM)
+def day_page(request: MemberRequest, pk: int, day: str) -> HttpResponse:
+    """What a channel's day holds, where each number came from, and what misses."""
+    channels = Channel.objects.visible_to(request.member).select_related("subject")
+    channel = get_object_or_404(channels, pk=pk)
+    at = timezone.now()
+    shown = a_day(day, before=at)
+    row = completeness([channel], Span.month(shown), at=at)[channel.pk]
+    cell = row.cells[shown.day - 1]
+    points = list(Point.objects.of_channel_day(channel, shown)[: MOST_POINTS + 1])
+    names = Metric.objects.in_bulk(cell.missing)
+    context = {
+        "channel": channel,
+        "day": shown,
+        "previous": neighbour(shown, -1, before=at),
+        "next": neighbour(shown, 1, before=at),
+        "cell": cell,
+        "points": with_history(points[:MOST_POINTS], channel),
+        "has_more": len(points) > MOST_POINTS,
+        "missing": [names[metric] for metric in cell.missing if cell.counts],
+        "exports": exports_of(channel),
+        "may_import": request.member.may(Permission.IMPORT_METRICS),
+    }
+    return render(request, "metrics/completeness_day.html", context)
+
+
+def a_day(text: str, *, before: datetime) -> date:
+    """Read ``2026-11-13``. Raise ``Http404`` for what is no day, or one that hasn't begun."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+    if found.year < FIRST_YEAR or found > beijing_day(before) or text != found.isoformat():
+        raise Http404
+    return found
+
+
+def neighbour(day: date, step: int, *, before: datetime) -> date | None:
+    found = date.fromordinal(day.toordinal() + step)
+    return found if found <= beijing_day(before) else None
+
+
+def with_history(points: list[Point], channel: Channel) -> list[tuple[Point, bool, list[Restatement]]]:
+    """Each point, whether it is the channel's own, and what was said before, the newest first. One query."""
+    keys = {(point.subject_id, point.metric_id) for point in points}
+    if not keys:
+        return []
+    others = Restatement.objects.filter(day=points[0].day, subject__in={subject for subject, _metric in keys})
+    was: dict[tuple[int, int], list[Restatement]] = {key: [] for key in keys}
+    for other in others.order_by("-replaced_at", "-pk"):
+        if (key := (other.subject_id, other.metric_id)) in was:
+            was[key].append(other)
+    return [
+        (
+            point,
+            point.subject_id == channel.subject_id,
+            [other for other in was[point.subject_id, point.metric_id] if other.value != point.value],
+        )
+        for point in points
+    ]

@@ -1,0 +1,24 @@
+"""What an address asks for."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest
+
+from teamops.lib.months import parse_month
+
+# Nothing that a team has is older than WeChat.
+FIRST_YEAR = 2011
+
+
+def asked_month(request: HttpRequest) -> date | None:
+    """The month in the address, ``None`` without one. Raise ``Http404`` for what is none."""
+    text = request.GET.get("month", "")
+    if not text:
+        return None
+    try:
+        month = parse_month(text)
+    except ValueError as error:
+        raise Http404 from error
+    if month.year < FIRST_YEAR:
+        raise Http404
+    return month
