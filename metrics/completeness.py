@@ -110,10 +110,15 @@ def completeness(channels: Iterable[Channel], month: Span, *, at: datetime) -> d
     seen = _seen([channel.subject_id for channel in channels], month)
     named = {one.batch for some in seen.values() for one in some} | {one.newest for one in awaited.values()}
     imports = ImportBatch.objects.filter(pk__in=named - {None}).select_related("uploaded_by__person").in_bulk()
-    return {
-        channel.pk: _row(channel, month, awaited.get(channel.subject_id), seen[channel.subject_id], imports, at)
-        for channel in channels
-    }
+    rows = {}
+    for channel in channels:
+        owes = awaited.get(channel.subject_id)
+        rows[channel.pk] = (
+            _row(channel, month, owes, seen[channel.subject_id], imports, at=at)
+            if owes
+            else Row(channel, [Cell(day, State.BEFORE) for day in month], None, None)
+        )
+    return rows
 
 
 def _seen(subjects: Sequence[int], month: Span) -> dict[int, list[_Seen]]:
@@ -132,13 +137,12 @@ def _seen(subjects: Sequence[int], month: Span) -> dict[int, list[_Seen]]:
 def _row(
     channel: Channel,
     month: Span,
-    owes: Owed | None,
+    owes: Owed,
     seen: Sequence[_Seen],
     imports: Mapping[int, ImportBatch],
+    *,
     at: datetime,
 ) -> Row:
-    if owes is None:
-        return Row(channel, [Cell(day, State.BEFORE) for day in month], None, None)
     due = last_due(channel.kind, at)
     there = _days_there(channel, month, owes, seen)
     restated = inexact = 0

@@ -18,7 +18,7 @@ ANNOUNCED = 7
 
 @dataclass(frozen=True)
 class Todo:
-    """A channel with days to fill in: those that miss, as runs of days, those that are there in part, and what lacks."""
+    """A channel with days to fill in: those that miss and those there in part, as runs of days, and what lacks."""
 
     row: Row
     gaps: Sequence[Span]
