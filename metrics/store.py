@@ -66,6 +66,10 @@ class Written:
     subjects: frozenset[int]
     span: Span
 
+    def __or__(self, other: "Written") -> "Written":
+        span = Span(min(self.span.first, other.span.first), max(self.span.last, other.span.last))
+        return Written(self.subjects | other.subjects, span)
+
 
 NOTHING = Written(frozenset(), Span(date.max, date.min))
 

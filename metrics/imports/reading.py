@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from metrics.imports import values
+from metrics.imports import customers, values
 from metrics.imports.layouts import Layout
-from metrics.imports.layouts.base import CHANNEL, Around, Block, Entry, Problem, Row, Target
-from metrics.imports.recognition import Part, header_word, recognise
+from metrics.imports.layouts.base import CHANNEL, Around, Block, Buyer, Entry, Gather, Problem, Row, Target
+from metrics.imports.recognition import Part, Table, header_word, recognise
 from metrics.imports.sandbox import Book
 from metrics.imports.unreadable import Unreadable
 
@@ -23,6 +23,7 @@ class Reading:
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    buyers: list[Buyer] = field(default_factory=list)
 
     def drop_rows(self, problems: list[Problem]) -> None:
         """Leave out the rows that turned out to have a problem."""
@@ -35,6 +36,13 @@ class Reading:
 def read(book: Book, around: Around) -> Reading:
     """Every row of the recognised table. Raise ``Unreadable`` if no layout fits or the table has no rows."""
     table = recognise(book)
+    if table.layout.keeps_file:
+        customers.refuse(book, table)
+    return read_table(table, book.container, around)
+
+
+def read_table(table: Table, container: str, around: Around) -> Reading:
+    """Every row of a table. Raise ``Unreadable`` if it has none."""
     layout = table.layout
     if not any(part.rows for part in table.parts):
         raise Unreadable("no_rows", row=table.parts[0].header_row)
@@ -44,7 +52,7 @@ def read(book: Book, around: Around) -> Reading:
         for part in table.parts:
             rows[part.block] = [row for row, _cells in _rows(part, around, CHANNEL)]
         about = layout.about(table.above, rows)
-    reading = Reading(layout, book.container)
+    reading = Reading(layout, container)
     for part in table.parts:
         _read_part(reading, layout.blocks[part.block], _rows(part, around, about))
     return reading
@@ -59,23 +67,29 @@ def _rows(part: Part, around: Around, about: Target) -> Iterator[tuple[Row, list
 
 
 def _read_part(reading: Reading, block: Block, rows: Iterator[tuple[Row, list[Any]]]) -> None:
-    gathered: list[Row] = []
-    for row, cells in rows:
-        if _is_left_out(reading, row, cells):
-            continue
-        if block.gather:
-            gathered.append(row)
-        elif block.read:
+    known = (row for row, cells in rows if not _is_left_out(reading, row, cells))
+    if block.gather:
+        _gather(reading, block.gather, list(known))
+    elif block.read:
+        for row in known:
             entries = list(block.read(row))
             if not entries and not row.problems:
                 row.problems.append(Problem(row.number, "", "", "no_numbers", block=row.block))
             _keep(reading, row, entries)
-    if block.gather:
-        by_row: dict[int, list[Entry]] = {}
-        for entry in block.gather(gathered):
-            by_row.setdefault(entry.row, []).append(entry)
-        for row in gathered:
-            _keep(reading, row, by_row.get(row.number, []))
+
+
+def _gather(reading: Reading, gather: Gather, rows: list[Row]) -> None:
+    """What the rows yield together: entries by the row that each leads back to, buyers, remarks about the file."""
+    by_row: dict[int, list[Entry]] = {}
+    for found in gather(rows):
+        if isinstance(found, Entry):
+            by_row.setdefault(found.row, []).append(found)
+        elif isinstance(found, Buyer):
+            reading.buyers.append(found)
+        else:
+            reading.warnings.append(found)
+    for row in rows:
+        _keep(reading, row, by_row.get(row.number, []))
 
 
 def _is_left_out(reading: Reading, row: Row, cells: list[Any]) -> bool:

@@ -232,6 +232,10 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("%(metric)s is %(value)s on five days running, through %(day)s."),
         _("Check whether the export was filled up with the last known number."),
     ),
+    "orders_counted": (
+        _("%(rows)s rows: %(paid)s paid orders; %(unpaid)s orders that nobody paid don't count."),
+        _("Below, a row is a day. Single orders and customers aren't stored, and the file isn't kept."),
+    ),
     "approximate_masked": (
         _("Payers and repeat payers are approximate: %(masked)s of %(paid)s paid orders have a masked phone number."),
         _("Buyers whose visible digits are the same count as one. Export full numbers for exact counts."),
@@ -245,6 +249,9 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("The newer numbers stay: the newest as-of day counts."),
     ),
 }
+
+# Said with a warning's means, and nothing to worry about.
+REMARKS = frozenset({"orders_counted"})
 
 
 def explain(code: str, arguments: Mapping[str, object], *, metrics: Mapping[str, str] | None = None) -> Reason:

@@ -20,6 +20,7 @@ HEADERS_SHOWN = 8
 
 NumberedRow = tuple[int, list[Any]]
 
+_LONG_NUMBER = re.compile(r"[\d*]{4}")
 _SPACES = re.compile(r"\s+")
 
 
@@ -70,10 +71,17 @@ def recognise(book: Book) -> Table:
     found = [table for sheet in book.sheets for table in _candidates(sheet)]
     if found:
         return max(found, key=lambda table: table.certainty)
-    rows = [cells for sheet in book.sheets for _, cells in sheet.rows[:ROWS_LOOKED_AT]]
+    rows = [cells for sheet in book.sheets for _, cells in sheet.rows[:ROWS_LOOKED_AT] if _may_be_header(cells)]
+    if not rows:
+        raise Unreadable("unknown_table")
     widest = max(rows, key=lambda cells: sum(not values.is_blank(cell) for cell in cells))
     seen = [values.text(cell)[:20] for cell in widest if not values.is_blank(cell)]
     raise Unreadable("unknown_layout", seen="、".join(seen[:HEADERS_SHOWN]))
+
+
+def _may_be_header(cells: list[Any]) -> bool:
+    """Whether a row may be quoted: one with a number in it is no header, and may be somebody's address or phone."""
+    return not any(_LONG_NUMBER.search(values.text(cell)) for cell in cells)
 
 
 def header_word(cell: Any) -> str:

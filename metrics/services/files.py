@@ -40,11 +40,13 @@ def drop(batch: ImportBatch) -> None:
 
 @transaction.atomic
 def clean(*, at: datetime) -> int:
-    """Discard previews that nobody confirmed for 24 hours, drop files after 24 months; say how many went."""
+    """Discard previews that nobody confirmed for 24 hours, with the buyers that wait in them; drop files after 24
+    months. Say how many went."""
     gone = 0
     for batch in ImportBatch.objects.unconfirmed(before=at - UNCONFIRMED_FOR).select_for_update():
         batch.state = ImportBatch.State.DISCARDED
         drop(batch)
+        batch.buyer_days.all().delete()
         batch.save()
         gone += 1
     for batch in ImportBatch.objects.with_file().filter(uploaded_at__lt=at - KEPT_FOR).select_for_update():

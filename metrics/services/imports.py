@@ -18,11 +18,10 @@ from metrics.imports.intake import Dictionary, Refused
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
 from metrics.imports.resolve import Resolution, ResolvedEntry
-from metrics.models import Channel, ImportBatch, RejectedRow
-from metrics.services import files, outlook
+from metrics.models import Channel, ImportBatch
+from metrics.services import buyers, counts, files, outlook, readings
 from roles.models import Member, Team
 from teamops.lib.exceptions import NotAllowedNow
-from teamops.lib.months import Span
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ def preview(
     at: datetime,
     modified: date | None = None,
 ) -> ImportBatch:
-    """Read a file, keep it, and say what it would change. No number is written.
+    """Read a file, keep it (of orders only the counts), and say what it would change. No number is written.
 
     Without ``as_of`` the day in the file's name counts, else the day it was ``modified``, else today. Raise ``Refused``
     with what is wrong and what to do; then nothing is kept.
@@ -70,10 +69,11 @@ def preview(
         uploaded_by=by,
         uploaded_at=at,
     )
-    batch.stored_as = files.keep(batch, content)
+    batch.stored_as = readings.keep(batch, content, reading)
     try:
         with transaction.atomic():
             batch.save()
+            buyers.keep(batch, reading.buyers)
             _look(batch, reading, dictionary)
     except BaseException:
         default_storage.delete(batch.stored_as)
@@ -92,18 +92,19 @@ def _refuse_unread(content: bytes, *, as_of: date, today: date) -> None:
 
 def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
     """Count what the file would do, and remember its problems."""
+    buyers.count_repeats(batch, reading)
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
     _leave_out_falls(batch, reading, resolution, dictionary)
     with store.judged(batch, _known_entries(resolution.entries, dictionary, made={})):
         verdicts = store.compare()
     new_rows = {entry.row for entry in resolution.entries if isinstance(entry.subject, ToMake)}
-    _count(batch, reading, resolution, verdicts, new_rows=new_rows)
+    counts.count(batch, reading, resolution, verdicts, new_rows=new_rows)
     warnings = [*reading.warnings, *outlook.doubts(reading, resolution, dictionary)]
     if older := sum(verdict.is_older for verdict in verdicts.values()):
         warnings.append(Problem(0, "", "", "older_kept", {"rows": older}))
     outlook.remember(batch, warnings)
     batch.save()
-    _keep_problems(batch, reading.problems)
+    counts.keep_problems(batch, reading.problems)
 
 
 def _leave_out_falls(
@@ -143,45 +144,6 @@ def _known_entries(
             yield store.Entry(subject, metric, entry.day, entry.value, entry.row)
 
 
-def _count(
-    batch: ImportBatch,
-    reading: Reading,
-    resolution: Resolution,
-    verdicts: dict[int, store.Verdict],
-    *,
-    new_rows: Iterable[int] = (),
-) -> None:
-    """Count rows: changed if any of its points is, else new if any is, else the same."""
-    rows = {entry.row for entry in resolution.entries}
-    changed = {row for row, verdict in verdicts.items() if verdict.is_changed}
-    new = {row for row, verdict in verdicts.items() if verdict.is_new} | set(new_rows)
-    batch.rows_changed = len(changed)
-    batch.rows_new = len(new - changed)
-    batch.rows_same = len(rows - new - changed)
-    batch.rows_rejected = len({problem.row for problem in reading.problems})
-    batch.points = len(resolution.entries)
-    days = [entry.day for entry in resolution.entries]
-    batch.first_day, batch.last_day = (min(days), max(days)) if days else (None, None)
-
-
-def _keep_problems(batch: ImportBatch, problems: list[Problem]) -> None:
-    batch.rejected_rows.all().delete()
-    RejectedRow.objects.bulk_create(
-        (
-            RejectedRow(
-                batch=batch,
-                row=problem.row,
-                column=problem.column[:100],
-                value=problem.value[:200],
-                reason=problem.code,
-                arguments=problem.arguments,
-            )
-            for problem in problems
-        ),
-        batch_size=2_000,
-    )
-
-
 @transaction.atomic
 def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls: bool = False) -> ImportBatch:
     """Write all accepted rows of a previewed file, in one go, and keep what they replace.
@@ -192,8 +154,9 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
     """
     batch = _taken(batch, State.PREVIEW)
     dictionary = Dictionary.of(batch.team)
-    reading = intake.read(files.content(batch), dictionary=dictionary, today=as_of_days.beijing_day(at))
+    reading = readings.again(batch, dictionary=dictionary, at=at)
     store.lock(batch.team, batch.channel)
+    buyers.count_repeats(batch, reading)
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
     _leave_out_falls(batch, reading, resolution, dictionary, accept_falls=accept_falls)
     made = resolve.make(batch.team, batch.channel, (entry.subject for entry in resolution.entries))
@@ -201,8 +164,8 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
     written = _write(batch, reading, resolution, _known_entries(resolution.entries, dictionary, made=made), at=at)
     batch.state, batch.confirmed_at, batch.through_on = State.IMPORTED, at, _through(batch, reading, at=at)
     batch.save()
-    _keep_problems(batch, reading.problems)
-    _after(batch, written, at=at)
+    counts.keep_problems(batch, reading.problems)
+    _after(batch, written | buyers.recount(batch), at=at)
     logger.info("import %s: %s rows written by %s", batch.pk, batch.rows_to_write, by)
     return batch
 
@@ -211,7 +174,7 @@ def _write(
     batch: ImportBatch, reading: Reading, resolution: Resolution, entries: Iterable[store.Entry], *, at: datetime
 ) -> store.Written:
     with store.judged(batch, entries):
-        _count(batch, reading, resolution, store.compare())
+        counts.count(batch, reading, resolution, store.compare())
         if not batch.rows_to_write:
             raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))
         try:
@@ -263,9 +226,10 @@ def change(batch: ImportBatch, *, channel: Channel | None, as_of: date, at: date
     if as_of > today:
         raise Refused("as_of_in_future", day=as_of.isoformat())
     dictionary = Dictionary.of(batch.team)
-    reading = intake.read(files.content(batch), dictionary=dictionary, today=today)
+    reading = readings.again(batch, dictionary=dictionary, at=at)
     batch.channel = intake.channel_for(reading.layout, team=batch.team, channel=channel)
     batch.as_of = as_of
+    buyers.move(batch)
     _look(batch, reading, dictionary)
     return batch
 
@@ -276,6 +240,7 @@ def discard(batch: ImportBatch) -> None:
     batch = _taken(batch, State.PREVIEW)
     batch.state = State.DISCARDED
     files.drop(batch)
+    buyers.forget(batch)
     batch.save()
 
 
@@ -290,12 +255,13 @@ def undo(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
     removed = store.remove(batch)
     batch.state = State.UNDONE
     batch.save()
-    said_again = [say_again(other, at=at) for other in _saying_the_same(batch)]
+    written = removed
+    for other in _saying_the_same(batch):
+        written |= say_again(other, at=at)
+    written |= buyers.recount(batch)
+    buyers.forget(batch)
     resolve.unmake(removed.subjects)
-    everything = [removed, *(written for written in said_again if written.subjects)]
-    subjects = frozenset().union(*(written.subjects for written in everything))
-    span = Span(min(one.span.first for one in everything), max(one.span.last for one in everything))
-    _after(batch, store.Written(subjects, span), at=at)
+    _after(batch, written, at=at)
     logger.info("import %s undone by %s", batch.pk, by)
     return batch
 
@@ -310,7 +276,8 @@ def _saying_the_same(batch: ImportBatch) -> Iterable[ImportBatch]:
 def say_again(other: ImportBatch, *, at: datetime) -> store.Written:
     """Let an import's own file say what another one, now gone, had said before it."""
     dictionary = Dictionary.of(other.team)
-    reading = intake.read(files.content(other), dictionary=dictionary, today=as_of_days.beijing_day(at))
+    reading = readings.again(other, dictionary=dictionary, at=at)
+    buyers.count_repeats(other, reading)
     resolution = resolve.resolve(reading, team=other.team, channel=other.channel)
     _leave_out_falls(other, reading, resolution, dictionary)
     with store.judged(other, _known_entries(resolution.entries, dictionary, made={})):

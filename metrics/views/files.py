@@ -16,7 +16,7 @@ from metrics.imports.layouts import OWN_SHEET
 from metrics.imports.reasons import explain
 from metrics.imports.recognition import Table
 from metrics.models import Channel, ImportBatch
-from metrics.services import files, summary
+from metrics.services import files, readings, summary
 from metrics.views.imports import the_batch
 from roles.access import MemberRequest, requires
 from roles.models import Member, Team
@@ -67,7 +67,9 @@ def rejected(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def kept_table(batch: ImportBatch) -> Table | None:
-    """The table of the kept file; ``None`` once the file is gone."""
+    """The table of the kept file; ``None`` once the file is gone, or where it may not be kept."""
+    if readings.is_without_file(batch):
+        return None
     try:
         return intake.table(files.content(batch))
     except NotAllowedNow:
@@ -77,8 +79,10 @@ def kept_table(batch: ImportBatch) -> Table | None:
 @require_GET
 @requires(Permission.SEE_TEAM)
 def row(request: MemberRequest, pk: int, row: int) -> HttpResponse:
-    """A row of the kept file, below its header and between its neighbours."""
+    """A row of the kept file, below its header and between its neighbours, with what was doubtful about it."""
     batch = the_batch(request, pk)
+    warnings = [one for one in batch.warnings if one["row"] == row]
+    names = summary.metric_names(batch) if warnings else {}
     table = kept_table(batch)
     part = table.part_of(row) if table else None
     lines: list[tuple[int, list[str]]] = []
@@ -95,9 +99,11 @@ def row(request: MemberRequest, pk: int, row: int) -> HttpResponse:
         "batch": batch,
         "row": row,
         "header": header,
+        "is_without_file": readings.is_without_file(batch),
         "header_row": part.header_row if part else 0,
         "lines": lines,
         "cells": list(zip(header, cells, strict=False)),
+        "warnings": [explain(one["code"], one["arguments"], metrics=names) for one in warnings],
     }
     return render(request, "metrics/import_row.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.imports import containers
 from metrics.imports.layouts import LAYOUTS
-from metrics.imports.reasons import Reason, explain
+from metrics.imports.reasons import REMARKS, Reason, explain
 from metrics.models import ImportBatch, RejectedRow
 from metrics.services import summary
 
@@ -48,13 +48,15 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
     """Context that preview and result share."""
     names = summary.metric_names(one)
     rejected = Paginator(one.rejected_rows.all(), ROWS_A_PAGE).get_page(page)
-    warnings = [explain(says["code"], says["arguments"], metrics=names) for says in one.warnings]
+    said = [(says["code"], explain(says["code"], says["arguments"], metrics=names)) for says in one.warnings]
+    warnings = [reason for code, reason in said if code not in REMARKS]
     return {
         "batch": one,
         "layout": LAYOUTS.get(one.layout),
         "disguise": disguise(one),
         "rejected": rejected,
         "rejected_rows": [row_of(row, names) for row in rejected],
+        "remarks": [reason for code, reason in said if code in REMARKS],
         "warnings": warnings[:WARNINGS_AT_ONCE],
         "more_warnings": warnings[WARNINGS_AT_ONCE:],
         "falls": one.rejected_rows.filter(reason="total_fell").count(),

@@ -68,6 +68,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Buyer:
+    """Somebody, by a pseudonym, paid on a day."""
+
+    key: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A row, or a cell of it, and a code of ``reasons`` with its arguments."""
 
@@ -154,6 +162,10 @@ class Row:
     def reject(self, name: str, code: str, **arguments: str | int) -> None:
         self.problems.append(self._problem(name, code, arguments))
 
+    def reject_all(self, code: str, **arguments: str | int) -> None:
+        """Leave the row out for what it is as a whole, not for one of its cells."""
+        self.problems.append(Problem(self.number, "", "", code, arguments, self.block))
+
     def warn(self, name: str, code: str, **arguments: str | int) -> None:
         """Say something about a row that goes in all the same."""
         self.warnings.append(self._problem(name, code, arguments))
@@ -165,18 +177,22 @@ class Row:
         return Problem(self.number, self.header(name), self.text(name), code, arguments, self.block)
 
 
+Gather = Callable[[Sequence[Row]], Iterator[Entry | Buyer | Problem]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Block:
     """One table of an export: how its header is recognised and what its rows yield.
 
     ``read`` is given row by row. ``gather`` is given all rows at once, for numbers that several rows make; an entry
-    names the row it leads back to. A block with neither only says what others need to know. A block with ``titles`` is
-    a section: it begins below a row with one of these words alone, and ends at the next.
+    names the row it leads back to, and a problem that it yields is a remark about the whole file. A block with neither
+    only says what others need to know. A block with ``titles`` is a section: it begins below a row with one of these
+    words alone, and ends at the next.
     """
 
     columns: tuple[Column, ...]
     read: Callable[[Row], Iterator[Entry]] | None = None
-    gather: Callable[[Sequence[Row]], Iterator[Entry]] | None = None
+    gather: Gather | None = None
     titles: tuple[str, ...] = ()
     is_required: bool = True
     # Totals to date replace each other by their as-of day, and can't fall; numbers of a day stand for that day alone.
@@ -200,6 +216,8 @@ class Layout:
     blocks: tuple[Block, ...]
     needs_channel: bool = True
     window_days: int = 0
+    # A file that holds customers isn't kept: its counts are, and pseudonyms of its buyers.
+    keeps_file: bool = True
     # The one item that a whole file is about, from the text above its first block and the rows of each. May raise
     # ``Unreadable``.
     about: Callable[[Sequence[str], Sequence[Sequence[Row]]], Target] | None = None

@@ -1,0 +1,29 @@
+"""What an import's file says, each time it is asked: from the file, or from the counts kept in its place."""
+
+from datetime import datetime
+
+from metrics.imports import as_of, intake, remains
+from metrics.imports.intake import Dictionary
+from metrics.imports.layouts import LAYOUTS
+from metrics.imports.reading import Reading
+from metrics.models import ImportBatch
+from metrics.services import files
+
+
+def keep(batch: ImportBatch, content: bytes, reading: Reading) -> str:
+    """Store the file, or, of one that holds customers, its counts alone; returns the name of what is stored."""
+    return files.keep(batch, content if reading.layout.keeps_file else remains.dump(reading))
+
+
+def again(batch: ImportBatch, *, dictionary: Dictionary, at: datetime) -> Reading:
+    """Raise ``NotAllowedNow`` if nothing is kept any more, ``Refused`` if the file can't be read now."""
+    content = files.content(batch)
+    if is_without_file(batch):
+        return remains.load(content)
+    return intake.read(content, dictionary=dictionary, today=as_of.beijing_day(at))
+
+
+def is_without_file(batch: ImportBatch) -> bool:
+    """Whether the file held customers, so that only its counts are kept."""
+    layout = LAYOUTS.get(batch.layout)
+    return layout is not None and not layout.keeps_file
