@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from jobs.models import JobRun
-from kpis.models import Scorecard
+from kpis.models import Part, Scorecard
 from kpis.models.templates import Half
-from meetings.attendance import is_due
 from meetings.forms import StandUpForm
 from meetings.models import StandUp
-from meetings.wall import wall_of
+from reports.crew import Crew
 from roles.calendar import WorkingDays
-from roles.models import Member
+from roles.models import Leave, Member
 from roles.permissions import Permission
 from teamops.lib.months import Span, first_of, month_before
 
@@ -84,11 +84,6 @@ class Today:
     def signs(self) -> bool:
         return self.member.may(Permission.SIGN_CARDS)
 
-    @cached_property
-    def is_alone(self) -> bool:
-        """Whether the team is new: nobody else works in it yet."""
-        return not Member.objects.visible_to(self.member).present(on=self.day).exclude(pk=self.member.pk).exists()
-
     @property
     def may_edit_team(self) -> bool:
         return self.member.may(Permission.EDIT_TEAM)
@@ -98,44 +93,66 @@ class Today:
         return self.member.may(Permission.EDIT_CHANNELS)
 
     @cached_property
+    def crew(self) -> Crew:
+        return Crew(self.member, day=self.day)
+
+    @cached_property
     def working_day_number(self) -> int | None:
         """The day's place among the month's working days; ``None`` on a day off."""
         days = list(WorkingDays(self.team, Span(first_of(self.day), self.day)))
         return len(days) if self.day in days else None
 
     @cached_property
+    def newest(self) -> list[StandUp]:
+        """My last two stand-ups: today's, perhaps, and the one before."""
+        return list(StandUp.objects.filter(member=self.member, day__lte=self.day).order_by("-day")[:2])
+
+    @property
     def stand_up(self) -> StandUp | None:
-        return StandUp.objects.filter(member=self.member).of_day(self.day).first()
+        return next((one for one in self.newest if one.day == self.day), None)
 
     @cached_property
     def is_due(self) -> bool:
-        return is_due(self.member, day=self.day)
+        return self.may_write and self.working_day_number is not None and not self._is_away
+
+    @property
+    def _is_away(self) -> bool:
+        if self.leads:
+            return self.crew.is_reader_away
+        return Leave.objects.filter(member=self.member).overlapping(first=self.day, last=self.day).exists()
 
     @cached_property
     def form(self) -> StandUpForm:
-        return StandUpForm.after(StandUp.objects.filter(member=self.member).before(self.day).first())
+        return StandUpForm.after(next((one for one in self.newest if one.day < self.day), None))
 
     @cached_property
-    def missing(self) -> list[Member]:
-        """Who is due and hasn't written, but for oneself."""
-        return [one for one in wall_of(self.team, day=self.day).missing if one != self.member]
+    def current_cards(self) -> list[Scorecard]:
+        """All of mine, the newest first; for who signs, this and last month's unsigned cards of the others, too."""
+        running = first_of(self.day)
+        wanted = Q(member=self.member)
+        if self.signs:
+            wanted |= Q(month__in=[month_before(running), running]) & ~Q(state=Scorecard.State.SIGNED)
+        cards = Scorecard.objects.visible_to(self.member).current().filter(wanted)
+        return list(cards.select_related("member__person").order_by("-month", "pk"))
 
     @cached_property
     def score(self) -> ScoreSoFar | None:
-        """My newest card. Three queries."""
-        mine = Scorecard.objects.filter(member=self.member).current().order_by("-month")
-        card = mine.prefetch_related("parts__template").first()
-        if card is None:
+        """My newest card. Its parts are one query more."""
+        mine = [card for card in self.current_cards if card.member_id == self.member.pk]
+        if not mine:
             return None
-        return ScoreSoFar(card, halves_of(card), mine.filter(month=month_before(card.month)).first())
+        card = mine[0]
+        prefetch_related_objects([card], Prefetch("parts", Part.objects.select_related("template")))
+        return ScoreSoFar(
+            card, halves_of(card), next((one for one in mine if one.month == month_before(card.month)), None)
+        )
 
     @cached_property
     def cards(self) -> list[Scorecard]:
-        """This and last month's unsigned cards of others that need a look, the older month first, and by need."""
+        """The cards of others that need a look, the older month first, and by need."""
         running = first_of(self.day)
-        unsigned = Scorecard.objects.visible_to(self.member).current().unsigned().exclude(member=self.member)
-        cards = unsigned.filter(month__in=[month_before(running), running]).select_related("member__person")
-        needing = [card for card in cards if card.month < running or card.total is None or not card.is_complete]
+        others = [card for card in self.current_cards if card.member_id != self.member.pk]
+        needing = [card for card in others if card.month < running or card.total is None or not card.is_complete]
         return sorted(needing, key=lambda card: (card.month, card.total is not None, card.is_complete, card.pk))
 
     @property

@@ -9,8 +9,10 @@ from django.utils import timezone
 from jobs.models import JobRun
 from kpis.models import Scorecard
 from meetings.models import StandUp
-from roles.models import DayOverride
+from roles.board import Board
+from roles.models import DayOverride, Leave, StaffingTemplate
 from teamops.lib.months import first_of, month_before
+from tests.building import hold
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +98,51 @@ def test_a_card_without_a_total_is_no_zero(browse, member, today):
 def test_a_lead_sees_who_has_not_written_and_a_member_does_not(browse, lead, member, other_member, today):
     StandUp.objects.create(member=member, day=today, plan="改稿", written_at=timezone.now())
 
-    assert browse(lead).get(ADDRESS).context["today"].missing == [other_member]
+    assert browse(lead).get(ADDRESS).context["today"].crew.missing == [other_member]
     assert "Other_Member" not in browse(member).get(ADDRESS).content.decode()
+
+
+def test_who_is_on_leave_is_not_missing(browse, lead, member, other_member, today):
+    Leave.objects.create(member=member, from_on=today, until_on=today)
+
+    assert browse(lead).get(ADDRESS).context["today"].crew.missing == [other_member]
+
+
+@pytest.mark.parametrize("level", ["lead", "member"])
+def test_who_is_on_leave_is_not_due(level, browse, request, today):
+    who = request.getfixturevalue(level)
+    assert browse(who).get(ADDRESS).context["today"].is_due
+
+    Leave.objects.create(member=who, from_on=today, until_on=today)
+
+    assert not browse(who).get(ADDRESS).context["today"].is_due
+
+
+def test_on_a_day_off_nobody_is_due(browse, lead, today):
+    DayOverride.objects.update(is_working=False)
+
+    assert not browse(lead).get(ADDRESS).context["today"].is_due
+
+
+def test_a_lead_is_told_what_the_role_board_wants_settled(browse, team, lead, member, today):
+    team.staffing = StaffingTemplate.objects.get(team=None, code="standard")
+    team.save()
+    hold(member, "copywriter", share=80)
+    hold(member, "user_operator", share=40)
+    board = Board.of(team, on=today)
+
+    answer = browse(lead).get(ADDRESS)
+
+    concerns = answer.context["today"].crew.concerns
+    assert [one.name for one in concerns if one.is_vacancy] == [row.role.label for row in board.vacancies]
+    assert [(one.name, one.percent) for one in concerns if not one.is_vacancy] == [("Member", 120)]
+    page = answer.content.decode()
+    assert "占用 120%" in page
+    assert 'id="concerns"' not in browse(member).get(ADDRESS).content.decode()
+
+
+def test_a_board_that_needs_nobody_is_quiet(browse, lead, member, today):
+    assert 'id="concerns"' not in browse(lead).get(ADDRESS).content.decode()
 
 
 def test_who_is_alone_in_a_team_is_told_where_to_begin(browse, manager, today):
