@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from metrics.views import channels, completeness, dictionary, files, imports
+from metrics.views import channels, completeness, connections, dictionary, files, imports, wecom_users
 
 app_name = "metrics"
 
@@ -26,5 +26,14 @@ urlpatterns = [
     path("channels/<int:pk>/edit/", channels.edit, name="channels-edit"),
     path("channels/<int:pk>/attribute/", channels.attribute, name="channels-attribute"),
     path("channels/<int:pk>/attributions/<int:attribution>/end/", channels.end, name="channels-end"),
+    path("connections/", connections.connections, name="connections"),
+    path("connections/of/<int:channel>/", connections.edit, name="connections-edit"),
+    path("connections/<int:pk>/", connections.detail, name="connections-detail"),
+    path("connections/<int:pk>/confirm/", connections.confirm, name="connections-confirm"),
+    path("connections/<int:pk>/fetch/", connections.fetch, name="connections-fetch"),
+    path("connections/<int:pk>/back-fill/", connections.back_fill, name="connections-back-fill"),
+    path("connections/<int:pk>/delete/", connections.delete, name="connections-delete"),
+    path("connections/<int:pk>/users/", wecom_users.users, name="connections-users"),
+    path("connections/<int:pk>/users/read/", wecom_users.read, name="connections-users-read"),
     path("dictionary/", dictionary.dictionary, name="dictionary"),
 ]

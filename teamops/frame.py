@@ -63,6 +63,7 @@ SECTIONS = (
             Page(_("Completeness"), "metrics:completeness"),
             Page(_("Import"), "metrics:imports"),
             Page(_("Channels"), "metrics:channels"),
+            Page(_("Connections"), "metrics:connections"),
             Page(_("Metric dictionary"), "metrics:dictionary"),
         ),
     ),

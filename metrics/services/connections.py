@@ -146,7 +146,7 @@ def back_fill(connection: Connection, *, span: Span, at: datetime) -> int:
 
 
 def read_users(connection: Connection, *, at: datetime) -> int:
-    """Read WeCom's list of users now; say how many are new. Raise ``Refused``, ``NotAllowedNow`` before confirmation."""
+    """Read WeCom's users now; say how many are new. Raise ``Refused``, before confirmation ``NotAllowedNow``."""
     _need_active(connection)
     try:
         return wecom_users.read(connection, session.of(connection, at=at))

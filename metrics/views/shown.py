@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from metrics.imports import containers
-from metrics.imports.layouts import LAYOUTS
+from metrics.imports.calls import CALLS
+from metrics.imports.layouts import LAYOUTS, Layout
 from metrics.imports.reasons import REMARKS, Reason, explain
 from metrics.models import ImportBatch, RejectedRow
 from metrics.services import summary
@@ -52,7 +53,7 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
     warnings = [reason for code, reason in said if code not in REMARKS]
     return {
         "batch": one,
-        "layout": LAYOUTS.get(one.layout),
+        "layout": LAYOUTS.get(one.layout) or fetched(one),
         "disguise": disguise(one),
         "rejected": rejected,
         "rejected_rows": [row_of(row, names) for row in rejected],
@@ -61,6 +62,11 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
         "more_warnings": warnings[WARNINGS_AT_ONCE:],
         "falls": one.rejected_rows.filter(reason="total_fell").count(),
     }
+
+
+def fetched(one: ImportBatch) -> Layout | None:
+    """What was fetched, if it came over a connection."""
+    return CALLS[one.layout].layout if one.layout in CALLS else None
 
 
 def row_of(row: RejectedRow, names: Mapping[str, str]) -> Rejected:

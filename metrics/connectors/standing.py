@@ -1,0 +1,115 @@
+"""How a connection stands, for its pages: what is missing, what went wrong in words, what will be gone soon."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from metrics.connectors import platforms, spans
+from metrics.connectors.errors import CallFailed
+from metrics.connectors.interface import Interface
+from metrics.connectors.sentences import explain
+from metrics.imports.as_of import beijing_day
+from metrics.imports.reasons import Reason
+from metrics.models import Connection, PulledDay
+from teamops.lib.months import Span
+
+State = PulledDay.State
+
+
+@dataclass(frozen=True)
+class InterfaceStanding:
+    """How far one interface is: the last day that came, the days that didn't, whether the platform hasn't them yet."""
+
+    interface: Interface
+    through: date | None
+    missing: list[date]
+    not_ready: int
+    asked_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return str(self.interface.call.layout.label)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A connection and how it stands: one word for it in ``word``, for templates and the API."""
+
+    connection: Connection
+    interfaces: Sequence[InterfaceStanding]
+    at: datetime
+
+    @property
+    def word(self) -> str:
+        connection = self.connection
+        if connection.is_proposed:
+            return "proposed"
+        if not connection.channel.is_active:
+            return "resting"
+        if connection.error:
+            return "trouble" if CallFailed(connection.error).meaning == "" else "later"
+        if connection.last_success_at is None:
+            return "new"
+        return "waiting" if self.outstanding else "well"
+
+    @cached_property
+    def reason(self) -> Reason | None:
+        if not self.connection.error:
+            return None
+        return explain(self.connection.error, self.connection.error_arguments, kind=self.connection.kind)
+
+    @cached_property
+    def outstanding(self) -> int:
+        """Days of which at least one interface is missing."""
+        return len({day for one in self.interfaces for day in one.missing})
+
+    @cached_property
+    def is_not_ready(self) -> bool:
+        return any(one.not_ready for one in self.interfaces)
+
+    @property
+    def through(self) -> date | None:
+        """The last day of which every interface came that ever did."""
+        return min((one.through for one in self.interfaces if one.through), default=None)
+
+    @cached_property
+    def last_chance(self) -> date | None:
+        """The oldest missing day, if the platform will have forgotten it soon."""
+        edge = beijing_day(self.at) + spans.LAST_CHANCE
+        going = [
+            day
+            for one in self.interfaces
+            for day in one.missing
+            if self.connection.is_active and one.interface.oldest(edge) > day
+        ]
+        return min(going, default=None)
+
+
+def standings(connections: Sequence[Connection], *, at: datetime) -> list[Standing]:
+    """How they all stand. One query."""
+    rows: dict[tuple[int, str], list[PulledDay]] = defaultdict(list)
+    for row in PulledDay.objects.filter(connection__in=connections):
+        rows[row.connection_id, row.interface].append(row)
+    return [
+        Standing(
+            connection,
+            [_of(connection, one, rows[connection.pk, one.name], at=at) for one in platforms.interfaces(connection)],
+            at,
+        )
+        for connection in connections
+    ]
+
+
+def _of(connection: Connection, interface: Interface, rows: list[PulledDay], *, at: datetime) -> InterfaceStanding:
+    there = {row.day for row in rows if row.state in PulledDay.THERE}
+    oldest, last = interface.oldest(beijing_day(at)), spans.last_ready(at)
+    wanted = {*Span(max(connection.since_on, oldest), last)} | {row.day for row in rows if oldest <= row.day <= last}
+    return InterfaceStanding(
+        interface,
+        through=max((row.day for row in rows if row.state == State.READY), default=None),
+        missing=sorted(wanted - there),
+        not_ready=sum(row.state == State.NOT_READY for row in rows),
+        asked_at=max((row.asked_at for row in rows if row.asked_at), default=None),
+    )
