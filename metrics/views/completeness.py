@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True)
 class ToFill:
-    """A channel with days to fill in: which, what lacks, and the exports that have it."""
+    """A channel with days to fill in: which, what lacks, and the exports that have it or where it comes from."""
 
     todo: Todo
     gaps: str
@@ -121,18 +121,27 @@ def listed(metrics: Iterable[int], names: Mapping[int, Metric]) -> str:
 
 def to_fill_in_words(todo: Todo, names: Mapping[int, Metric]) -> ToFill:
     gaps, part = (_(", ").join(span_in_words(span) for span in spans) for spans in (todo.gaps, todo.part))
-    missing = listed(todo.missing, names) if todo.part else ""
-    return ToFill(todo, gaps, part, missing, exports_of(todo.row.channel))
+    exports = exports_for(todo.row) if todo.gaps else sources_of(names[one] for one in todo.missing if one in names)
+    return ToFill(todo, gaps, part, listed(todo.missing, names), exports)
+
+
+def sources_of(metrics: Iterable[Metric]) -> str:
+    """Where the dictionary says that they come from, each place once."""
+    places = (place.strip() for metric in metrics for place in metric.source.split("；"))
+    return _(", ").join(dict.fromkeys(place for place in places if place))
 
 
 def span_in_words(span: Span) -> str:
     return short_day(span.first) if span.length == 1 else f"{short_day(span.first)} – {short_day(span.last)}"
 
 
-def exports_of(channel: Channel) -> str:
-    """The files that can be imported for a channel of its kind."""
-    found = [str(one.label) for one in LAYOUTS.values() if channel.kind in one.channel_kinds or not one.needs_channel]
-    return _(", ").join(found)
+def exports_for(row: Row) -> str:
+    """The files from which a day of the channel can be filled in, TeamOps' own sheet last."""
+    to_date = row.owed is not None and row.owed.is_total_to_date
+    kind = row.channel.kind
+    own = [one for one in LAYOUTS.values() if kind in one.channel_kinds and one.is_total_to_date == to_date]
+    every = [] if to_date else [one for one in LAYOUTS.values() if not one.needs_channel]
+    return _(", ").join(str(one.label) for one in [*own, *every])
 
 
 @require_GET
@@ -156,7 +165,7 @@ def day_page(request: MemberRequest, pk: int, day: str) -> HttpResponse:
         "points": with_history(points[:MOST_POINTS], channel),
         "has_more": len(points) > MOST_POINTS,
         "missing": [names[metric] for metric in cell.missing if cell.counts],
-        "exports": exports_of(channel),
+        "exports": exports_for(row),
         "may_import": request.member.may(Permission.IMPORT_METRICS),
     }
     return render(request, "metrics/completeness_day.html", context)
