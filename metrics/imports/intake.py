@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.functional import cached_property
 
 from metrics.imports import reading, sandbox, values
+from metrics.imports.calls import kept
 from metrics.imports.layouts import Layout
 from metrics.imports.layouts.base import Around, KnownMetric
 from metrics.imports.reading import Reading
@@ -64,8 +65,11 @@ class Dictionary:
 
 def read(content: bytes, *, dictionary: Dictionary, today: date) -> Reading:
     """Raise ``Refused``."""
+    around = Around(today, dictionary.words())
     try:
-        return reading.read(sandbox.read(content), Around(today, dictionary.words()))
+        if kept.is_kept(content):
+            return reading.read_table(kept.table(content), kept.CONTAINER, around)
+        return reading.read(sandbox.read(content), around)
     except Unreadable as unreadable:
         raise Refused(unreadable.code, **unreadable.arguments) from unreadable
 
@@ -73,7 +77,7 @@ def read(content: bytes, *, dictionary: Dictionary, today: date) -> Reading:
 def table(content: bytes) -> Table:
     """The recognised table of a kept file, to show a row of it. Raise ``Refused``."""
     try:
-        return recognise(sandbox.read(content))
+        return kept.table(content) if kept.is_kept(content) else recognise(sandbox.read(content))
     except Unreadable as unreadable:
         raise Refused(unreadable.code, **unreadable.arguments) from unreadable
 
