@@ -107,6 +107,11 @@ class ImportBatch(models.Model):
         return self.state == self.State.PREVIEW
 
     @property
+    def is_fetched(self) -> bool:
+        """Whether it came over a connection: its file is the answers as they came."""
+        return self.container == "api"
+
+    @property
     def is_imported(self) -> bool:
         return self.state == self.State.IMPORTED
 
