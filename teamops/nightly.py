@@ -67,6 +67,12 @@ def fetch_what_was_not_there(at: datetime) -> int:
     return teams.request_rested(at=at)
 
 
+@each_minute
+def forget_unconfirmed_previews(at: datetime) -> int:
+    """A preview lives for 24 hours, not until the cleaning after that."""
+    return files.discard_unconfirmed(at=at)
+
+
 @job(teams.JOB, _("Fetching numbers"), of_teams=True)
 def pull(run: Run) -> None:
     """Fetch what the team's connections are missing. What a platform refuses stands on the connection, in words."""
@@ -95,6 +101,6 @@ def rescore(run: Run) -> None:
 
 @job("cleaning", _("Cleaning up"), of_teams=False)
 def cleaning(run: Run) -> None:
-    """Forget what has outlived its use: unconfirmed previews, old files, rows about runs."""
-    files.clean(at=run.at)
+    """Forget what has outlived its use: old files, rows about runs."""
+    files.drop_old(at=run.at)
     JobRun.objects.exclude(state=JobRun.State.RUNNING).filter(day__lt=run.day - RUNS_KEPT).delete()

@@ -39,18 +39,22 @@ def drop(batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def clean(*, at: datetime) -> int:
-    """Discard previews that nobody confirmed for 24 hours, with the buyers that wait in them; drop files after 24
-    months. Say how many went."""
-    gone = 0
-    for batch in ImportBatch.objects.unconfirmed(before=at - UNCONFIRMED_FOR).select_for_update():
+def discard_unconfirmed(*, at: datetime) -> int:
+    """Discard previews that nobody confirmed for 24 hours, with the buyers that wait in them; say how many went."""
+    gone = list(ImportBatch.objects.unconfirmed(before=at - UNCONFIRMED_FOR).select_for_update())
+    for batch in gone:
         batch.state = ImportBatch.State.DISCARDED
         drop(batch)
         batch.buyer_days.all().delete()
         batch.save()
-        gone += 1
-    for batch in ImportBatch.objects.with_file().filter(uploaded_at__lt=at - KEPT_FOR).select_for_update():
+    return len(gone)
+
+
+@transaction.atomic
+def drop_old(*, at: datetime) -> int:
+    """Drop files after 24 months; say how many went. Their numbers and their record stay."""
+    gone = list(ImportBatch.objects.with_file().filter(uploaded_at__lt=at - KEPT_FOR).select_for_update())
+    for batch in gone:
         drop(batch)
         batch.save(update_fields=["stored_as"])
-        gone += 1
-    return gone
+    return len(gone)

@@ -1,15 +1,18 @@
 """What the broker's messages do."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from jobs import runner, services, tasks
 from jobs.models import JobRun
+from metrics.models import ImportBatch
 from notices.models import Notice
 from roles.models import Role
 from roles.services.assignments import assign
+from tests.building import make_batch
 from tests.jobs.conftest import DAY
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +77,15 @@ def test_a_member_reads_of_a_new_role_after_the_next_tick(lead, member):
 
     notice = Notice.objects.get(member=member)
     assert notice.kind == Notice.Kind.ROLE_ASSIGNED
+
+
+def test_the_tick_after_a_day_forgets_a_preview(team):
+    now = timezone.now()
+    kept = make_batch(team, uploaded_at=now - timedelta(hours=23, minutes=55))
+    old = make_batch(team, uploaded_at=now - timedelta(hours=24, minutes=1))
+
+    tasks.tick()
+
+    kept.refresh_from_db()
+    old.refresh_from_db()
+    assert (kept.state, old.state) == (ImportBatch.State.PREVIEW, ImportBatch.State.DISCARDED)

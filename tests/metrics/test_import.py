@@ -150,11 +150,11 @@ def test_previews_go_after_a_day_and_files_after_two_years(account, look, bring_
     waiting = look(days(("2026-10-01", 1, 0, 1)), account)
     imported = bring_in(days(("2026-10-02", 1, 0, 1)), account)
 
-    assert files.clean(at=NOW + timedelta(hours=23)) == 0
+    assert files.discard_unconfirmed(at=NOW + timedelta(hours=23)) == 0
     with django_capture_on_commit_callbacks(execute=True):
-        assert files.clean(at=NOW + timedelta(hours=25)) == 1
-        assert files.clean(at=NOW + timedelta(days=700)) == 0
-        assert files.clean(at=NOW + timedelta(days=740)) == 1
+        assert files.discard_unconfirmed(at=NOW + timedelta(hours=25)) == 1
+        assert files.drop_old(at=NOW + timedelta(days=700)) == 0
+        assert files.drop_old(at=NOW + timedelta(days=740)) == 1
 
     waiting.refresh_from_db()
     imported.refresh_from_db()
