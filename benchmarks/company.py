@@ -12,14 +12,14 @@ from metrics.models import Metric
 from roles.models import Role
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
-# 8 flows and 2 ratios of two metrics each: 12 metrics with a point a day, on a member's own subject.
+# 10 flows and 2 ratios of two metrics each: 14 metrics with a point a day, on a member's own subject.
 FLOWS = (
-    "oa.followers_new", "oa.reads", "oa.shares", "vc.plays", "vc.shares", "shop.orders", "wecom.messages",
-    "group.messages",
+    "oa.followers_new", "oa.reads", "oa.shares", "oa.comments", "vc.plays", "vc.shares", "vc.comments", "shop.orders",
+    "wecom.messages", "group.messages",
 )  # fmt: skip
 RATIOS = ("oa.share_rate", "shop.repurchase_rate")
 STORED = (*FLOWS, "oa.sharers", "oa.readers", "shop.repeat_payers", "shop.payers")
-WEIGHTS = {"process": (10, 10, 10, 10), "result": (10, 10, 10, 10, 10, 10)}
+WEIGHTS = {"process": (10, 10, 10, 10), "result": (7.5,) * 8}
 
 
 @dataclass(frozen=True)

@@ -9,28 +9,9 @@ from typing import NamedTuple
 from kpis.figures import Reached
 from kpis.models.templates import Half
 from kpis.plan import Asked, PlannedPart
-from kpis.scoring import ZERO, Earned, Result, Wanted, blend, prorated, settle, total_of
+from kpis.scoring import ZERO, Earned, Result, Wanted, blend, settle, stored, total_of
 from teamops.lib.months import Span
 from teamops.lib.rounding import exactly
-
-
-@dataclass(frozen=True, slots=True)
-class MonthDays:
-    """The days by which targets shrink: the month's working days, and how far it has been counted."""
-
-    month: Span
-    counted: Span
-    working: Sequence[date]
-
-    @property
-    def is_over(self) -> bool:
-        return self.counted.last >= self.month.last
-
-    def held(self, span: Span, away: Collection[date]) -> int:
-        """How many of the working days somebody held who was there in ``span`` but for the days ``away``."""
-        if not away and span.first <= self.month.first and span.last >= self.month.last:
-            return len(self.working)
-        return sum(day in span and day not in away for day in self.working)
 
 
 class ComputedLine(NamedTuple):
@@ -64,83 +45,89 @@ class ComputedCard:
         return [line for part in self.parts for line in part.lines]
 
 
-@exactly
-def computed_card(
-    parts: Sequence[tuple[PlannedPart, Sequence[Reached]]], *, days: MonthDays, away: Collection[date]
-) -> ComputedCard:
-    """Score one member's month. ``away``: their days of leave in it."""
-    weights = [part.share * (part.span & days.counted).length for part, _reached in parts]
-    everything = sum(weights, ZERO)
-    computed = [
-        computed_part(part, reached, weight / everything, days=days, away=away)
-        for (part, reached), weight in zip(parts, weights, strict=True)
-        if weight
-    ]
-    halves = {half: blend([(one.result.halves[half], one.weight) for one in computed]) for half in Half.values}
-    pace = None if days.is_over else blend([(one.pace, one.weight) for one in computed])
-    return ComputedCard(computed, halves, total_of(halves.values()), pace)
+class Scoring:
+    """Scores the cards of one month: by its working days targets shrink, and so far it has been counted.
 
+    What a template wants of somebody who held the role for so many days is worked out once for all of them.
+    """
 
-def computed_part(
-    part: PlannedPart, reached: Sequence[Reached], weight: Decimal, *, days: MonthDays, away: Collection[date]
-) -> ComputedPart:
-    held = days.held(part.span, away)
-    weights = {half: part.template.weight_of(half) for half in Half.values}
-    wanted = [
-        wanted_of(asked, found, held=held, of=len(days.working))
-        for asked, found in zip(part.asked, reached, strict=True)
-    ]
-    result = settle(wanted, weights=weights)
-    if days.is_over:
-        paced, pace = result, None
-    else:
-        slowed = [
-            at_pace(one, asked, found, part.span) for one, asked, found in zip(wanted, part.asked, reached, strict=True)
+    def __init__(self, month: Span, counted: Span, working: Sequence[date]) -> None:
+        self.month, self.counted, self.working = month, counted, working
+        self.is_over = counted.last >= month.last
+        self._wanted: dict[tuple[int, int], list[Wanted]] = {}
+        self._weights: dict[int, dict[str, Decimal]] = {}
+
+    @exactly
+    def card(self, parts: Sequence[tuple[PlannedPart, Sequence[Reached]]], *, away: Collection[date]) -> ComputedCard:
+        """Score one member's month. ``away``: their days of leave in it."""
+        weights = [part.share * (part.span & self.counted).length for part, _reached in parts]
+        everything = sum(weights, ZERO)
+        computed = [
+            self.part(part, reached, weight / everything, away=away)
+            for (part, reached), weight in zip(parts, weights, strict=True)
+            if weight
         ]
-        paced = settle(slowed, weights=weights)
-        pace = paced.total
-    lines = [
-        ComputedLine(asked, found, one, earned, None if days.is_over else at_this_pace.score)
-        for asked, found, one, earned, at_this_pace in zip(
-            part.asked, reached, wanted, result.lines, paced.lines, strict=True
-        )
-    ]
-    return ComputedPart(part, weight, lines, result, pace)
+        halves = {half: blend([(one.result.halves[half], one.weight) for one in computed]) for half in Half.values}
+        pace = None if self.is_over else blend([(one.pace, one.weight) for one in computed])
+        return ComputedCard(computed, halves, total_of(halves.values()), pace)
 
+    def part(
+        self, part: PlannedPart, reached: Sequence[Reached], weight: Decimal, *, away: Collection[date]
+    ) -> ComputedPart:
+        held = self.days_held(part.span, away)
+        wanted, weights = self.wanted(part, held), self.weights(part)
+        actuals = [
+            one.figure.value if held or not asked.is_flow else None  # who held no working day has no data
+            for asked, one in zip(part.asked, reached, strict=True)
+        ]
+        result = settle(wanted, actuals, weights=weights)
+        if self.is_over:
+            lines = [ComputedLine(*line, None) for line in zip(part.asked, reached, wanted, result.lines, strict=True)]
+            return ComputedPart(part, weight, lines, result, None)
+        paced = settle(self.at_pace(part, reached, wanted), actuals, weights=weights)
+        scores = (line.score for line in paced.lines)
+        lines = [ComputedLine(*line) for line in zip(part.asked, reached, wanted, result.lines, scores, strict=True)]
+        return ComputedPart(part, weight, lines, result, paced.total)
 
-def wanted_of(asked: Asked, found: Reached, *, held: int, of: int) -> Wanted:
-    """A flow's target shrinks to the working days held; whoever held none has no data."""
-    kpi = asked.kpi
-    zero_at, target, actual = kpi.zero_at, kpi.target, found.figure.value
-    if target is None:
-        msg = f"{kpi.template} is published with a KPI that has no target: {asked.kpi.metric.code}."
-        raise ValueError(msg)
-    if asked.formula.folds_like_a_flow and held != of:
-        if not held:
-            return Wanted(kpi.half, kpi.weight, zero_at, target, kpi.cap, None)
-        return Wanted(
-            kpi.half,
-            kpi.weight,
-            prorated(zero_at, held=held, of=of),
-            prorated(target, held=held, of=of),
-            kpi.cap,
-            actual,
-        )
-    return Wanted(kpi.half, kpi.weight, zero_at, target, kpi.cap, actual)
+    def days_held(self, span: Span, away: Collection[date]) -> int:
+        """How many of the month's working days somebody held who was there in ``span`` but for the days ``away``."""
+        if not away and span.first <= self.month.first and span.last >= self.month.last:
+            return len(self.working)
+        return sum(day in span and day not in away for day in self.working)
 
+    def weights(self, part: PlannedPart) -> dict[str, Decimal]:
+        """What each half weighs."""
+        template = part.template
+        found = self._weights.get(template.pk)
+        if found is None:
+            found = self._weights[template.pk] = {half: template.weight_of(half) for half in Half.values}
+        return found
 
-def at_pace(wanted: Wanted, asked: Asked, found: Reached, span: Span) -> Wanted:
-    """The same, with a flow's target cut to the calendar days gone."""
-    if not asked.formula.folds_like_a_flow or found.through is None:
-        return wanted
-    gone = (span & Span(span.first, found.through)).length
-    if not gone:
-        return wanted
-    return Wanted(
-        wanted.half,
-        wanted.weight,
-        prorated(wanted.zero_at, held=gone, of=span.length),
-        prorated(wanted.target, held=gone, of=span.length),
-        wanted.cap,
-        wanted.actual,
-    )
+    def wanted(self, part: PlannedPart, held: int) -> list[Wanted]:
+        """What the part's template asks for, a flow's target cut to the working days held."""
+        key = (part.template.pk, held)
+        found = self._wanted.get(key)
+        if found is None:
+            found = self._wanted[key] = [self.wanted_of(asked, held) for asked in part.asked]
+        return found
+
+    def wanted_of(self, asked: Asked, held: int) -> Wanted:
+        kpi = asked.kpi
+        if kpi.target is None:
+            msg = f"{kpi.template} is published with a KPI that has no target: {kpi.metric.code}."
+            raise ValueError(msg)
+        whole = Wanted(kpi.half, stored(kpi.weight), kpi.zero_at, kpi.target, kpi.cap)
+        cut = asked.is_flow and 0 < held != len(self.working)
+        return whole.cut(held=held, of=len(self.working)) if cut else whole
+
+    @staticmethod
+    def at_pace(part: PlannedPart, reached: Sequence[Reached], wanted: Sequence[Wanted]) -> list[Wanted]:
+        """The same, with a flow's target cut to the calendar days through which there are numbers."""
+        return [
+            one.cut(held=gone, of=part.span.length)
+            if asked.is_flow
+            and found.through is not None
+            and (gone := (part.span & Span(part.span.first, found.through)).length)
+            else one
+            for asked, found, one in zip(part.asked, reached, wanted, strict=True)
+        ]

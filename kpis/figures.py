@@ -28,6 +28,9 @@ class Reached(NamedTuple):
     through: date | None = None
 
 
+NOTHING_REACHED = Reached(Figure(None))
+
+
 class Figures:
     """The figures of some members' parts in a month, counted through a day."""
 
@@ -75,21 +78,22 @@ class Figures:
         return [self._of_part(part) for part in parts] if waiting else reached
 
     def _of_part(self, part: PlannedPart) -> list[Reached]:
-        span = part.span & self.counted
+        span, last = part.span & self.counted, self.counted.last
         views: dict[tuple[bool, str], HeldView] = {}
         reached = []
         for one in part.asked:
             kind = one.kpi.subject_kind
             now, then = self.own if one.is_own else self.of_team
             if now is None or not span:
-                reached.append(Reached(Figure(None)))
+                reached.append(NOTHING_REACHED)
                 continue
             reader = part.member if one.is_own else TEAM
             view = views.get((one.is_own, kind))
             if view is None:
                 view = views[one.is_own, kind] = now.view(reader, kind, span)
-            before = self._before(one.formula, then, reader, kind, span)
-            reached.append(self._reached(one, view, figure(one.formula, view, before=before)))
+            before = self._before(one.formula, then, reader, kind, span) if one.formula.base else None
+            found = figure(one.formula, view, before=before)
+            reached.append(self._of_channels(one, view, found) if one.is_of_channels else Reached(found, 0, 0, last))
         return reached
 
     @staticmethod
@@ -102,9 +106,8 @@ class Figures:
             earlier = Span(earlier.first, min(last_of(earlier.first), earlier.first + timedelta(days=span.length - 1)))
         return then.view(reader, kind, earlier)
 
-    def _reached(self, one: Asked, view: HeldView, found: Figure) -> Reached:
-        if not one.is_of_channels:
-            return Reached(found, through=self.counted.last)
+    def _of_channels(self, one: Asked, view: HeldView, found: Figure) -> Reached:
+        """With the days that the channels should have, and those that they have."""
         metrics = one.formula.stored & self.daily.keys()
         present = expected = 0
         marks: list[date] = []

@@ -18,9 +18,12 @@ class Asked:
     """A KPI with its metric's formula, ready to be computed for many members."""
 
     kpi: Kpi
+    kpi_key: int
     formula: Formula
     is_own: bool
     is_of_channels: bool
+    # Whether half the days are worth half the target.
+    is_flow: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,12 @@ def asked_of(template: Template) -> list[Asked]:
     return [
         Asked(
             kpi,
-            Formula.of(kpi.metric),
+            kpi.pk,
+            formula,
             is_own=kpi.numbers == Kpi.Numbers.OWN,
             is_of_channels=kpi.subject_kind == Subject.Kind.CHANNEL,
+            is_flow=formula.folds_like_a_flow,
         )
         for kpi in template.kpis.all()
+        for formula in [Formula.of(kpi.metric)]
     ]

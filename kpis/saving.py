@@ -105,14 +105,9 @@ def part_values(one: ComputedPart) -> tuple[Any, ...]:
 
 def line_values(line: ComputedLine) -> tuple[Any, ...]:
     """A line as it is stored: its KPI, then ``LINE_VALUES``."""
-    figure, wanted, earned, reached = line.reached.figure, line.wanted, line.earned, line.reached
-    return (
-        line.asked.kpi.pk,
-        *(stored(figure.value), stored(figure.numerator), stored(figure.denominator)),
-        *(stored(wanted.zero_at), stored(wanted.target)),
-        *(stored(earned.score), stored(earned.weight), stored(earned.points), stored(line.pace)),
-        *(reached.days_present, reached.days_expected, reached.through),
-    )
+    asked, (figure, *days), (_half, _weight, zero_at, target, _cap), earned, pace = line
+    numbers = (*figure, zero_at, target, *earned, pace)
+    return (asked.kpi_key, *[number if number is None else stored(number) for number in numbers], *days)
 
 
 def digest(values: Sequence[tuple[Any, ...]]) -> str:

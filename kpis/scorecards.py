@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kpis.cards import ComputedCard, MonthDays, computed_card
+from kpis.cards import ComputedCard, Scoring
 from kpis.figures import Figures
 from kpis.models import Scorecard
 from kpis.plan import PlannedPart, planned_parts
@@ -104,11 +104,9 @@ def computed_cards(
 ) -> dict[int, ComputedCard]:
     parts = [part for member in members for part in plan.get(member, ())]
     figures = Figures(team, month, parts, through=through)
-    reached: dict[int, list[Any]] = {}
+    reached: dict[int, list[Any]] = {member: [] for member in members}
     for part, found in zip(parts, figures.of(parts), strict=True):
-        reached.setdefault(part.member, []).append((part, found))
-    days = MonthDays(month, figures.counted, list(WorkingDays(team, month)))
+        reached[part.member].append((part, found))
+    scoring = Scoring(month, figures.counted, list(WorkingDays(team, month)))
     away = days_away(members, month)
-    return {
-        member: computed_card(reached.get(member, []), days=days, away=away[member]) for member in members
-    }
+    return {member: scoring.card(found, away=away[member]) for member, found in reached.items()}

@@ -42,14 +42,18 @@ def prorated(amount: Decimal, *, held: int, of: int) -> Decimal:
 
 
 class Wanted(NamedTuple):
-    """What one KPI asks for and what was reached. ``weight`` is in points of 100."""
+    """What one KPI asks for. ``weight`` is in points of 100."""
 
     half: str
     weight: Decimal
     zero_at: Decimal
     target: Decimal
     cap: Decimal
-    actual: Decimal | None
+
+    def cut(self, *, held: int, of: int) -> "Wanted":
+        """The same of a flow, for somebody who held the role on ``held`` of ``of`` days."""
+        zero_at, target = (prorated(amount, held=held, of=of) for amount in (self.zero_at, self.target))
+        return self._replace(zero_at=zero_at, target=target)
 
 
 class Earned(NamedTuple):
@@ -58,6 +62,9 @@ class Earned(NamedTuple):
     score: Decimal | None
     weight: Decimal
     points: Decimal | None
+
+
+NOT_SCORED = Earned(None, ZERO, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +80,42 @@ class Result:
 
 
 @exactly
-def settle(wanted: Sequence[Wanted], *, weights: Mapping[str, Decimal]) -> Result:
-    """Score a part. ``weights``: what each half weighs, together 100.
+def settle(wanted: Sequence[Wanted], actuals: Sequence[Decimal | None], *, weights: Mapping[str, Decimal]) -> Result:
+    """Score a part: what was reached of each KPI. ``weights``: what each half weighs, together 100.
 
     A KPI without data gives its weight to the others of its half in proportion, so that the half stays what it is;
     a half without any data is empty, and so is the total.
     """
-    scores = [None if one.actual is None else linear(one.actual, one.zero_at, one.target, one.cap) for one in wanted]
-    present: dict[str, Decimal] = {}
-    for one, points in zip(wanted, scores, strict=True):
-        if points is not None:
-            present[one.half] = present.get(one.half, ZERO) + one.weight
+    scores = [
+        None if actual is None else linear(actual, one.zero_at, one.target, one.cap)
+        for one, actual in zip(wanted, actuals, strict=True)
+    ]
     lines = []
-    halves: dict[str, Decimal | None] = {half: ZERO if half in present else None for half in weights}
-    for one, points in zip(wanted, scores, strict=True):
+    halves: dict[str, Decimal | None] = dict.fromkeys(weights)
+    for one, points, weight in zip(wanted, scores, raised(wanted, scores, weights), strict=True):
         if points is None:
-            lines.append(Earned(None, ZERO, None))
+            lines.append(NOT_SCORED)
             continue
-        weight = one.weight
-        if present[one.half] != weights[one.half]:
-            weight = weight * weights[one.half] / present[one.half]
         earned = points * weight / HUNDRED
         lines.append(Earned(points, weight, earned))
         halves[one.half] = (halves[one.half] or ZERO) + earned
     return Result(lines, halves)
+
+
+def raised(
+    wanted: Sequence[Wanted], scores: Sequence[Decimal | None], weights: Mapping[str, Decimal]
+) -> Iterable[Decimal]:
+    """The weight of each KPI with its share of the missing ones' of its half."""
+    present: dict[str, Decimal] = {}
+    for one, points in zip(wanted, scores, strict=True):
+        if points is not None:
+            present[one.half] = present.get(one.half, ZERO) + one.weight
+    if present == weights:
+        return [one.weight for one in wanted]
+    return [
+        ZERO if points is None else one.weight * weights[one.half] / present[one.half]
+        for one, points in zip(wanted, scores, strict=True)
+    ]
 
 
 @exactly

@@ -1,7 +1,7 @@
 """Who is due to write a stand-up on which days."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -19,19 +19,17 @@ def due(team: Team, span: Span) -> DueDays:
 
     Four queries, however many members and days.
     """
-    working = WorkingDays(team, span)
-    members = list(_members_within(team, span))
-    away = days_away([member.pk for member in members], span)
-    grants = _grants_of(members, span)
+    working = list(WorkingDays(team, span))
+    members = _members_within(team, span)
+    keys = [pk for pk, _joined_on, _left_on in members]
+    away, grants = days_away(keys, span), _grants_of(keys, span)
     return {
-        member.pk: {
+        pk: {
             day
-            for day in _days_able_to_write(working, grants[member.pk])
-            if member.joined_on <= day
-            and (member.left_on is None or day < member.left_on)
-            and day not in away[member.pk]
+            for day in _days_able_to_write(working, grants[pk])
+            if joined_on <= day and (left_on is None or day < left_on) and day not in away[pk]
         }
-        for member in members
+        for pk, joined_on, left_on in members
     }
 
 
@@ -45,25 +43,25 @@ def is_due(member: Member, *, day: date) -> bool:
     )
 
 
-def _members_within(team: Team, span: Span) -> list[Member]:
-    """Who was in the team on a day of the span. Who left keeps the days before, deactivated or not."""
+def _members_within(team: Team, span: Span) -> list[tuple[int, date, date | None]]:
+    """Who was in the team on a day of the span: key, joined, left. Who left keeps the days before."""
     still_here = Q(left_on__isnull=True, person__is_active=True)
     members = Member.objects.filter(still_here | Q(left_on__gt=span.first), team=team, joined_on__lte=span.last)
-    return list(members)
+    return list(members.values_list("pk", "joined_on", "left_on"))
 
 
-def _grants_of(members: list[Member], span: Span) -> dict[int, list[LevelGrant]]:
+def _grants_of(members: Collection[int], span: Span) -> dict[int, list[LevelGrant]]:
     """Each member's levels that hold on a day of the span, the newest first."""
     grants: dict[int, list[LevelGrant]] = defaultdict(list)
     in_span = LevelGrant.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=span.first), from_on__lte=span.last)
-    for grant in in_span.filter(member__in=members).order_by("-from_on", "-pk"):
+    for grant in in_span.filter(member__among=members).order_by("-from_on", "-pk"):
         grants[grant.member_id].append(grant)
     return grants
 
 
-def _days_able_to_write(days: Collection[date], grants: list[LevelGrant]) -> Collection[date]:
+def _days_able_to_write(days: Sequence[date], grants: list[LevelGrant]) -> Sequence[date]:
     """The days on which somebody's level lets them write. Most have one level all the time, which is asked once."""
-    if len(grants) == 1 and all(day in Span(grants[0].from_on, grants[0].until_on or date.max) for day in days):
+    if days and len(grants) == 1 and grants[0].from_on <= days[0] and days[-1] <= (grants[0].until_on or date.max):
         return days if may(grants[0].level, Permission.WRITE_STAND_UP) else ()
     return [day for day in days if may(_level_on(day, grants), Permission.WRITE_STAND_UP)]
 

@@ -20,7 +20,7 @@ from metrics.holdings import WHOLE, HeldView, Holding, Tally
 from metrics.models import Attribution, Point, Subject
 from metrics.segments import Segments
 from roles.models import Team
-from teamops.lib.months import Span
+from teamops.lib.months import Span, first_of
 from teamops.lib.sqlite import ExactSum
 
 HUNDRED = Decimal(100)
@@ -28,20 +28,24 @@ TEAM = 0  # the reader of the team's numbers: every subject of the team, once
 
 
 class DayMask(Aggregate):
-    """The days of the month on which there is a point, as bits: day 1 is bit 0."""
+    """The days of a month on which there is a point, as bits: day 1 is bit 0."""
 
     output_field = IntegerField()
+
+    def __init__(self, day: str, *, month: date) -> None:
+        super().__init__(day)
+        self.first = first_of(month).isoformat()
 
     def get_db_converters(self, connection: Any) -> list[Any]:
         """None: either database gives a whole number."""
         return []
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "SUM(1 << (CAST(strftime('%%%%d', %(expressions)s) AS INTEGER) - 1))"
+        template = f"SUM(1 << CAST(julianday(%(expressions)s) - julianday('{self.first}') AS INTEGER))"
         return super().as_sql(compiler, connection, template=template, **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "BIT_OR(1 << (EXTRACT(DAY FROM %(expressions)s)::int - 1))"
+        template = f"BIT_OR(1 << (%(expressions)s - DATE '{self.first}'))"
         return super().as_sql(compiler, connection, template=template, **context)
 
 
@@ -126,7 +130,7 @@ class Tallies:
 
     def _load_sums(self) -> None:
         points = self._points(self.needs.sums, self.segments.span)
-        added = {"total": ExactSum("value"), "days": DayMask("day")}
+        added = {"total": ExactSum("value"), "days": DayMask("day", month=self.segments.span.first)}
         if self.segments.are_one:
             for holding, metric, *tally in points.values_list("holding", "metric_id").annotate(**added).order_by():
                 self._whole[metric][holding] = Tally(*tally)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOBase
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import Any
 
 from django.db import connection, models
@@ -38,7 +38,11 @@ def upsert_differing(
 
         upsert_differing(Scorecard, rows, key=["member", "month"], update=["total"], touch=["computed_at"])
     """
-    with staged(model, [*key, *update, *touch, *insert], rows) as stage:
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return 0
+    with staged(model, [*key, *update, *touch, *insert], chain([first], rows), joined=len(key)) as stage:
         return upsert_staged(model, stage, key=key, update=update, touch=touch, insert=insert)
 
 
@@ -70,14 +74,22 @@ def upsert_staged(
 
 
 @contextmanager
-def staged(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
-    """A temporary table with these fields of the model, filled with ``rows``; yields its name, drops it after."""
+def staged(
+    model: type[models.Model], fields: Sequence[str], rows: Iterable[Row], *, joined: int | None = None
+) -> Iterator[str]:
+    """A temporary table with these fields of the model, filled with ``rows``; yields its name, drops it after.
+
+    It is going to be joined by its first ``joined`` fields, without a number by any.
+    """
     stage = quoted(f"staged_{model._meta.db_table}_{next(_names)}")
     names = columns(model, fields)
     table = quoted(model._meta.db_table)
     execute(f"CREATE TEMPORARY TABLE {stage} AS SELECT {', '.join(names)} FROM {table} WHERE 1 = 0")  # noqa: S608
     try:
         _fill(stage, [model._meta.get_field(name) for name in fields], rows)  # type: ignore[misc]
+        if connection.vendor == "postgresql":
+            # The planner knows nothing of a new temporary table and would loop over it row by row.
+            execute(f"ANALYZE {stage} ({', '.join(names[:joined])})")
         yield stage
     except BaseException:
         if not connection.in_atomic_block or connection.vendor == "sqlite":
@@ -89,9 +101,7 @@ def staged(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
 def _fill(stage: str, fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # The planner knows nothing of a new temporary table and would loop over it row by row.
             cursor.copy_expert(f"COPY {stage} FROM STDIN", _CopyText(fields, rows), READ_AT_ONCE)
-            cursor.execute(f"ANALYZE {stage}")
             return
         places = ", ".join(["%s"] * len(fields))
         adapt = [_adapter(field) for field in fields]
