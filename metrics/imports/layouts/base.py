@@ -147,7 +147,7 @@ class Row:
             self.reject(name, reason.code, **reason.arguments)
             return None
         if values.is_rounded(cell):
-            self.warn(name, "inexact", taken=f"{value:,f}" if isinstance(value, Decimal) else "")
+            self.warn(name, "inexact", taken=f"{value.normalize():,f}" if isinstance(value, Decimal) else "")
         return value
 
     def day(self, name: str) -> date | None:
