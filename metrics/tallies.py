@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Aggregate, Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from metrics.formulas import Needs
@@ -32,7 +32,7 @@ class DayMask(Aggregate):
 
     output_field = IntegerField()
 
-    def __init__(self, day: str, *, month: date) -> None:
+    def __init__(self, day: str | Case, *, month: date) -> None:
         super().__init__(day)
         self.first = first_of(month).isoformat()
 
