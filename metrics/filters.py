@@ -1,11 +1,14 @@
 """What lists of metrics can be narrowed to over REST."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework.request import Request
 
-from metrics.models import Channel, ImportBatch, Metric, Point
+from metrics.models import Attribution, Channel, ImportBatch, Metric, Point, Subject
+from metrics.models.subjects import AttributionQuerySet, SubjectQuerySet
 
 
 def known_metrics(request: Request | None) -> QuerySet[Metric]:
@@ -49,6 +52,39 @@ class PointFilter(filters.FilterSet):
     class Meta:
         model = Point
         fields: list[str] = []
+
+
+class ContentFilter(filters.FilterSet):
+    """``?state=new&from=2026-10-01&to=2026-10-31``: the publishing days, both included."""
+
+    q = filters.CharFilter(method="named", label=_("part of the title or of a key"))
+    unanswered = filters.BooleanFilter(method="nobodys", label=_("only those that count and nobody answers for"))
+    vars()["from"] = filters.DateFilter(field_name="published_on", lookup_expr="gte", label=_("from this day"))
+    to = filters.DateFilter(field_name="published_on", lookup_expr="lte", label=_("until this day"))
+
+    class Meta:
+        model = Subject
+        fields = ["channel", "state"]
+
+    def named(self, items: SubjectQuerySet, _name: str, text: str) -> SubjectQuerySet:
+        return items.matching(q=text)
+
+    def nobodys(self, items: SubjectQuerySet, _name: str, wanted: bool) -> SubjectQuerySet:  # noqa: FBT001
+        return items.unanswered() if wanted else items
+
+
+class AttributionFilter(filters.FilterSet):
+    """``?subject=7&on=2026-10-21``"""
+
+    kind = filters.ChoiceFilter(field_name="subject__kind", choices=Subject.Kind.choices)
+    on = filters.DateFilter(method="held", label=_("only those of this day"))
+
+    class Meta:
+        model = Attribution
+        fields = ["subject", "member"]
+
+    def held(self, rows: AttributionQuerySet, _name: str, day: date) -> AttributionQuerySet:
+        return rows.overlapping(first=day, last=day)
 
 
 class ImportFilter(filters.FilterSet):

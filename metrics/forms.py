@@ -1,14 +1,17 @@
 """What is typed about imports, channels and attribution; the rules are in the services."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from metrics.models import Channel, ImportBatch
+from metrics.models import Channel, ImportBatch, Subject
 from roles.forms import DayField, colleagues
 from roles.models import Member
+from teamops.lib.months import parse_month
 
 ACCEPTED = ".xls,.xlsx,.csv,.txt,.tsv,.htm,.html"
 
@@ -86,6 +89,104 @@ class ChannelEditForm(ChannelForm):
     is_active = forms.BooleanField(
         label=_("In use"), required=False, help_text=_("Channels in use set how far the team's data reach.")
     )
+
+
+class ContentFilter(forms.Form):
+    """Which content items the list shows."""
+
+    mark_optional = False
+
+    q = forms.CharField(
+        label=_("Title, address or id"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    channel = forms.ModelChoiceField(
+        Channel.objects.none(), label=_("Channel"), required=False, empty_label=_("All channels")
+    )
+    month = forms.CharField(label=_("Published in"), required=False, widget=forms.TextInput(attrs={"type": "month"}))
+    show = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All that count")),
+            ("new", pgettext_lazy("content", "Unmatched")),
+            ("nobody", _("Nobody answers for it")),
+            ("joined", pgettext_lazy("content", "Joined")),
+            ("ignored", pgettext_lazy("content", "Ignored")),
+        ],
+    )
+
+    def __init__(self, *args: Any, by: Member, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = [Channel.Kind.OFFICIAL_ACCOUNT, Channel.Kind.VIDEO_ACCOUNT]
+        channels = Channel.objects.visible_to(by).filter(kind__in=kinds).select_related("subject")
+        self.fields["channel"].queryset = channels  # type: ignore[attr-defined]
+
+    def clean_month(self) -> date | None:
+        typed = self.cleaned_data["month"]
+        try:
+            return parse_month(typed) if typed else None
+        except ValueError:
+            raise forms.ValidationError(_("Write the month as 2026-10.")) from None
+
+
+class ChosenForm(forms.Form):
+    """Content items that were ticked in the list."""
+
+    items = forms.ModelMultipleChoiceField(
+        Subject.objects.none(), error_messages={"required": _("Tick an item first.")}
+    )
+
+    def __init__(self, *args: Any, by: Member, **options: Any) -> None:
+        super().__init__(*args, **options)
+        items = Subject.objects.visible_to(by).content().select_related("channel__subject")
+        self.fields["items"].queryset = items  # type: ignore[attr-defined]
+
+
+class ChosenForMember(ChosenForm):
+    """Who is to answer for the ticked items, for which share of each."""
+
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Member"), empty_label=_("Choose a member"))
+    share = forms.DecimalField(label=_("Share, %"), min_value=1, max_value=100, max_digits=5, decimal_places=2)
+
+    def __init__(self, *args: Any, by: Member, on: date, **options: Any) -> None:
+        super().__init__(*args, by=by, **options)
+        self.fields["member"].queryset = colleagues(by, on=on)  # type: ignore[attr-defined]
+        self.fields["share"].widget.attrs["inputmode"] = "decimal"
+
+
+class ShareForm(forms.Form):
+    """One of those who answer for a subject. A row without a member isn't there."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    member = forms.TypedChoiceField(label=_("Member"), required=False, empty_value=None)
+    share = forms.DecimalField(
+        label=_("Share, %"), min_value=1, max_value=100, max_digits=5, decimal_places=2, required=False
+    )
+    from_on = DayField(label=_("From"), required=False)
+    until_on = DayField(label=_("Until"), required=False)
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, members: Mapping[int, Member], has_days: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # One list of people for all rows: a ModelChoiceField would fetch them for each.
+        choices = [("", _("Choose a member")), *((pk, str(member)) for pk, member in members.items())]
+        self.fields["member"].choices = choices  # type: ignore[attr-defined]
+        self.fields["member"].coerce = lambda key: members[int(key)]  # type: ignore[attr-defined]
+        self.fields["share"].widget.attrs["inputmode"] = "decimal"
+        if not has_days:
+            del self.fields["from_on"], self.fields["until_on"]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("member"):
+            for name in {"share", "from_on"} & self.fields.keys():
+                if typed.get(name) is None and name not in self.errors:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return typed
+
+
+SharesForm = forms.formset_factory(ShareForm, extra=0, can_delete=True)
 
 
 class AttributionForm(forms.Form):

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from metrics.views import channels, completeness, connections, dictionary, files, imports, wecom_users
+from metrics.views import (
+    answering,
+    channels,
+    completeness,
+    connections,
+    content,
+    dictionary,
+    files,
+    imports,
+    wecom_users,
+)
 
 app_name = "metrics"
 
@@ -35,5 +45,14 @@ urlpatterns = [
     path("connections/<int:pk>/delete/", connections.delete, name="connections-delete"),
     path("connections/<int:pk>/users/", wecom_users.users, name="connections-users"),
     path("connections/<int:pk>/users/read/", wecom_users.read, name="connections-users-read"),
+    path("channels/<int:pk>/answering/", answering.channel, name="channels-answering"),
+    path("content/", content.content, name="content"),
+    path("content/join/", content.join, name="content-join"),
+    path("content/ignore/", content.ignore, name="content-ignore"),
+    path("content/attribute/", content.attribute, name="content-attribute"),
+    path("content/<int:pk>/", content.detail, name="content-detail"),
+    path("content/<int:pk>/answering/", answering.content, name="content-answering"),
+    path("content/<int:pk>/keep/", content.keep, name="content-keep"),
+    path("content/<int:pk>/take-back/", content.take_back, name="content-take-back"),
     path("dictionary/", dictionary.dictionary, name="dictionary"),
 ]

@@ -22,10 +22,12 @@ EMPTY = ("", "None")
 
 @dataclass(frozen=True)
 class Watched:
-    """How a model is watched: the way to its team (or its person), fields left out, fields shown as dots."""
+    """How a model is watched: the way to its team (or its person), what else its rows are about and are found by,
+    fields left out, fields shown as dots."""
 
     team: str = ""
     person: str = ""
+    about: str = ""
     leave_out: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
@@ -45,7 +47,7 @@ WATCHED: dict[str, Watched] = {
     "roles.StaffingTemplate": Watched(team="team", leave_out=("team",)),
     "roles.StaffingLine": Watched(team="template.team"),
     "metrics.Channel": Watched(team="subject.team", leave_out=("watermark",)),
-    "metrics.Attribution": Watched(team="subject.team"),
+    "metrics.Attribution": Watched(team="subject.team", about="subject_id", leave_out=("came_with",)),
     "metrics.Connection": Watched(
         team="channel.subject.team",
         only=("channel", "app_id", "secret", "groups", "since_on", "state", "proposed_by", "confirmed_by"),
@@ -87,7 +89,9 @@ def scope_of(row: Model, how: Watched) -> dict[str, int]:
     if how.person:
         return {"person": _follow(row, how.person).pk}
     team = _follow(row, how.team)
-    return {"team": team.pk} if team is not None else {}
+    if team is None:
+        return {}
+    return {"team": team.pk} | ({"about": _follow(row, how.about)} if how.about else {})
 
 
 def _follow(row: Any, way: str) -> Any:
@@ -109,6 +113,12 @@ def entries(team: Team) -> QuerySet[LogEntry]:
     people = list(Member.objects.filter(team=team).values_list("person", flat=True))
     mine = Q(additional_data__team=team.pk) | Q(additional_data__person__in=people)
     return LogEntry.objects.filter(mine).select_related("actor", "content_type").order_by("-timestamp", "-pk")  # type: ignore[no-any-return]
+
+
+def entries_about(model: type[Model], key: int) -> QuerySet[LogEntry]:
+    """What was done to the rows of ``model`` that are about this key, those that are gone among them."""
+    found = LogEntry.objects.get_for_model(model).filter(additional_data__about=key)
+    return found.select_related("actor", "content_type").order_by("-timestamp", "-pk")  # type: ignore[no-any-return]
 
 
 def narrowed(

@@ -64,6 +64,7 @@ SECTIONS = (
             Page(_("Import"), "metrics:imports"),
             Page(_("Channels"), "metrics:channels"),
             Page(_("Connections"), "metrics:connections"),
+            Page(_("Content"), "metrics:content"),
             Page(_("Metric dictionary"), "metrics:dictionary"),
         ),
     ),

@@ -16,6 +16,13 @@ def make_channel(team: Team, name: str = "公众号", kind: str = Channel.Kind.O
     return Channel.objects.create(subject=subject, kind=kind, **fields)
 
 
+def make_content(channel: Channel, name: str = "护肤三步", *, published_on=date(2026, 10, 5), **fields) -> Subject:
+    team = channel.subject.team
+    return Subject.objects.create(
+        team=team, kind=Subject.Kind.CONTENT, name=name, channel=channel, published_on=published_on, **fields
+    )
+
+
 def attribute(subject: Subject, member: Member, *, share=100, from_on=date(2026, 1, 1), until_on=None) -> Attribution:
     return Attribution.objects.create(subject=subject, member=member, share=share, from_on=from_on, until_on=until_on)
 

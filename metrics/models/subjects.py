@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roles.models import Member, Team
-
+from teamops.lib.months import last_of
 
 # The states of a subject whose numbers count (``Subject.State``).
 COUNTED = ["new", "known"]
@@ -24,6 +24,40 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
     def counted(self) -> Self:
         """Those whose numbers count: an item that is joined to another or ignored has none of its own."""
         return self.filter(state__in=COUNTED)
+
+    def content(self) -> Self:
+        return self.filter(kind=Subject.Kind.CONTENT)
+
+    def unanswered(self) -> Self:
+        """Those that count and that nobody answers for."""
+        return self.counted().filter(attributions__isnull=True)
+
+    def shown_as(self, show: str) -> Self:
+        """Those of one state, those that nobody answers for (``nobody``), or all that count."""
+        if show == "nobody":
+            return self.unanswered()
+        return self.filter(state=show) if show in Subject.State.values else self.counted()
+
+    def matching(self, *, q: str = "", channel: "Channel | None" = None, month: date | None = None) -> Self:
+        """Cut down to what the list of content is asked for: part of a title or of a key, the publishing month."""
+        found = self
+        if q:
+            keys = found.filter(keys__value__icontains=q).values("pk")
+            found = found.filter(Q(name__icontains=q) | Q(pk__in=keys))
+        if channel is not None:
+            found = found.filter(channel=channel)
+        if month is not None:
+            found = found.filter(published_on__range=(month, last_of(month)))
+        return found
+
+    def for_content_list(self) -> Self:
+        """Load what the list of content shows, the newest first, with all who answer for each."""
+        answering = Attribution.objects.select_related("member__person").order_by("from_on", "pk")
+        return (
+            self.select_related("channel__subject", "joined_to")
+            .prefetch_related(Prefetch("attributions", answering, to_attr="answering"))
+            .order_by(F("published_on").desc(nulls_last=True), "name", "pk")
+        )
 
 
 class Subject(models.Model):
@@ -88,7 +122,7 @@ class Subject(models.Model):
 
     objects = SubjectQuerySet.as_manager()
 
-    answering: list["Attribution"]  # set by Channel.objects.for_list(on=…)
+    answering: list["Attribution"]  # set by Channel.objects.for_list(on=…) and Subject.objects.for_content_list()
 
     def __str__(self) -> str:
         return self.name

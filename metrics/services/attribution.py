@@ -84,7 +84,7 @@ def give(
 
 
 @transaction.atomic
-def give_all(subjects: Iterable[Subject], *, member: Member, share: Decimal, at: datetime) -> int:
+def give_all(subjects: Iterable[Subject], *, member: Member, share: Decimal, at: datetime) -> list[Attribution]:
     """Let a member answer for several content items, all or none. Raise ``NotAllowedNow`` naming the one that can't."""
     given = []
     for subject in sorted(subjects, key=lambda one: one.pk):
@@ -95,19 +95,17 @@ def give_all(subjects: Iterable[Subject], *, member: Member, share: Decimal, at:
             raise NotAllowedNow(_("“%(name)s”: %(reason)s Nothing was changed.") % told) from reason
     for one in given:
         _tell(one.subject, [one], at=at)
-    return len(given)
+    return given
 
 
 @transaction.atomic
-def change(
-    attribution: Attribution, *, share: Decimal, from_on: date, until_on: date | None, at: datetime
-) -> Attribution:
+def change(attribution: Attribution, *, share: Decimal, from_on: date, until_on: date | None, at: datetime) -> Outcome:
     """Correct one. Raise ``NotAllowedNow`` as ``attribute`` does."""
     subject = locked(attribution.subject)
     others = list(subject.attributions.select_related("member__person"))
     asked = Share(attribution.member, share, first_day(subject, from_on), until_on, attribution.pk)
-    _put(subject, [_as_it_is(one) for one in others if one.pk != attribution.pk] + [asked], others, at=at)
-    return Attribution.objects.select_related("member__person", "subject__team").get(pk=attribution.pk)
+    stays = [_as_it_is(one) for one in others if one.pk != attribution.pk]
+    return _put(subject, [*stays, asked], others, at=at)
 
 
 @transaction.atomic
@@ -157,7 +155,7 @@ def _put(subject: Subject, asked: Sequence[Share], before: Sequence[Attribution]
     if touched:
         look_at(subject)
         _tell(subject, touched, at=at)
-    signed = settled(subject, {one.member.pk for one in touched}, touched, at=at) if touched else []
+    signed = _settled(subject, touched, at=at) if touched else []
     return Outcome(bool(touched), short_of_all(asked, until=at.date()), signed)
 
 
@@ -174,9 +172,21 @@ def _same(one: Share, other: Share) -> bool:
     return (one.share, one.from_on, one.until_on) == (other.share, other.from_on, other.until_on)
 
 
-def settled(subject: Subject, members: Collection[int], shares: Iterable[Shared], *, at: datetime) -> list[date]:
-    """The signed months that a change of these shares would have touched."""
-    return closed.months(subject.team, members, _span(subject, shares, at=at))
+def settled(attribution: Attribution, *, at: datetime) -> list[date]:
+    """The signed months among its days: they stay as they are."""
+    return _settled(attribution.subject, [_as_it_is(attribution)], at=at)
+
+
+def settled_after(attribution: Attribution, *, at: datetime) -> list[date]:
+    """The signed months among the days for which it was ended."""
+    if attribution.until_on is None or attribution.until_on >= at.date():
+        return []
+    after = Span(attribution.until_on + A_DAY, at.date())
+    return closed.months(attribution.subject.team, [attribution.member_id], after)
+
+
+def _settled(subject: Subject, shares: Collection[Share], *, at: datetime) -> list[date]:
+    return closed.months(subject.team, {one.member.pk for one in shares}, _span(subject, shares, at=at))
 
 
 def locked(subject: Subject) -> Subject:

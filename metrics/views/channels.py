@@ -15,6 +15,7 @@ from metrics.imports.as_of import beijing_day
 from metrics.models import Attribution, Channel
 from metrics.services import attribution as attribution_services
 from metrics.services import channels as services
+from metrics.views.told import attribution_history, tell_signed
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
@@ -81,6 +82,7 @@ def show(request: MemberRequest, channel: Channel, *, form: AttributionForm | No
         "form": form or AttributionForm(by=request.member, on=day, initial={"from_on": day, "share": 100}),
         "may_edit": request.member.may(Permission.EDIT_CHANNELS),
         "may_import": request.member.may(Permission.IMPORT_METRICS),
+        "history": attribution_history(channel.subject),
     }
     return render(request, "metrics/channel.html", context, status=422 if form else 200)
 
@@ -117,6 +119,7 @@ def attribute(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             told = {"name": made.member, "channel": channel.name, "day": made.from_on}
             messages.success(request, _("%(name)s answers for %(channel)s from %(day)s on.") % told)
+            tell_signed(request, attribution_services.settled(made, at=at))
             return redirect("metrics:channels-detail", request.member.team.slug, channel.pk)
     return show(request, channel, form=form)
 
@@ -137,6 +140,7 @@ def end(request: MemberRequest, pk: int, attribution: int) -> HttpResponse:
     else:
         told = {"name": row.member, "day": ended.until_on}
         messages.success(request, _("%(name)s answers for it through %(day)s.") % told)
+        tell_signed(request, attribution_services.settled_after(ended, at=timezone.now()))
     return redirect("metrics:channels-detail", request.member.team.slug, channel.pk)
 
 

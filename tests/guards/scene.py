@@ -14,7 +14,7 @@ from notices.models import Notice
 from roles.models import ApiToken, Leave, Member, Role, Team
 from roles.permissions import Level
 from teamops.lib.months import month_before
-from tests.building import attribute, hold, make_batch, make_card, make_channel, make_template
+from tests.building import attribute, hold, make_batch, make_card, make_channel, make_content, make_template
 from tests.conftest import make_member
 
 PEER = "peer"  # another member of the same level
@@ -73,6 +73,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "team": scene.team.pk,
         "role": Role.objects.get(code="copywriter").code,
         "channel": channel.pk,
+        "content": make_content(channel).pk,
         "attribution": attribute(channel.subject, somebody).pk,
         "preview": make_batch(scene.team, channel).pk,
         "import": make_batch(scene.team, channel, state=ImportBatch.State.IMPORTED, confirmed_at=now).pk,

@@ -14,13 +14,23 @@ from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard
 from kpis.models.templates import Half
 from meetings.models import StandUp
-from metrics.models import ImportBatch, Metric, RejectedRow
+from metrics.models import ContentKey, ImportBatch, Metric, RejectedRow, Subject
 from notices.models import Notice
 from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate, Team
 from roles.permissions import Level
 from teamops.api import RESOURCES
 from teamops.lib.months import first_of
-from tests.building import attribute, each_day, hold, make_batch, make_card, make_channel, make_template, put
+from tests.building import (
+    attribute,
+    each_day,
+    hold,
+    make_batch,
+    make_card,
+    make_channel,
+    make_content,
+    make_template,
+    put,
+)
 from tests.conftest import make_member
 from tests.guards.scene import CARD_SIGNED, KPIS
 
@@ -63,6 +73,10 @@ PAGES = {
     "metrics:imports-rejected": ["import"],
     "metrics:channels": [],
     "metrics:channels-detail": ["channel"],
+    "metrics:channels-answering": ["channel"],
+    "metrics:content": [],
+    "metrics:content-detail": ["content"],
+    "metrics:content-answering": ["content"],
     "metrics:dictionary": [],
     "kpis:month": [],
     "kpis:month-export": [],
@@ -74,7 +88,13 @@ PAGES = {
 }
 PERSONAL_PAGES = ["profile", "usersessions_list"]
 RESOURCE_LISTS = [prefix for prefix, _viewset in RESOURCES]
-DETAILS = {"imports": "import", "scorecards": "card", "templates": "template", "channels": "channel"}
+DETAILS = {
+    "imports": "import",
+    "scorecards": "card",
+    "templates": "template",
+    "channels": "channel",
+    "content": "content",
+}
 
 
 class House:
@@ -88,6 +108,7 @@ class House:
         self.client.force_login(self.reader.person)
         self.template = make_template(self.team, "copywriter", KPIS)
         self.channel = make_channel(self.team, "公众号", watermark=timezone.localdate())
+        self.content = make_content(self.channel, "护肤三步")
         self.preview = make_batch(self.team, self.channel)
         self.imported = make_batch(self.team, self.channel, state=ImportBatch.State.IMPORTED)
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
@@ -100,6 +121,7 @@ class House:
             "preview": self.preview.pk,
             "import": self.imported.pk,
             "channel": self.channel.pk,
+            "content": self.content.pk,
             "yesterday": timezone.localdate() - timedelta(days=1),
             "card": self.card.pk,
             "template": self.template.pk,
@@ -120,6 +142,7 @@ class House:
         channel = make_channel(self.team, f"公众号 {n}", watermark=today)
         attribute(channel.subject, member)
         attribute(self.channel.subject, member, share=1)
+        self.add_content(member, n)
         put(channel.subject, "oa.followers_new", each_day(day, today, n))
         make_batch(self.team, channel, uploaded_by=member, state=ImportBatch.State.IMPORTED)
         for batch in (self.preview, self.imported):
@@ -129,6 +152,16 @@ class House:
         ApiToken.issue(self.reader.person, name=f"{n}", expires_at=now + timedelta(days=9))
         DayOverride.objects.create(team=self.team, day=day, is_working=False)
         make_template(self.team, "copywriter", KPIS, version=n + 1, valid_from=date(2025, 1, n))
+
+    def add_content(self, member: Member, n: int) -> None:
+        """An item that may be the same as the one looked at, one joined to that, a number, a share and a key of it."""
+        item = make_content(self.channel, f"护肤三步 {n}", state=Subject.State.NEW)
+        attribute(item, member)
+        attribute(self.content, member, share=1)
+        make_content(self.channel, f"另一 {n}", state=Subject.State.JOINED, joined_to=self.content)
+        ContentKey.objects.create(subject=self.content, channel=self.channel, kind="msgid", value=str(n))
+        put(item, "oa.readers", {item.published_on: n})
+        put(self.content, "oa.reads", {item.published_on + timedelta(days=n): n})
 
     def add_line(self, n: int) -> None:
         """One more KPI on the card, as a longer template would have brought it."""

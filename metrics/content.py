@@ -1,0 +1,93 @@
+"""What the pages say of content items: the number that stands for each, and which items may be the same."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from metrics.imports.content import title_word
+from metrics.models import Metric, Point, Restatement, Subject
+
+# The number by which people know an article or a video.
+READERS, PLAYS = "oa.readers", "vc.plays"
+# How far apart two exports may take the publishing day of one item, and how many candidates are worth a look.
+DAYS_APART = timedelta(days=14)
+MOST_CANDIDATES = 5
+ALIKE = 0.5
+TINY = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An item's readers or plays, as of a day; the last row that they were read from."""
+
+    metric: Metric
+    value: Decimal
+    as_of: date
+    batch: int | None
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of an item's numbers and what it said before."""
+
+    point: Point
+    was: list[Restatement]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Another item that may be the same one, with its headline."""
+
+    item: Subject
+    headline: Headline | None
+
+
+def headlines(items: Iterable[int]) -> dict[int, Headline]:
+    """By item. One query."""
+    points = Point.objects.filter(subject__in=list(items), metric__code__in=[READERS, PLAYS]).select_related("metric")
+    found: dict[int, Headline] = {}
+    for point in points.order_by("day"):
+        before = found.get(point.subject_id)
+        value = point.value + (before.value if before else 0)
+        found[point.subject_id] = Headline(point.metric, value, point.as_of, point.batch_id, point.row)
+    return found
+
+
+def figures(item: Subject) -> list[Figure]:
+    """All that is known of an item, in the order of the dictionary. Two queries."""
+    points = item.points.select_related("metric", "batch").order_by("metric__group", "metric__position", "day")
+    was: dict[tuple[int, date], list[Restatement]] = {}
+    for one in Restatement.objects.filter(subject=item).select_related("batch").order_by("-as_of", "-pk"):
+        was.setdefault((one.metric_id, one.day), []).append(one)
+    return [Figure(point, was.get((point.metric_id, point.day), [])) for point in points]
+
+
+def candidates(item: Subject) -> list[Candidate]:
+    """Items of the same channel that may be this one: a title that is like it, a publishing day near it."""
+    if item.published_on is None or not item.is_counted:
+        return []
+    near = (item.published_on - DAYS_APART, item.published_on + DAYS_APART)
+    others = Subject.objects.counted().content().filter(team=item.team_id, channel=item.channel_id)
+    rated = [
+        (likeness(item, other), other)
+        for other in others.filter(published_on__range=near).exclude(pk=item.pk).select_related("channel__subject")
+    ]
+    best = sorted((pair for pair in rated if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].pk))
+    chosen = [other for _rate, other in best[:MOST_CANDIDATES]]
+    numbers = headlines(_keys(chosen))
+    return [Candidate(other, numbers.get(other.pk)) for other in chosen]
+
+
+def likeness(one: Subject, other: Subject) -> float:
+    """0 to 1 by the letters of the titles; a day apart costs a hundredth."""
+    ratio = SequenceMatcher(None, title_word(one.name), title_word(other.name)).ratio()
+    if one.published_on is None or other.published_on is None:
+        return ratio
+    return ratio - TINY * abs((one.published_on - other.published_on).days)
+
+
+def _keys(items: Collection[Subject]) -> list[int]:
+    return [item.pk for item in items]
