@@ -13,7 +13,12 @@ from kpis.models import Scorecard
 from metrics.models import ImportBatch, Metric
 
 # Where a number that TeamOps made itself can be seen: the address of its page, by the metric.
-PAGES = {"process.stand_ups_due": "meetings:wall", "process.stand_ups_logged": "meetings:wall"}
+PAGES = {
+    "process.stand_ups_due": "meetings:wall",
+    "process.stand_ups_logged": "meetings:wall",
+    "process.points_expected": "metrics:completeness",
+    "process.points_received": "metrics:completeness",
+}
 
 
 @dataclass(frozen=True)

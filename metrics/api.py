@@ -7,20 +7,23 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from metrics.completeness import completeness
 from metrics.filters import ChannelFilter, ImportFilter, MetricFilter, PointFilter
+from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
 from metrics.models import Attribution, Channel, ImportBatch, Metric, Point
 from metrics.serializers import (
     ChangeChannelSerializer,
     ChannelSerializer,
+    CompletenessSerializer,
     ConfirmSerializer,
     ImportDetailSerializer,
     ImportSerializer,
@@ -34,6 +37,8 @@ from metrics.services import imports as import_services
 from roles.permissions import Permission
 from roles.rest.errors import Unprocessable, understood
 from roles.rest.scoped import TeamScoped
+from teamops.lib.asked import asked_month
+from teamops.lib.months import Span, first_of
 
 READ = {"list": Permission.SEE_TEAM, "retrieve": Permission.SEE_TEAM}
 
@@ -47,7 +52,11 @@ class ChannelViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Channel]):
     serializer_class = ChannelSerializer
     filterset_class = ChannelFilter
     ordering_fields = ["kind", "watermark"]
-    permissions = READ | {"create": Permission.EDIT_CHANNELS, "partial_update": Permission.EDIT_CHANNELS}
+    permissions = READ | {
+        "create": Permission.EDIT_CHANNELS,
+        "partial_update": Permission.EDIT_CHANNELS,
+        "completeness": Permission.SEE_TEAM,
+    }
 
     @extend_schema(request=WriteChannelSerializer, responses={201: ChannelSerializer})
     def create(self, request: Request) -> Response:
@@ -63,6 +72,22 @@ class ChannelViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Channel]):
         stays: dict[str, Any] = {"name": channel.name, "kind": channel.kind, "is_active": channel.is_active}
         asked = understood(ChangeChannelSerializer(data=request.data, partial=True))
         return self.answer(channel_services.edit(channel, **stays | asked))
+
+    @extend_schema(
+        parameters=[OpenApiParameter("month", str, description="2026-10; without it the running month")],
+        responses=CompletenessSerializer,
+    )
+    @action(detail=True, url_path="completeness", filterset_class=None)
+    def completeness(self, request: Request, **_key: Any) -> Response:
+        """Which days of a month are there, which miss, and which metrics lack: as the grid of the data pages."""
+        channel, at = self.get_object(), timezone.now()
+        today = beijing_day(at)
+        month = asked_month(request) or first_of(today)
+        if month > today:
+            raise NotFound
+        row = completeness([channel], Span(month, min(Span.month(month).last, today)), at=at)[channel.pk]
+        codes = dict(Metric.objects.filter(pk__in=row.lacking).values_list("pk", "code"))
+        return Response(CompletenessSerializer(row, context={"codes": codes}).data)
 
     def answer(self, channel: Channel, *, code: int = status.HTTP_200_OK) -> Response:
         return Response(ChannelSerializer(self.queryset.get(pk=channel.pk)).data, status=code)

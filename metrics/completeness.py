@@ -93,6 +93,11 @@ class Row:
     def rate(self) -> Decimal | None:
         return self.counted.rate
 
+    @property
+    def lacking(self) -> set[int]:
+        """The metrics that lack on one of the days, by key."""
+        return {metric for cell in self.cells for metric in cell.missing}
+
 
 class _Seen(NamedTuple):
     """Some points of a channel's month: a metric's days from one import, as bits, and which of them were restated."""
@@ -110,11 +115,13 @@ def completeness(channels: Iterable[Channel], month: Span, *, at: datetime) -> d
     seen = _seen([channel.subject_id for channel in channels], month)
     named = {one.batch for some in seen.values() for one in some} | {one.newest for one in awaited.values()}
     imports = ImportBatch.objects.filter(pk__in=named - {None}).select_related("uploaded_by__person").in_bulk()
+    inexact = _inexact(seen, month, imports)
     rows = {}
     for channel in channels:
-        owes = awaited.get(channel.subject_id)
+        subject = channel.subject_id
+        owes = awaited.get(subject)
         rows[channel.pk] = (
-            _row(channel, month, owes, seen[channel.subject_id], imports, at=at)
+            _row(channel, month, owes, seen[subject], imports, inexact=inexact[subject], at=at)
             if owes
             else Row(channel, [Cell(day, State.BEFORE) for day in month], None, None)
         )
@@ -126,11 +133,30 @@ def _seen(subjects: Sequence[int], month: Span) -> dict[int, list[_Seen]]:
     points = Point.objects.filter(subject__in=subjects, metric__is_daily=True, day__range=(month.first, month.last))
     was_other = Exists(other.exclude(value=OuterRef("value")))
     rows = points.values_list("subject", "metric", "batch").annotate(
-        days=DayMask("day"), restated=DayMask(Case(When(was_other, then=F("day"))))
+        days=DayMask("day", month=month.first),
+        restated=DayMask(Case(When(was_other, then=F("day"))), month=month.first),
     )
     found: dict[int, list[_Seen]] = defaultdict(list)
     for subject, *rest in rows.order_by():
         found[subject].append(_Seen(*rest))
+    return found
+
+
+def _inexact(seen: Mapping[int, Sequence[_Seen]], month: Span, imports: Mapping[int, ImportBatch]) -> dict[int, int]:
+    """The days, as bits, whose numbers an import calls approximate: all of its days, or those of some of its rows.
+
+    One more query where only some rows are meant.
+    """
+    rows = {pk: batch.inexact_rows for pk, batch in imports.items()}
+    some = {pk: named for pk, named in rows.items() if named and 0 not in named}
+    found: dict[int, int] = defaultdict(int)
+    for subject, parts in seen.items():
+        for part in parts:
+            found[subject] |= part.days if part.batch and 0 in rows.get(part.batch, ()) else 0
+    if some:
+        points = Point.objects.filter(subject__in=seen, day__range=(month.first, month.last), batch__in=some)
+        for subject, day, batch, row in points.values_list("subject", "day", "batch", "row"):
+            found[subject] |= (row in some[batch]) << (day.day - 1)
     return found
 
 
@@ -141,14 +167,14 @@ def _row(
     seen: Sequence[_Seen],
     imports: Mapping[int, ImportBatch],
     *,
+    inexact: int,
     at: datetime,
 ) -> Row:
     due = last_due(channel.kind, at)
     there = _days_there(channel, month, owes, seen)
-    restated = inexact = 0
+    restated = 0
     for one in seen:
         restated |= one.restated or 0
-        inexact |= one.days if one.batch in imports and imports[one.batch].is_inexact else 0
     cells = [_cell(day, owes, there, due=due, restated=restated, inexact=inexact) for day in month]
     newest = max((key for key in (owes.newest, *(one.batch for one in seen)) if key in imports), default=None)
     return Row(channel, cells, owes, imports.get(newest) if newest else None)

@@ -1,10 +1,12 @@
 """Channels, the dictionary, points and imports as a program reads them. Decimals are strings, rates fractions of 1."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP
 from typing import Any
 
 from rest_framework import serializers
 
+from metrics.completeness import Cell, Row, State
 from metrics.imports.reasons import explain
 from metrics.models import Attribution, Channel, ImportBatch, Metric, Term
 from metrics.services import summary
@@ -33,6 +35,33 @@ class ChannelSerializer(serializers.ModelSerializer[Channel]):
         model = Channel
         fields = ["id", "team", "subject", "name", "kind", "is_active", "watermark", "attributions"]
         read_only_fields = fields
+
+
+class DayOfChannelSerializer(serializers.Serializer[Cell]):
+    """``state``: full, part, miss, wait (not due yet), none (before the first data), over (out of use)."""
+
+    day = serializers.DateField()
+    state = serializers.ChoiceField(choices=State.choices)
+    present = serializers.IntegerField()
+    expected = serializers.IntegerField()
+    missing = serializers.SerializerMethodField()
+    is_restated = serializers.BooleanField()
+    is_inexact = serializers.BooleanField()
+
+    def get_missing(self, cell: Cell) -> list[str]:
+        """Codes of the metrics that lack."""
+        return [self.context["codes"][metric] for metric in cell.missing]
+
+
+class CompletenessSerializer(serializers.Serializer[Row]):
+    """``present`` of ``expected`` data points on the days that are due; ``rate`` is empty where none is."""
+
+    channel = serializers.IntegerField(source="channel.pk")
+    watermark = serializers.DateField(source="channel.watermark")
+    present = serializers.IntegerField(source="counted.present")
+    expected = serializers.IntegerField(source="counted.expected")
+    rate = serializers.DecimalField(max_digits=7, decimal_places=6, rounding=ROUND_HALF_UP, allow_null=True)
+    days = DayOfChannelSerializer(source="cells", many=True)
 
 
 class WriteChannelSerializer(serializers.Serializer[Any]):

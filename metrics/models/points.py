@@ -13,6 +13,9 @@ from metrics.models.dictionary import Metric
 from metrics.models.subjects import Channel, Subject
 from roles.models import Member, Team
 
+# The warnings (metrics/imports/reasons.py) that say of numbers that they are approximate: how their codes begin.
+INEXACT = ("approximate", "inexact", "sum_of_sources")
+
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, member: Member) -> Self:
@@ -116,9 +119,9 @@ class ImportBatch(models.Model):
         return self.state == self.State.IMPORTED
 
     @property
-    def is_inexact(self) -> bool:
-        """Whether some of its numbers are approximate, as its warnings say: counted from masked buyers, say."""
-        return any(str(says["code"]).startswith("approximate") for says in self.warnings)
+    def inexact_rows(self) -> set[int]:
+        """The rows whose numbers are approximate, as its warnings say; 0 if all are."""
+        return {int(says["row"]) for says in self.warnings if str(says["code"]).startswith(INEXACT)}
 
 
 class RejectedRow(models.Model):

@@ -20,7 +20,7 @@ from roles.access import MemberRequest, requires
 from roles.calendar import is_officially_worked
 from roles.models import Member
 from roles.permissions import Permission
-from teamops.lib.asked import FIRST_YEAR, asked_month
+from teamops.lib.asked import asked_month, read_day
 from teamops.lib.months import Span, first_of, month_after, month_before
 from teamops.lib.tags.numbers import short_day
 
@@ -64,7 +64,8 @@ class ToFill:
 def completeness_page(request: MemberRequest) -> HttpResponse:
     at = timezone.now()
     today = beijing_day(at)
-    month = asked_month(request) or first_of(today)
+    day = request.GET.get("day")  # a number's way back names the day that it is of
+    month = asked_month(request) or first_of(read_day(day) if day else today)
     if month > today:
         raise Http404
     days = Span(month, min(Span.month(month).last, today))
@@ -139,7 +140,8 @@ def exports_for(row: Row) -> str:
     """The files from which a day of the channel can be filled in, TeamOps' own sheet last."""
     to_date = row.owed is not None and row.owed.is_total_to_date
     kind = row.channel.kind
-    own = [one for one in LAYOUTS.values() if kind in one.channel_kinds and one.is_total_to_date == to_date]
+    fills = [one for one in LAYOUTS.values() if any(block.is_total_to_date == to_date for block in one.blocks)]
+    own = [one for one in fills if kind in one.channel_kinds]
     every = [] if to_date else [one for one in LAYOUTS.values() if not one.needs_channel]
     return _(", ").join(str(one.label) for one in [*own, *every])
 
@@ -172,12 +174,9 @@ def day_page(request: MemberRequest, pk: int, day: str) -> HttpResponse:
 
 
 def a_day(text: str, *, before: datetime) -> date:
-    """Read ``2026-11-13``. Raise ``Http404`` for what is no day, or one that hasn't begun."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError as error:
-        raise Http404 from error
-    if found.year < FIRST_YEAR or found > beijing_day(before) or text != found.isoformat():
+    """As ``read_day``, and ``Http404`` for a day that hasn't begun."""
+    found = read_day(text)
+    if found > beijing_day(before):
         raise Http404
     return found
 

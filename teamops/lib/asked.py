@@ -22,3 +22,14 @@ def asked_month(request: HttpRequest) -> date | None:
     if month.year < FIRST_YEAR:
         raise Http404
     return month
+
+
+def read_day(text: str) -> date:
+    """Read ``2026-11-13``. Raise ``Http404`` for what is no day, or one before WeChat."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+    if text != day.isoformat() or day.year < FIRST_YEAR:
+        raise Http404
+    return day
