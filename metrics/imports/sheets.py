@@ -22,7 +22,7 @@ MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
 MAX_SHEETS = 20
 LINES_LOOKED_AT = 30
-DELIMITERS = ",\t;"
+DELIMITERS = ",;"
 
 
 def read(content: bytes) -> dict[str, Any]:
@@ -55,14 +55,19 @@ def within_limits(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
 
 def text_rows(text: str) -> Iterator[NumberedRow]:
     """Records of a csv or tab-separated text: one with line breaks in quotes is one row, as in a spreadsheet."""
-    start = "\n".join(text.split("\n", LINES_LOOKED_AT)[:LINES_LOOKED_AT])
-    delimiter = max(DELIMITERS, key=start.count)
-    records = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    records = csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
         for number, record in enumerate(records, start=1):
             yield number, [cell.strip() for cell in record]
     except csv.Error as error:
         raise Unreadable("broken_text", row=records.line_num) from error
+
+
+def delimiter_of(text: str) -> str:
+    """A tab if there is one a line: numbers and captions have commas, hardly ever tabs. Else what there is more of."""
+    lines = [line for line in text.split("\n", LINES_LOOKED_AT)[:LINES_LOOKED_AT] if line.strip()]
+    start = "\n".join(lines)
+    return "\t" if start.count("\t") >= len(lines) else max(DELIMITERS, key=start.count)
 
 
 def html_rows(text: str) -> Iterator[NumberedRow]:

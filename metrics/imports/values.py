@@ -49,7 +49,7 @@ def text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, datetime) and cell == datetime(cell.year, cell.month, cell.day):  # noqa: DTZ001
         return cell.date().isoformat()
-    return str(cell).strip()
+    return str(cell).replace("\x00", "").strip()
 
 
 def plain(cell: Any) -> str:

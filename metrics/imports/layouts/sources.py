@@ -68,6 +68,6 @@ def _sums(group: list[Row], target: Target, day: date, metrics: Mapping[str, str
         return
     about = target.title if isinstance(target, Content) else f"{day:%m-%d}"
     total = next(iter(sums.values()))
-    first.warn("source", "sum_of_sources", about=about, sum=f"{total:,f}", sources=len(group))
+    first.warn("source", "sum_of_sources", about=about, sum=f"{total.normalize():,f}", sources=len(group))
     for metric, value in sums.items():
         yield first.entry(target, metric, day, value)
