@@ -88,23 +88,31 @@ def lock(team: Team, channel: Channel | None) -> None:
 
 
 @contextmanager
-def judged(batch: ImportBatch, entries: Iterable[Entry]) -> Iterator[None]:
-    """A temporary table of the entries that aren't there yet, each with what it meets: the one join of an import."""
+def judged(batch: ImportBatch, entries: Iterable[Entry], *, whole_through: date | None = None) -> Iterator[None]:
+    """A temporary table of the entries that aren't there yet, each with what it meets: the one join of an import.
+
+    Of the days after ``whole_through`` the file knows a part only: what it says of them is as of that day, so that
+    any file which covers them counts instead, whenever it comes.
+    """
     rows = ((one.subject, one.metric, one.day, one.value, one.row) for one in entries)
     if connection.vendor == "postgresql":
         # For this transaction: the join and the sorting of a large file stay in memory.
         bulk.execute("SET LOCAL work_mem = '128MB'")
     with bulk.staged(Point, ["subject", "metric", "day", "value", "row"], rows) as stage:
-        beats = "(p.as_of < %(as_of)s OR (p.as_of = %(as_of)s AND COALESCE(b.window_days, 0) <= %(window)s))"
+        beats = "(p.as_of < s.as_of OR (p.as_of = s.as_of AND COALESCE(b.window_days, 0) <= %(window)s))"
         differs = f"p.value {bulk.differs_from()} s.value"
         told = {"as_of": batch.as_of, "window": batch.window_days}
+        as_of = "%(as_of)s"
+        if whole_through is not None:
+            told |= {"whole": whole_through, "part_as_of": min(whole_through, batch.as_of)}
+            as_of = "CASE WHEN day > %(whole)s THEN %(part_as_of)s ELSE %(as_of)s END"
         bulk.execute(
             f"CREATE TEMPORARY TABLE {JUDGED} AS SELECT * FROM ("  # noqa: S608
             f"SELECT s.*, p.value AS old_value, p.as_of AS old_as_of, p.batch_id AS old_batch, p.{ROW} AS old_row, "
             f"CASE WHEN p.day IS NULL THEN {NEW} WHEN {beats} AND {differs} THEN {CHANGED} "
-            f"WHEN {beats} AND p.as_of < %(as_of)s THEN {CONFIRMED} WHEN {beats} THEN NULL "
+            f"WHEN {beats} AND p.as_of < s.as_of THEN {CONFIRMED} WHEN {beats} THEN NULL "
             f"WHEN {differs} THEN {OLDER} ELSE {OLDER_SAME} END AS verdict "
-            f"FROM {stage} s LEFT JOIN {POINT} p "
+            f"FROM (SELECT staged.*, {as_of} AS as_of FROM {stage} staged) s LEFT JOIN {POINT} p "
             f"ON {SAME_KEY} LEFT JOIN {BATCH} b ON b.id = p.batch_id) AS met WHERE verdict IS NOT NULL",
             told,
         )
@@ -139,7 +147,7 @@ def write(batch: ImportBatch, *, at: datetime) -> Written:
     settle that, and make every import a third slower.)
     """
     fields = f"{KEY}, team_id, value, as_of, batch_id, {ROW}"
-    mine = {"team": batch.team_id, "as_of": batch.as_of, "batch": batch.pk, "at": _moment(at)}
+    mine = {"team": batch.team_id, "batch": batch.pk, "at": _moment(at)}
     bulk.execute(
         f"INSERT INTO {RESTATEMENT} ({fields}, replaced_by_id, replaced_at) "  # noqa: S608
         f"SELECT {KEY}, %(team)s, old_value, old_as_of, old_batch, old_row, %(batch)s, %(at)s FROM {JUDGED} "
@@ -149,19 +157,19 @@ def write(batch: ImportBatch, *, at: datetime) -> Written:
     # A file that says its part again (undo asks it to) finds what it said kept already.
     bulk.execute(
         f"INSERT INTO {RESTATEMENT} ({fields}, replaced_by_id, replaced_at) "  # noqa: S608
-        f"SELECT {KEY}, %(team)s, value, %(as_of)s, %(batch)s, {ROW}, old_batch, %(at)s FROM {JUDGED} s "
+        f"SELECT {KEY}, %(team)s, value, as_of, %(batch)s, {ROW}, old_batch, %(at)s FROM {JUDGED} s "
         f"WHERE verdict IN ({OLDER}, {OLDER_SAME}) AND NOT EXISTS (SELECT 1 FROM {RESTATEMENT} r WHERE "
         "r.subject_id = s.subject_id AND r.metric_id = s.metric_id AND r.day = s.day AND r.batch_id = %(batch)s)",
         mine,
     )
     bulk.execute(
         f"INSERT INTO {POINT} ({fields}) "  # noqa: S608
-        f"SELECT {KEY}, %(team)s, value, %(as_of)s, %(batch)s, {ROW} FROM {JUDGED} "
+        f"SELECT {KEY}, %(team)s, value, as_of, %(batch)s, {ROW} FROM {JUDGED} "
         f"WHERE verdict = {NEW} ORDER BY {KEY}",
         mine,
     )
     bulk.execute(
-        f"UPDATE {POINT} AS p SET value = s.value, as_of = %(as_of)s, batch_id = %(batch)s, {ROW} = s.{ROW} "  # noqa: S608
+        f"UPDATE {POINT} AS p SET value = s.value, as_of = s.as_of, batch_id = %(batch)s, {ROW} = s.{ROW} "  # noqa: S608
         f"FROM {JUDGED} s WHERE s.verdict IN ({CHANGED}, {CONFIRMED}) AND {SAME_KEY}",
         mine,
     )

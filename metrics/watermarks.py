@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from metrics.expected import last_due
 from metrics.models import Channel, ImportBatch, Point
@@ -33,7 +33,8 @@ def clock(team: Team, *, at: datetime) -> Clock:
 def move(channels: Iterable[Channel]) -> None:
     """Set each channel's watermark to where its own days, and the files imported for it, reach now."""
     for channel in channels:
-        days = Point.objects.filter(subject=channel.subject_id).aggregate(last=Max("day"))["last"]
+        # What is as of an earlier day than its own is a part of that day only.
+        days = Point.objects.filter(subject=channel.subject_id, as_of__gte=F("day")).aggregate(last=Max("day"))["last"]
         files = ImportBatch.objects.imported().filter(channel=channel).aggregate(last=Max("through_on"))["last"]
         watermark = max(filter(None, (days, files)), default=None)
         if channel.watermark != watermark:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from metrics.imports import pseudonyms, values
-from metrics.imports.layouts.base import CHANNEL, Buyer, Entry, Problem, Row
+from metrics.imports.layouts.base import CHANNEL, Buyer, Entry, Problem, Row, Whole
 
 ORDERS, GMV, REFUNDS = "shop.orders", "shop.gmv", "shop.refunds"
 PAYERS, REPEAT_PAYERS = "shop.payers", "shop.repeat_payers"
@@ -24,6 +24,8 @@ NOTHING = Decimal(0)
 # Yuan. What is more is a phone number, or another number, in the wrong column.
 LARGEST_ORDER = Decimal(1_000_000)
 HIDDEN = "••••"
+
+Found = Entry | Buyer | Whole | Problem
 # A day or an amount may be shown again; a cell of another shape may hold a person.
 _SHOWN = re.compile(
     r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[日\d :.T]{0,16}|[¥￥+-]?[\dOolI]{1,3}(,?[\dOolI]{3})?(\.[\dOolI]{0,4})?"
@@ -56,17 +58,17 @@ class Day:
     strangers: int = 0
 
 
-def by_order(rows: Sequence[Row]) -> Iterator[Entry | Buyer | Problem]:
+def by_order(rows: Sequence[Row]) -> Iterator[Found]:
     """Of an export with one row for each order."""
     return _gather(rows, is_by_item=False)
 
 
-def by_item(rows: Sequence[Row]) -> Iterator[Entry | Buyer | Problem]:
+def by_item(rows: Sequence[Row]) -> Iterator[Found]:
     """Of an export with one row for each item: its order's amount repeats, its refund is its own."""
     return _gather(rows, is_by_item=True)
 
 
-def _gather(rows: Sequence[Row], *, is_by_item: bool) -> Iterator[Entry | Buyer | Problem]:
+def _gather(rows: Sequence[Row], *, is_by_item: bool) -> Iterator[Found]:
     orders: dict[str, Order] = {}
     for row in rows:
         _add(orders, row, is_by_item=is_by_item)
@@ -75,7 +77,9 @@ def _gather(rows: Sequence[Row], *, is_by_item: bool) -> Iterator[Entry | Buyer 
         days = _days(orders.values())
         for day in sorted(days):
             yield from _of_day(day, days[day])
-        yield from _remarks(len(rows), list(orders.values()))
+        through = max(order.created for order in orders.values())
+        yield Whole(through)
+        yield from _remarks(len(rows), list(orders.values()), through)
 
 
 def _add(orders: dict[str, Order], row: Row, *, is_by_item: bool) -> None:
@@ -179,15 +183,18 @@ def _of_day(day: date, found: Day) -> Iterator[Entry | Buyer]:
         yield Buyer(key, day)
 
 
-def _remarks(rows: int, orders: Sequence[Order]) -> Iterator[Problem]:
+def _remarks(rows: int, orders: Sequence[Order], through: date) -> Iterator[Problem]:
     """What the file was made of, and which of its counts are only about right."""
     counts: dict[str, int] = defaultdict(int)
     paid = [order for order in orders if order.paid]
     for order in paid:
+        counts["later"] += order.paid is not None and order.paid > through
         counts["masked"] += order.is_masked
         counts["strangers"] += order.buyer is None
     told = {"rows": rows, "paid": len(paid), "unpaid": len(orders) - len(paid)}
     yield Problem(0, "", "", "orders_counted", told)
+    if counts["later"]:
+        yield Problem(0, "", "", "days_in_part", {"later": counts["later"], "through": through.isoformat()})
     if counts["masked"]:
         yield Problem(0, "", "", "approximate_masked", {"masked": counts["masked"], "paid": len(paid)})
     if counts["strangers"]:

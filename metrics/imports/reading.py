@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from metrics.imports import customers, values
 from metrics.imports.layouts import Layout
-from metrics.imports.layouts.base import CHANNEL, Around, Block, Buyer, Entry, Gather, Problem, Row, Target
+from metrics.imports.layouts.base import CHANNEL, Around, Block, Buyer, Entry, Gather, Problem, Row, Target, Whole
 from metrics.imports.recognition import Part, Table, header_word, recognise
 from metrics.imports.sandbox import Book
 from metrics.imports.unreadable import Unreadable
@@ -24,6 +25,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     buyers: list[Buyer] = field(default_factory=list)
+    whole_through: date | None = None
 
     def drop_rows(self, problems: list[Problem]) -> None:
         """Leave out the rows that turned out to have a problem."""
@@ -86,6 +88,8 @@ def _gather(reading: Reading, gather: Gather, rows: list[Row]) -> None:
             by_row.setdefault(found.row, []).append(found)
         elif isinstance(found, Buyer):
             reading.buyers.append(found)
+        elif isinstance(found, Whole):
+            reading.whole_through = found.through
         else:
             reading.warnings.append(found)
     for row in rows:

@@ -236,6 +236,10 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("%(rows)s rows: %(paid)s paid orders; %(unpaid)s orders that nobody paid don't count."),
         _("Below, a row is a day. Single orders and customers aren't stored, and the file isn't kept."),
     ),
+    "days_in_part": (
+        _("%(later)s orders were paid after %(through)s, the last day on which an order was created."),
+        _("Of those days the file knows a part. Any file that covers them replaces these counts."),
+    ),
     "approximate_masked": (
         _("Payers and repeat payers are approximate: %(masked)s of %(paid)s paid orders have a masked phone number."),
         _("Buyers whose visible digits are the same count as one. Export full numbers for exact counts."),

@@ -16,6 +16,7 @@ def dump(reading: Reading) -> bytes:
     kept = {
         "layout": reading.layout.code,
         "container": reading.container,
+        "whole_through": reading.whole_through and reading.whole_through.isoformat(),
         "entries": [[one.row, one.metric, one.day.isoformat(), str(one.value), one.block] for one in reading.entries],
         "problems": [asdict(one) for one in reading.problems],
         "warnings": [asdict(one) for one in reading.warnings],
@@ -34,4 +35,5 @@ def load(content: bytes) -> Reading:
         ],
         [Problem(**one) for one in kept["problems"]],
         [Problem(**one) for one in kept["warnings"]],
+        whole_through=date.fromisoformat(kept["whole_through"]) if kept["whole_through"] else None,
     )

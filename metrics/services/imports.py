@@ -95,7 +95,9 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
     buyers.count_repeats(batch, reading)
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
     _leave_out_falls(batch, reading, resolution, dictionary)
-    with store.judged(batch, _known_entries(resolution.entries, dictionary, made={})):
+    with store.judged(
+        batch, _known_entries(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
+    ):
         verdicts = store.compare()
     new_rows = {entry.row for entry in resolution.entries if isinstance(entry.subject, ToMake)}
     counts.count(batch, reading, resolution, verdicts, new_rows=new_rows)
@@ -173,7 +175,7 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
 def _write(
     batch: ImportBatch, reading: Reading, resolution: Resolution, entries: Iterable[store.Entry], *, at: datetime
 ) -> store.Written:
-    with store.judged(batch, entries):
+    with store.judged(batch, entries, whole_through=reading.whole_through):
         counts.count(batch, reading, resolution, store.compare())
         if not batch.rows_to_write:
             raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))
@@ -187,12 +189,14 @@ def _write(
 
 
 def _through(batch: ImportBatch, reading: Reading, *, at: datetime) -> date | None:
-    """The last day that the file completes: the last one in it; for totals to date the day they are of.
+    """The last day that the file completes: the last whole one in it; for totals to date the day they are of.
 
     A file about one item completes nothing.
     """
     if reading.layout.about:
         return None
+    if reading.whole_through:
+        return reading.whole_through
     days = [entry.day for entry in reading.entries if not reading.layout.is_total_to_date(entry)]
     return max(days, default=min(batch.as_of, as_of_days.beijing_day(at) - A_DAY))
 
@@ -280,5 +284,7 @@ def say_again(other: ImportBatch, *, at: datetime) -> store.Written:
     buyers.count_repeats(other, reading)
     resolution = resolve.resolve(reading, team=other.team, channel=other.channel)
     _leave_out_falls(other, reading, resolution, dictionary)
-    with store.judged(other, _known_entries(resolution.entries, dictionary, made={})):
+    with store.judged(
+        other, _known_entries(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
+    ):
         return store.write(other, at=at)

@@ -76,6 +76,13 @@ class Buyer:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """The last day that a file knows as a whole; of later ones it knows a part."""
+
+    through: date
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A row, or a cell of it, and a code of ``reasons`` with its arguments."""
 
@@ -177,7 +184,7 @@ class Row:
         return Problem(self.number, self.header(name), self.text(name), code, arguments, self.block)
 
 
-Gather = Callable[[Sequence[Row]], Iterator[Entry | Buyer | Problem]]
+Gather = Callable[[Sequence[Row]], Iterator[Entry | Buyer | Whole | Problem]]
 
 
 @dataclass(frozen=True, kw_only=True)
