@@ -176,7 +176,7 @@ def _row(
     for one in seen:
         restated |= one.restated or 0
     cells = [_cell(day, owes, there, due=due, restated=restated, inexact=inexact) for day in month]
-    newest = max((key for key in (owes.newest, *(one.batch for one in seen)) if key in imports), default=None)
+    newest = max((key for key in (owes.newest, *(one.batch for one in seen)) if key and key in imports), default=None)
     return Row(channel, cells, owes, imports.get(newest) if newest else None)
 
 

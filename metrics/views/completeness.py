@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from metrics.completeness import GOAL, Cell, Counted, Row, State, completeness
 from metrics.gaps import Todo, forgotten_soon, to_fill
 from metrics.imports.as_of import beijing_day
 from metrics.imports.layouts import LAYOUTS
-from metrics.models import Channel, Metric, Point, Restatement
+from metrics.models import Channel, Connection, Metric, Point, Restatement
 from roles.access import MemberRequest, requires
 from roles.calendar import is_officially_worked
 from roles.models import Member
@@ -50,13 +51,15 @@ class Line:
 
 @dataclass(frozen=True)
 class ToFill:
-    """A channel with days to fill in: which, what lacks, and the exports that have it or where it comes from."""
+    """A channel with days to fill in: which, what lacks, and the exports that have it or where it comes from;
+    the channel's connection, which can fetch it."""
 
     todo: Todo
     gaps: str
     part: str
     missing: str
     exports: str
+    connection: int | None
 
 
 @require_GET
@@ -74,6 +77,7 @@ def completeness_page(request: MemberRequest) -> HttpResponse:
     rows = [found[one.pk] for one in channels if one.is_active or found[one.pk].counted.days]
     names = {metric.pk: metric for metric in Metric.objects.known_to(request.member.team).filter(is_daily=True)}
     todos = to_fill(rows)
+    fetching = connections_of([todo.row.channel for todo in todos])
     context = {
         "month": month,
         "before": month_before(month),
@@ -82,7 +86,7 @@ def completeness_page(request: MemberRequest) -> HttpResponse:
         "lines": [line(row, request.member, names) for row in rows],
         "total": Counted(cell for row in rows for cell in row.cells),
         "goal": int(GOAL * 100),
-        "todos": [to_fill_in_words(todo, names) for todo in todos[:MOST_TODOS]],
+        "todos": [to_fill_in_words(todo, names, fetching) for todo in todos[:MOST_TODOS]],
         "more_todos": max(len(todos) - MOST_TODOS, 0),
         "forgotten": forgotten_soon(rows, at=at),
         "has_data": any(row.owed for row in rows),
@@ -120,10 +124,17 @@ def listed(metrics: Iterable[int], names: Mapping[int, Metric]) -> str:
     return _(", ").join(names[metric].label for metric in metrics if metric in names)
 
 
-def to_fill_in_words(todo: Todo, names: Mapping[int, Metric]) -> ToFill:
+def connections_of(channels: Iterable[Channel]) -> dict[int, int]:
+    """The active connection that fetches each channel's numbers, or those of its groups, by key."""
+    active = Connection.objects.active()
+    found = active.filter(Q(channel__in=channels) | Q(groups__in=channels)).values_list("pk", "channel", "groups")
+    return {channel: pk for pk, *fed in found for channel in fed if channel}
+
+
+def to_fill_in_words(todo: Todo, names: Mapping[int, Metric], fetching: Mapping[int, int]) -> ToFill:
     gaps, part = (_(", ").join(span_in_words(span) for span in spans) for spans in (todo.gaps, todo.part))
     exports = exports_for(todo.row) if todo.gaps else sources_of(names[one] for one in todo.missing if one in names)
-    return ToFill(todo, gaps, part, listed(todo.missing, names), exports)
+    return ToFill(todo, gaps, part, listed(todo.missing, names), exports, fetching.get(todo.row.channel.pk))
 
 
 def sources_of(metrics: Iterable[Metric]) -> str:
@@ -166,6 +177,7 @@ def day_page(request: MemberRequest, pk: int, day: str) -> HttpResponse:
         "cell": cell,
         "points": with_history(points[:MOST_POINTS], channel),
         "has_more": len(points) > MOST_POINTS,
+        "connection": connections_of([channel]).get(channel.pk),
         "missing": [names[metric] for metric in cell.missing if cell.counts],
         "exports": exports_for(row),
         "may_import": request.member.may(Permission.IMPORT_METRICS),

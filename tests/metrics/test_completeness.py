@@ -12,8 +12,9 @@ from django.utils import timezone
 from metrics.completeness import State, completeness
 from metrics.gaps import forgotten_soon, to_fill
 from metrics.imports.as_of import BEIJING
-from metrics.models import Channel, ImportBatch, Metric, Point, Restatement
+from metrics.models import Channel, Connection, ImportBatch, Metric, Point, Restatement
 from teamops.lib.months import Span
+from teamops.lib.secrets import Secret
 from tests.building import attribute, each_day, make_batch, make_channel, put
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +297,13 @@ def test_a_program_reads_the_same_grid(analyst, outsider, account, browse):
     }  # fmt: skip
     assert browse(analyst).get(url, {"month": "2999-01"}).status_code == 404
     assert browse(outsider).get(url).status_code == 404
+
+
+def test_a_channel_with_a_connection_is_led_to_fetch(analyst, account, browse):
+    connection = Connection.objects.create(
+        channel=account, app_id="wx1", secret=Secret.of("s"), since_on=october(1), state=Connection.State.ACTIVE
+    )
+
+    page = browse(analyst).get(reverse("metrics:completeness", args=["brook"]), {"month": "2026-10"}).content.decode()
+
+    assert reverse("metrics:connections-detail", args=["brook", connection.pk]) in page
