@@ -94,7 +94,7 @@ class MetricSerializer(serializers.ModelSerializer[Metric]):
         model = Metric
         fields = [
             "code", "name", "name_en", "team", "group", "unit", "fold", "weighted_by", "is_daily", "is_derived",
-            "terms", "definition", "source",
+            "terms", "definition", "definition_en", "source", "source_en",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -131,6 +131,7 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
         fields = [
             "id", "team", "channel", "channel_name", "format", "file_name", "sha256", "size", "as_of", "state",
             "new", "changed", "same", "rejected", "points", "days", "uploaded_by", "uploaded_at", "confirmed_at",
+            "undone_by", "undone_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -27,7 +27,7 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         if not asked:
             return found
         words = Q(code__icontains=asked) | Q(name__icontains=asked) | Q(name_en__icontains=asked)
-        return found.filter(words | Q(definition__icontains=asked))
+        return found.filter(words | Q(definition__icontains=asked) | Q(definition_en__icontains=asked))
 
     def with_terms(self) -> Self:
         return self.select_related("weighted_by").prefetch_related("terms__source__terms")
@@ -93,10 +93,22 @@ class Metric(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
         _("every day"), default=False, help_text=_("A channel yields it every day, so a day without it is a gap.")
     )
     definition = models.CharField(_("definition"), max_length=300)
+    definition_en = models.CharField(_("English definition"), max_length=300, blank=True)
     source = models.CharField(_("comes from"), max_length=200)
+    source_en = models.CharField(_("comes from, in English"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=1000)
 
     objects = MetricQuerySet.as_manager()
+
+    @property
+    def meaning(self) -> str:
+        """The definition in the reader's language."""
+        return self.in_readers_language(self.definition, self.definition_en)
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, in the reader's language."""
+        return self.in_readers_language(self.source, self.source_en)
 
     @property
     def is_derived(self) -> bool:

@@ -24,6 +24,14 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def imported(self) -> Self:
         return self.filter(state=ImportBatch.State.IMPORTED)
 
+    def previews(self) -> Self:
+        """What waits to be confirmed."""
+        return self.filter(state=ImportBatch.State.PREVIEW)
+
+    def looked_through(self) -> Self:
+        """What somebody has decided about."""
+        return self.exclude(state=ImportBatch.State.PREVIEW)
+
     def known(self, batch: "ImportBatch") -> Self:
         """The same bytes, imported before for the same channel."""
         same = self.imported().filter(team=batch.team_id, channel=batch.channel_id, sha256=batch.sha256)
@@ -31,7 +39,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
     def unconfirmed(self, *, before: datetime) -> Self:
         """Previews that nobody confirmed since then."""
-        return self.filter(state=ImportBatch.State.PREVIEW, uploaded_at__lt=before)
+        return self.previews().filter(uploaded_at__lt=before)
 
     def matching(self, *, q: str = "", channel: Channel | None = None, state: str = "") -> Self:
         """Cut down to what the list is asked for."""
@@ -91,6 +99,10 @@ class ImportBatch(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    undone_by = models.ForeignKey(
+        Member, verbose_name=_("undone by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True)
 
     objects = ImportBatchQuerySet.as_manager()
 

@@ -257,7 +257,7 @@ def undo(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
     batch = _taken(batch, State.IMPORTED)
     store.lock(batch.team, batch.channel)
     removed = store.remove(batch)
-    batch.state = State.UNDONE
+    batch.state, batch.undone_by, batch.undone_at = State.UNDONE, by, at
     batch.save()
     written = removed
     for other in _saying_the_same(batch):

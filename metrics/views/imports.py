@@ -26,14 +26,17 @@ A_PAGE = 50
 @require_GET
 @requires(Permission.SEE_TEAM)
 def imports(request: MemberRequest) -> HttpResponse:
-    """The drop zone, and what came in so far."""
+    """The drop zone, and what came in so far. Previews stand apart, until they or a file's name are asked for."""
     form = ImportFilter(request.GET, by=request.member)
-    batches = ImportBatch.objects.visible_to(request.member).for_list()
+    everything = ImportBatch.objects.visible_to(request.member)
+    batches = everything.for_list()
     if form.is_valid():
         batches = batches.matching(**form.cleaned_data)
+    is_asking = any(request.GET.get(name) for name in ("q", "state"))
     context = {
-        "page": Paginator(batches, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(batches if is_asking else batches.looked_through(), A_PAGE).get_page(request.GET.get("page")),
         "filter": form,
+        "waiting": 0 if is_asking else everything.previews().count(),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "upload": UploadForm(by=request.member, initial={"channel": request.GET.get("for")}),
         "may_import": request.member.may(Permission.IMPORT_METRICS),

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from metrics.models import Attribution, Channel, ImportBatch, Point
+from metrics.models import Attribution, Channel, ImportBatch, Metric, Point
 from metrics.services import attribution as attribution_services
 from tests.metrics.conftest import NOW, days, make_channel
 
@@ -228,3 +229,22 @@ def test_the_dictionary_is_searched_and_shows_formulas(member, browse):
     assert "oa.followers_new" not in page
     nothing = browse(member).get(url("dictionary"), {"q": "zzz"}).content.decode()
     assert 'class="blank"' in nothing
+
+
+def test_the_dictionary_speaks_english_to_who_reads_english(member, browse):
+    member.person.language = "en"
+    member.person.save()
+
+    page = browse(member).get(url("dictionary"), {"q": "unfollowed"}).content.decode()
+
+    assert "People who unfollowed that day." in page
+    assert "User analysis; getusersummary" in page
+    assert "当天取消关注的人数" not in page
+
+
+def test_every_shipped_metric_is_defined_in_both_languages():
+    lacking = Metric.objects.filter(team=None).filter(Q(definition="") | Q(definition_en="") | Q(source_en=""))
+
+    assert list(lacking) == []
+    assert not Metric.objects.filter(team=None, definition_en__regex="[一-龥]").exists()
+    assert not Metric.objects.filter(team=None, source_en__regex="[一-龥]").exists()
