@@ -84,6 +84,8 @@ def understood(status: int, content: bytes) -> Answer:
     if not isinstance(answer, dict):
         raise CallFailed("not_json")
     errcode = answer.get("errcode", 0)
+    if not isinstance(errcode, int):
+        raise CallFailed("not_json")
     if errcode:
-        raise refused(int(errcode), str(answer.get("errmsg", "")))
+        raise refused(errcode, str(answer.get("errmsg", "")))
     return answer

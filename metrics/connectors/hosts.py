@@ -28,7 +28,8 @@ def address(kind: str, path: str) -> str:
     """A path below the base. Raise ``ValueError`` for one that would lead elsewhere."""
     whole = base(kind) + path
     below = urlsplit(whole)
-    if not path.startswith("/") or below.netloc != urlsplit(base(kind)).netloc or ".." in path or below.query:
+    is_below = path.startswith("/") and not path.startswith("//") and ".." not in path
+    if not is_below or below.netloc != urlsplit(base(kind)).netloc or below.query or below.fragment:
         raise ValueError(path)
     return whole
 

@@ -62,6 +62,7 @@ class _Pull:
         self.connection, self.interface, self.session, self.at = connection, interface, speaking, at
         rows = connection.days.of_interfaces([interface.name])
         self.known = {row.day: row for row in rows}
+        self.marked: dict[date, PulledDay] = {}
         self.is_late = False
 
     def run(self) -> bool:
@@ -77,7 +78,10 @@ class _Pull:
                     made += calls
         finally:
             # What came before something went wrong is kept.
-            self.take(asked, made)
+            try:
+                self.take(asked, made)
+            finally:
+                self.write_down()
         return self.is_late
 
     def missing(self) -> list[date]:
@@ -125,10 +129,23 @@ class _Pull:
 
     def mark(self, span: Span, state: str) -> None:
         for day in span:
-            row = self.known.get(day) or PulledDay(connection=self.connection, interface=self.interface.name, day=day)
-            row.state, row.asked_at, row.attempts = state, self.at, row.attempts + 1
-            self.known[day] = row
-            row.save()
+            attempts = self.known[day].attempts + 1 if day in self.known else 1
+            self.known[day] = self.marked[day] = PulledDay(
+                connection=self.connection,
+                interface=self.interface.name,
+                day=day,
+                state=state,
+                asked_at=self.at,
+                attempts=attempts,
+            )
+
+    def write_down(self) -> None:
+        PulledDay.objects.bulk_create(
+            self.marked.values(),
+            update_conflicts=True,
+            unique_fields=["connection", "interface", "day"],
+            update_fields=["state", "asked_at", "attempts"],
+        )
 
 
 def _remember_success(connection: Connection, *, at: datetime, next_try_at: datetime | None) -> None:
