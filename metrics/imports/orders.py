@@ -176,9 +176,14 @@ def _days(orders: Iterable[Order]) -> dict[date, Day]:
 
 def _of_day(day: date, found: Day) -> Iterator[Entry | Buyer]:
     payers = len(found.buyers) + found.strangers
-    counts = {ORDERS: found.orders, GMV: found.amount, REFUNDS: found.refunded, PAYERS: payers}
+    counts = {
+        ORDERS: Decimal(found.orders),
+        GMV: found.amount,
+        REFUNDS: found.refunded,
+        PAYERS: Decimal(payers),
+    }
     for metric, value in counts.items():
-        yield Entry(found.row, CHANNEL, metric, day, Decimal(value))
+        yield Entry(found.row, CHANNEL, metric, day, value)
     for key in found.buyers:
         yield Buyer(key, day)
 
@@ -191,7 +196,7 @@ def _remarks(rows: int, orders: Sequence[Order], through: date) -> Iterator[Prob
         counts["later"] += order.paid is not None and order.paid > through
         counts["masked"] += order.is_masked
         counts["strangers"] += order.buyer is None
-    told = {"rows": rows, "paid": len(paid), "unpaid": len(orders) - len(paid)}
+    told: dict[str, str | int] = {"rows": rows, "paid": len(paid), "unpaid": len(orders) - len(paid)}
     yield Problem(0, "", "", "orders_counted", told)
     if counts["later"]:
         yield Problem(0, "", "", "days_in_part", {"later": counts["later"], "through": through.isoformat()})
