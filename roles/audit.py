@@ -54,6 +54,8 @@ WATCHED: dict[str, Watched] = {
         hide=("secret",),
     ),
     "metrics.WecomUser": Watched(team="connection.channel.subject.team", only=("userid", "member")),
+    "metrics.Metric": Watched(team="team", leave_out=("team", "position", "is_daily")),
+    "metrics.Keeper": Watched(team="team", leave_out=("team",)),
     "metrics.ImportBatch": Watched(team="team", only=("state", "as_of", "channel", "file_name")),
     "kpis.Template": Watched(team="team", leave_out=("team",)),
     "kpis.Kpi": Watched(team="template.team"),

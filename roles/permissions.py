@@ -24,6 +24,7 @@ class Permission(TextChoices):
     SEE_OWN_CARD = "see_own_card", _("see their own scorecard")
     IMPORT_METRICS = "import_metrics", _("import data")
     EDIT_CHANNELS = "edit_channels", _("edit channels and attribution")
+    EDIT_DICTIONARY = "edit_dictionary", _("edit the metric dictionary")
     MANAGE_CONNECTIONS = "manage_connections", _("enter and confirm credentials")
     ADD_MEMBERS = "add_members", _("add and deactivate people")
     ASSIGN_ROLES = "assign_roles", _("assign roles")
@@ -52,7 +53,7 @@ _FROM_LEVEL = {
         Permission.WRITE_STAND_UP,
         Permission.SEE_OWN_CARD,
     },
-    Level.ANALYST: {Permission.IMPORT_METRICS, Permission.EDIT_CHANNELS},
+    Level.ANALYST: {Permission.IMPORT_METRICS, Permission.EDIT_CHANNELS, Permission.EDIT_DICTIONARY},
     Level.LEAD: {
         Permission.ADD_MEMBERS,
         Permission.ASSIGN_ROLES,

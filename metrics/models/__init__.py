@@ -3,7 +3,7 @@
 from metrics.models.buyers import BuyerDay
 from metrics.models.connections import AccessToken, Connection, PulledDay, WecomUser
 from metrics.models.content import ContentKey, JoinedRow
-from metrics.models.dictionary import Metric, Term
+from metrics.models.dictionary import Keeper, Metric, Term
 from metrics.models.points import ImportBatch, Point, RejectedRow, Restatement
 from metrics.models.subjects import Attribution, Channel, Subject
 
@@ -16,6 +16,7 @@ __all__ = [
     "ContentKey",
     "ImportBatch",
     "JoinedRow",
+    "Keeper",
     "Metric",
     "Point",
     "PulledDay",

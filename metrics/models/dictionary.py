@@ -10,6 +10,10 @@ from roles.models import Member, Team
 from teamops.lib.naming import Bilingual
 
 
+# How the codes of a team's own metrics begin, so that they never meet a shipped one.
+OWN = "own."
+
+
 class MetricQuerySet(models.QuerySet["Metric"]):
     def visible_to(self, member: Member) -> Self:
         return self.known_to(member.team)
@@ -17,6 +21,13 @@ class MetricQuerySet(models.QuerySet["Metric"]):
     def known_to(self, team: Team) -> Self:
         """The shipped metrics and the team's own."""
         return self.filter(Q(team=None) | Q(team=team))
+
+    def own_of(self, team: Team) -> Self:
+        return self.filter(team=team)
+
+    def in_use(self) -> Self:
+        """Those that can be chosen: not the retired ones."""
+        return self.filter(retired_at=None)
 
     def stored(self) -> Self:
         return self.filter(fold__in=Metric.STORED)
@@ -42,7 +53,17 @@ class Metric(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
         constraints = [
             models.CheckConstraint(
                 name="only_a_level_is_weighted", condition=Q(weighted_by__isnull=True) | Q(fold="level")
-            )
+            ),
+            models.UniqueConstraint(name="a_shipped_code_once", fields=["code"], condition=Q(team=None)),
+            models.UniqueConstraint(name="an_own_code_once_a_team", fields=["team", "code"]),
+            models.CheckConstraint(
+                name="own_codes_begin_with_own",
+                condition=(Q(team__isnull=True) & ~Q(code__startswith=OWN))
+                | Q(team__isnull=False, code__startswith=OWN),
+            ),
+            models.CheckConstraint(
+                name="only_own_metrics_retire", condition=Q(retired_at__isnull=True) | Q(team__isnull=False)
+            ),
         ]
 
     class Fold(models.TextChoices):
@@ -80,9 +101,9 @@ class Metric(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     team = models.ForeignKey(
         Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT, related_name="own_metrics"
     )
-    code = models.CharField(_("code"), max_length=60, unique=True)
+    code = models.CharField(_("code"), max_length=60)
     name = models.CharField(_("name"), max_length=40)
-    name_en = models.CharField(_("English name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
     group = models.CharField(_("group"), max_length=10, choices=Group)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
     fold = models.CharField(_("fold"), max_length=10, choices=Fold)
@@ -94,9 +115,10 @@ class Metric(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     )
     definition = models.CharField(_("definition"), max_length=300)
     definition_en = models.CharField(_("English definition"), max_length=300, blank=True)
-    source = models.CharField(_("comes from"), max_length=200)
+    source = models.CharField(_("comes from"), max_length=200, blank=True)
     source_en = models.CharField(_("comes from, in English"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=1000)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
 
     objects = MetricQuerySet.as_manager()
 
@@ -113,6 +135,15 @@ class Metric(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     @property
     def is_derived(self) -> bool:
         return self.fold not in self.STORED
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a team made it, for itself alone."""
+        return self.team_id is not None
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None
 
 
 class Term(models.Model):
@@ -141,3 +172,18 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric.code}: {self.source.code}"
+
+
+class Keeper(models.Model):
+    """Who answers, in one team, for what a metric means: whom to ask before its meaning is doubted or changed."""
+
+    class Meta:
+        verbose_name = _("keeper of a definition")
+        constraints = [models.UniqueConstraint(name="one_keeper_a_team_and_metric", fields=["team", "metric"])]
+
+    team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="+")
+    metric = models.ForeignKey(Metric, verbose_name=_("metric"), on_delete=models.CASCADE, related_name="keepers")
+    member = models.ForeignKey(Member, verbose_name=_("keeper"), on_delete=models.PROTECT, related_name="keeps")
+
+    def __str__(self) -> str:
+        return f"{self.metric}: {self.member}"

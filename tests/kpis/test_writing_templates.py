@@ -136,7 +136,7 @@ def test_a_row_that_cannot_stand_changes_nothing(name, manager, draft):
 
 def test_a_metric_of_another_team_is_unknown_here(manager, other_team, draft):
     theirs = Metric.objects.create(
-        team=other_team, code="hill.cups", name="杯数", name_en="Cups", group="biz", unit="pieces", fold="flow"
+        team=other_team, code="own.cups", name="杯数", name_en="Cups", group="biz", unit="pieces", fold="flow"
     )
 
     with pytest.raises(NotAllowedNow, match=r"杯数|Cups"):
