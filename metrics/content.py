@@ -1,5 +1,6 @@
 """What the pages say of content items: the number that stands for each, and which items may be the same."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ DAYS_APART = timedelta(days=14)
 MOST_CANDIDATES = 5
 ALIKE = 0.5
 TINY = 0.01
+# What every title of a brand ends with says nothing about which one it is.
+TAGS = re.compile(r"[#＃]\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def candidates(item: Subject) -> list[Candidate]:
 
 def likeness(one: Subject, other: Subject) -> float:
     """0 to 1 by the letters of the titles; a day apart costs a hundredth."""
-    ratio = SequenceMatcher(None, title_word(one.name), title_word(other.name)).ratio()
+    ratio = SequenceMatcher(None, *(title_word(TAGS.sub("", item.name)) for item in (one, other))).ratio()
     if one.published_on is None or other.published_on is None:
         return ratio
     return ratio - TINY * abs((one.published_on - other.published_on).days)

@@ -79,7 +79,7 @@ def shares_form(request: MemberRequest, subject: Subject) -> Any:
         {
             "pk": one.pk,
             "member": one.member_id,
-            "share": one.share.normalize(),
+            "share": plain(one.share),
             "from_on": one.from_on,
             "until_on": one.until_on,
         }
