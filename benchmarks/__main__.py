@@ -23,11 +23,13 @@ def main(arguments: list[str]) -> int:
 
     from benchmarks import suites  # noqa: PLC0415 - Django must be set up before its models are read
 
-    with suites.own_database() as is_postgresql:
-        if not is_postgresql:
-            print("The limits are PostgreSQL's: set DATABASE_URL=postgres://…", file=sys.stderr)
-            return 2
-        figures = [figure for run in suites.chosen(arguments) for figure in run()]
+    figures = []
+    for run in suites.chosen(arguments):
+        with suites.own_database() as is_postgresql:
+            if not is_postgresql:
+                print("The limits are PostgreSQL's: set DATABASE_URL=postgres://…", file=sys.stderr)
+                return 2
+            figures += run()
     for figure in figures:
         print(figure.as_line())
     RESULTS.write_text(json.dumps([figure.as_dict() for figure in figures], indent=1, ensure_ascii=False) + "\n")

@@ -38,6 +38,11 @@ def build(teams: int, members: int) -> Company:
     return Company(teams, members)
 
 
+def forget_cards() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE kpis_line, kpis_part, kpis_scorecard CASCADE")
+
+
 def fill(first: date, last: date) -> None:
     """A point for each subject, metric and day; deterministic, and spread around the targets."""
     with connection.cursor() as cursor:

@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks import statement
-from benchmarks.company import FIRST, LAST, build
+from benchmarks import company, statement
+from benchmarks.company import FIRST, LAST
 from benchmarks.results import Figure
 from jobs import services
 from jobs.models import JobRun
@@ -52,7 +52,7 @@ def in_process() -> None:
 def clear() -> None:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE reference_card, reference_part, reference_line")
-        cursor.execute("TRUNCATE kpis_line, kpis_part, kpis_scorecard CASCADE")
+    company.forget_cards()
 
 
 def differing() -> int:
@@ -122,7 +122,7 @@ def slugs() -> list[str]:
 
 
 def figures() -> list[Figure]:
-    build(TEAMS, MEMBERS)
+    company.build(TEAMS, MEMBERS)
     with connection.cursor() as cursor:
         cursor.execute(statement.TABLES)
     app.conf.task_always_eager = False

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from benchmarks import import_points, import_sheets, nightly
+from benchmarks import history, import_points, import_sheets, nightly
 from benchmarks.results import Figure
 
 SUITES: dict[str, Callable[[], list[Figure]]] = {
     "points": import_points.figures,
     "sheets": import_sheets.figures,
     "nightly": nightly.figures,
+    "history": history.figures,
 }
 
 
