@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from kpis.models import Kpi, Line, Part, Scorecard, Template
-from metrics.models import Attribution, Channel, ImportBatch, Metric, Point, Subject
+from metrics.models import Attribution, Channel, Connection, ImportBatch, Metric, Point, Subject
 from roles.models import Assignment, Member, Role, Team
 from teamops.lib.months import last_of
+from teamops.lib.secrets import Secret
 
 
 def make_channel(team: Team, name: str = "公众号", kind: str = Channel.Kind.OFFICIAL_ACCOUNT, **fields) -> Channel:
@@ -92,6 +93,12 @@ def make_card(template: Template, member: Member, month: date, **fields) -> Scor
             earned=kpi.weight * 75 / 100, days_present=100, days_expected=100, through=card.through,
         )  # fmt: skip
     return card
+
+
+def make_connection(channel: Channel, *, by: Member | None = None, **fields) -> Connection:
+    """Credentials that wait for their second person, so nobody is asked anything with them."""
+    fields = {"app_id": "wx0123", "secret": Secret.of("0a1b2c3d4e5f"), "since_on": date(2026, 10, 1)} | fields
+    return Connection.objects.create(channel=channel, proposed_by=by, **fields)
 
 
 def make_batch(team: Team, channel: Channel | None = None, **fields) -> ImportBatch:

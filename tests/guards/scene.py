@@ -9,12 +9,21 @@ from django.utils import timezone
 
 from kpis.models import Scorecard, Template
 from meetings.models import StandUp
-from metrics.models import ImportBatch
+from metrics.models import Channel, ImportBatch
 from notices.models import Notice
 from roles.models import ApiToken, Leave, Member, Role, Team
 from roles.permissions import Level
 from teamops.lib.months import month_before
-from tests.building import attribute, hold, make_batch, make_card, make_channel, make_content, make_template
+from tests.building import (
+    attribute,
+    hold,
+    make_batch,
+    make_card,
+    make_channel,
+    make_connection,
+    make_content,
+    make_template,
+)
 from tests.conftest import make_member
 
 PEER = "peer"  # another member of the same level
@@ -75,6 +84,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "channel": channel.pk,
         "content": make_content(channel).pk,
         "attribution": attribute(channel.subject, somebody).pk,
+        "connection": make_connection(make_channel(scene.team, "企业微信", Channel.Kind.WECOM), by=somebody).pk,
         "preview": make_batch(scene.team, channel).pk,
         "import": make_batch(scene.team, channel, state=ImportBatch.State.IMPORTED, confirmed_at=now).pk,
         "row": 2,

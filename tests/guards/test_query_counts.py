@@ -14,7 +14,7 @@ from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard
 from kpis.models.templates import Half
 from meetings.models import StandUp
-from metrics.models import ContentKey, ImportBatch, Metric, RejectedRow, Subject
+from metrics.models import Channel, ContentKey, ImportBatch, Metric, PulledDay, RejectedRow, Subject, WecomUser
 from notices.models import Notice
 from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate, Team
 from roles.permissions import Level
@@ -27,6 +27,7 @@ from tests.building import (
     make_batch,
     make_card,
     make_channel,
+    make_connection,
     make_content,
     make_template,
     put,
@@ -77,6 +78,9 @@ PAGES = {
     "metrics:content": [],
     "metrics:content-detail": ["content"],
     "metrics:content-answering": ["content"],
+    "metrics:connections": [],
+    "metrics:connections-detail": ["connection"],
+    "metrics:connections-users": ["connection"],
     "metrics:dictionary": [],
     "kpis:month": [],
     "kpis:month-export": [],
@@ -109,6 +113,7 @@ class House:
         self.template = make_template(self.team, "copywriter", KPIS)
         self.channel = make_channel(self.team, "公众号", watermark=timezone.localdate())
         self.content = make_content(self.channel, "护肤三步")
+        self.connection = make_connection(make_channel(self.team, "企业微信", Channel.Kind.WECOM), by=self.reader)
         self.preview = make_batch(self.team, self.channel)
         self.imported = make_batch(self.team, self.channel, state=ImportBatch.State.IMPORTED)
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
@@ -121,6 +126,7 @@ class House:
             "preview": self.preview.pk,
             "import": self.imported.pk,
             "channel": self.channel.pk,
+            "connection": self.connection.pk,
             "content": self.content.pk,
             "yesterday": timezone.localdate() - timedelta(days=1),
             "card": self.card.pk,
@@ -141,6 +147,9 @@ class House:
         self.add_line(n)
         channel = make_channel(self.team, f"公众号 {n}", watermark=today)
         attribute(channel.subject, member)
+        make_connection(channel, by=member, error="40164", error_arguments={"address": "203.0.113.7"})
+        WecomUser.objects.create(connection=self.connection, userid=f"user-{n}", member=member)
+        PulledDay.objects.create(connection=self.connection, interface="statistic_group_by_day", day=day)
         attribute(self.channel.subject, member, share=1)
         self.add_content(member, n)
         put(channel.subject, "oa.followers_new", each_day(day, today, n))
