@@ -10,7 +10,7 @@ from metrics.imports.intake import Refused
 from metrics.models import BuyerDay, Channel, ImportBatch, Point, Restatement
 from metrics.services import files, imports
 from metrics.services.imports import NothingToWrite
-from tests.metrics.conftest import FILES, NOW, make_channel
+from tests.metrics.conftest import FILES, NOW, make_channel, own_sheet
 from tests.metrics.order_files import SHOP_57, YOUZAN_59, YOUZAN_60, item, paid, shop, unpaid, youzan
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +198,15 @@ def test_undo_also_mends_what_a_newer_file_had_replaced(store_front, bring_in):
     undo(newest)
 
     assert day(5) == numbers(1, "1", "0", 1, 0)
+
+
+def test_what_a_sheet_says_of_repeat_payers_stays_as_it_is(store_front, bring_in):
+    bring_in(own_sheet(("2026-10-05", "有赞", "shop.payers", 9), ("2026-10-05", "有赞", "shop.repeat_payers", 4)))
+    earlier = bring_in(youzan(paid(1, 1, "1", ANNA)), store_front)
+    assert repeats() == {1: 0, 5: 4}
+
+    undo(earlier)
+    assert repeats() == {5: 4}
 
 
 def test_buyers_of_another_channel_are_strangers(team, store_front, bring_in):
