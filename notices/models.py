@@ -36,6 +36,18 @@ class Notice(models.Model):
         CARD_SIGNED = "card_signed", _("Your scorecard for %(month)s was signed by %(by)s.")
         CARD_REOPENED = "card_reopened", _("Your scorecard for %(month)s was reopened by %(by)s: %(reason)s")
         ROLE_ASSIGNED = "role_assigned", _("From %(day)s you hold the role %(role)s, %(share)s%%.")
+        GOAL_GREEN = "goal_green", _("The goal “%(goal)s” is back on plan.")
+        GOAL_YELLOW = (
+            "goal_yellow",
+            _("The goal “%(goal)s” is %(gap)s points behind plan. Say why, and how it catches up."),
+        )
+        GOAL_ORANGE = "goal_orange", _("The goal “%(goal)s” is %(gap)s points behind plan. It needs a catch-up note.")
+        GOAL_RED = "goal_red", _("The goal “%(goal)s” is %(gap)s points behind plan. It is on the next agenda.")
+        GOAL_APPROVED = "goal_approved", _("%(by)s approved the goal “%(goal)s”. It counts from now on.")
+        GOAL_TO_DECIDE = "goal_to_decide", _("%(by)s asks to move the goal “%(goal)s” to %(day)s: %(reason)s")
+        GOAL_MOVED = "goal_moved", _("%(by)s approved the move of the goal “%(goal)s” to %(day)s.")
+        GOAL_STAYS = "goal_stays", _("%(by)s declined the move of the goal “%(goal)s”: %(reason)s")
+        MILESTONE_LATE = "milestone_late", _("The milestone “%(milestone)s” of “%(goal)s” was due on %(day)s.")
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="notices")

@@ -62,6 +62,10 @@ WATCHED: dict[str, Watched] = {
     "kpis.Scorecard": Watched(
         team="team", only=("state", "review_comment", "sign_reason", "reopen_reason", "reviewed_by", "signed_by")
     ),
+    "kpis.Goal": Watched(team="team", leave_out=("team", "set_at", "colour", "serious_since")),
+    "kpis.Commitment": Watched(team="goal.team", about="goal_id"),
+    "kpis.Milestone": Watched(team="goal.team", about="goal_id"),
+    "kpis.CatchUpNote": Watched(team="goal.team", only=("reason", "plan")),
     "meetings.StandUp": Watched(team="member.team", only=("edited_at",)),
 }
 

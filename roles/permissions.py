@@ -21,6 +21,7 @@ class Permission(TextChoices):
     SEE_TEAM = "see_team", _("see the team's pages")
     ASK_FOR_LEAVE = "ask_for_leave", _("enter their own leave")
     WRITE_STAND_UP = "write_stand_up", _("write stand-ups")
+    WRITE_GOAL_NOTES = "write_goal_notes", _("write catch-up notes on their own goals")
     SEE_OWN_CARD = "see_own_card", _("see their own scorecard")
     IMPORT_METRICS = "import_metrics", _("import data")
     EDIT_CHANNELS = "edit_channels", _("edit channels and attribution")
@@ -30,6 +31,8 @@ class Permission(TextChoices):
     ASSIGN_ROLES = "assign_roles", _("assign roles")
     GRANT_LEVELS = "grant_levels", _("grant levels")
     EDIT_LEAVE = "edit_leave", _("enter anybody's leave")
+    EDIT_GOALS = "edit_goals", _("set goals, move them, judge milestones")
+    APPROVE_GOALS = "approve_goals", _("approve goals and their moves")
     EDIT_TEAM = "edit_team", _("edit the team, its staffing and working days")
     EDIT_TEMPLATES = "edit_templates", _("edit and publish scorecard templates")
     SEE_TEAM_CARDS = "see_team_cards", _("see everybody's scorecards")
@@ -51,6 +54,7 @@ _FROM_LEVEL = {
         Permission.SEE_TEAM,
         Permission.ASK_FOR_LEAVE,
         Permission.WRITE_STAND_UP,
+        Permission.WRITE_GOAL_NOTES,
         Permission.SEE_OWN_CARD,
     },
     Level.ANALYST: {Permission.IMPORT_METRICS, Permission.EDIT_CHANNELS, Permission.EDIT_DICTIONARY},
@@ -59,8 +63,10 @@ _FROM_LEVEL = {
         Permission.ASSIGN_ROLES,
         Permission.GRANT_LEVELS,
         Permission.EDIT_LEAVE,
+        Permission.EDIT_GOALS,
     },
     Level.MANAGER: {
+        Permission.APPROVE_GOALS,
         Permission.EDIT_TEAM,
         Permission.EDIT_TEMPLATES,
         Permission.MANAGE_CONNECTIONS,

@@ -1,7 +1,21 @@
 """What the numbers are worth: templates with their KPIs, and the cards scored from them."""
 
 from kpis.models.evidence import Evidence
+from kpis.models.goal_course import CatchUpNote, Milestone, ProgressDay
+from kpis.models.goals import Commitment, Goal
 from kpis.models.scorecards import Line, Part, Scorecard
 from kpis.models.templates import Kpi, Template
 
-__all__ = ["Evidence", "Kpi", "Line", "Part", "Scorecard", "Template"]
+__all__ = [
+    "CatchUpNote",
+    "Commitment",
+    "Evidence",
+    "Goal",
+    "Kpi",
+    "Line",
+    "Milestone",
+    "Part",
+    "ProgressDay",
+    "Scorecard",
+    "Template",
+]

@@ -9,7 +9,19 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Stage, Workflow
 from jobs.models import JobRun
-from kpis.models import Evidence, Kpi, Line, Part, Scorecard, Template
+from kpis.models import (
+    CatchUpNote,
+    Commitment,
+    Evidence,
+    Goal,
+    Kpi,
+    Line,
+    Milestone,
+    Part,
+    ProgressDay,
+    Scorecard,
+    Template,
+)
 from meetings.models import StandUp
 from metrics.models import (
     AccessToken,
@@ -53,6 +65,11 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     StandUp: "member__team",
     Stage: "workflow__team",
     Workflow: "team",
+    CatchUpNote: "goal__team",
+    ProgressDay: "goal__team",
+    Milestone: "goal__team",
+    Commitment: "goal__team",
+    Goal: "team",
     Evidence: "line__part__scorecard__team",
     Line: "part__scorecard__team",
     Part: "scorecard__team",
@@ -108,6 +125,7 @@ def remove(team: Team) -> None:
     # What refers to each other in a circle is let go first.
     Person.objects.filter(last_team=team).update(last_team=None)
     Subject.objects.filter(team=team).update(channel=None, state=Subject.State.KNOWN, joined_to=None, decided_by=None)
+    Goal.objects.filter(team=team).update(parent=None)
     Team.objects.filter(pk=team.pk).update(staffing=None)
     with disable_auditlog():
         for model, way in HANGS_ON_TEAM.items():
