@@ -43,12 +43,14 @@ class Entry(NamedTuple):
 
 
 class Fall(NamedTuple):
-    """A total to date that is smaller than what stands. The metric by its key."""
+    """A total to date that is smaller than what stands, which may have been counted over other days than this one."""
 
     row: int
+    subject: int
     metric: int
     before: Decimal
     after: Decimal
+    is_of_other_window: bool
 
 
 class Verdict(NamedTuple):
@@ -134,10 +136,14 @@ def falls(batch: ImportBatch, entries: Iterable[Entry]) -> list[Fall]:
     """The entries that are smaller than the older number they would replace."""
     with judged(batch, entries):
         found = bulk.fetch(
-            f"SELECT {ROW}, metric_id, old_value, value FROM {JUDGED} "  # noqa: S608
-            f"WHERE verdict = {CHANGED} AND value < old_value ORDER BY {ROW}, metric_id"
+            f"SELECT j.{ROW}, j.subject_id, j.metric_id, j.old_value, j.value, COALESCE(b.window_days, 0) "  # noqa: S608
+            f"FROM {JUDGED} j LEFT JOIN {BATCH} b ON b.id = j.old_batch "
+            f"WHERE verdict = {CHANGED} AND value < old_value ORDER BY j.{ROW}, j.metric_id"
         )
-    return [Fall(row, metric, Decimal(str(before)), Decimal(str(after))) for row, metric, before, after in found]
+    return [
+        Fall(row, subject, metric, Decimal(str(before)), Decimal(str(after)), window != batch.window_days)
+        for row, subject, metric, before, after, window in found
+    ]
 
 
 def write(batch: ImportBatch, *, at: datetime) -> Written:

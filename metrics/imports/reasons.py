@@ -248,6 +248,10 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("Payers are approximate: %(strangers)s paid orders have no phone number."),
         _("Each of them counts as a payer of its own, and never as a repeat payer."),
     ),
+    "smaller_kept": (
+        _("%(numbers)s totals are smaller than those there, which were counted over other days."),
+        _("The larger ones stay; the other numbers of these rows go in."),
+    ),
     "older_kept": (
         _("%(rows)s rows are older than what is there."),
         _("The newer numbers stay: the newest as-of day counts."),

@@ -17,9 +17,9 @@ from metrics.imports.content import ToMake
 from metrics.imports.intake import Dictionary, Refused
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
-from metrics.imports.resolve import Resolution, ResolvedEntry
+from metrics.imports.resolve import Resolution
 from metrics.models import Channel, ImportBatch
-from metrics.services import buyers, counts, files, outlook, readings
+from metrics.services import buyers, counts, entries, falls, files, outlook, readings
 from roles.models import Member, Team
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -94,9 +94,9 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
     """Count what the file would do, and remember its problems."""
     buyers.count_repeats(batch, reading)
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
-    _leave_out_falls(batch, reading, resolution, dictionary)
+    falls.leave_out(batch, reading, resolution, dictionary)
     with store.judged(
-        batch, _known_entries(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
+        batch, entries.known(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
     ):
         verdicts = store.compare()
     new_rows = {entry.row for entry in resolution.entries if isinstance(entry.subject, ToMake)}
@@ -107,43 +107,6 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
     outlook.remember(batch, warnings)
     batch.save()
     counts.keep_problems(batch, reading.problems)
-
-
-def _leave_out_falls(
-    batch: ImportBatch, reading: Reading, resolution: Resolution, dictionary: Dictionary, *, accept_falls: bool = False
-) -> None:
-    """A total to date can't fall: such a row comes from an old file or a wrong one, and waits for somebody's word."""
-    blocks = reading.layout.blocks
-    counted = [
-        entry
-        for entry in resolution.entries
-        if blocks[entry.block].is_total_to_date and entry.metric not in blocks[entry.block].computed
-    ]
-    if accept_falls or not counted:
-        return
-    block_of = {entry.row: entry.block for entry in counted}
-    problems: dict[int, Problem] = {}
-    for fall in store.falls(batch, _known_entries(counted, dictionary, made={})):
-        told: dict[str, str | int] = {
-            "metric": dictionary.codes[fall.metric],
-            "before": f"{fall.before.normalize():,f}",
-            "after": f"{fall.after.normalize():,f}",
-        }
-        problem = Problem(fall.row, "", str(told["after"]), "total_fell", told, block_of[fall.row])
-        problems.setdefault(fall.row, problem)
-    reading.drop_rows(list(problems.values()))
-    resolution.keep({entry.place for entry in reading.entries})
-
-
-def _known_entries(
-    entries: Iterable[ResolvedEntry], dictionary: Dictionary, *, made: dict[ToMake, int]
-) -> Iterable[store.Entry]:
-    """The entries whose subjects are there, those just ``made`` among them."""
-    for entry in entries:
-        subject = made.get(entry.subject) if isinstance(entry.subject, ToMake) else entry.subject
-        if subject is not None:
-            metric = dictionary.by_code[entry.metric].pk
-            yield store.Entry(subject, metric, entry.day, entry.value, entry.row)
 
 
 @transaction.atomic
@@ -160,10 +123,10 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
     store.lock(batch.team, batch.channel)
     buyers.count_repeats(batch, reading)
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
-    _leave_out_falls(batch, reading, resolution, dictionary, accept_falls=accept_falls)
+    falls.leave_out(batch, reading, resolution, dictionary, accept_falls=accept_falls)
     made = resolve.make(batch.team, batch.channel, (entry.subject for entry in resolution.entries))
     resolve.learn(resolution, batch=batch)
-    written = _write(batch, reading, resolution, _known_entries(resolution.entries, dictionary, made=made), at=at)
+    written = _write(batch, reading, resolution, entries.known(resolution.entries, dictionary, made=made), at=at)
     batch.state, batch.confirmed_at, batch.through_on = State.IMPORTED, at, _through(batch, reading, at=at)
     batch.save()
     counts.keep_problems(batch, reading.problems)
@@ -173,9 +136,9 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
 
 
 def _write(
-    batch: ImportBatch, reading: Reading, resolution: Resolution, entries: Iterable[store.Entry], *, at: datetime
+    batch: ImportBatch, reading: Reading, resolution: Resolution, known: Iterable[store.Entry], *, at: datetime
 ) -> store.Written:
-    with store.judged(batch, entries, whole_through=reading.whole_through):
+    with store.judged(batch, known, whole_through=reading.whole_through):
         counts.count(batch, reading, resolution, store.compare())
         if not batch.rows_to_write:
             raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))
@@ -283,8 +246,8 @@ def say_again(other: ImportBatch, *, at: datetime) -> store.Written:
     reading = readings.again(other, dictionary=dictionary, at=at)
     buyers.count_repeats(other, reading)
     resolution = resolve.resolve(reading, team=other.team, channel=other.channel)
-    _leave_out_falls(other, reading, resolution, dictionary)
+    falls.leave_out(other, reading, resolution, dictionary)
     with store.judged(
-        other, _known_entries(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
+        other, entries.known(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
     ):
         return store.write(other, at=at)

@@ -321,3 +321,31 @@ class TestDetailsOfAnArticle:
 
         values = dict(Point.objects.values_list("metric__code", "value"))
         assert (values["oa.readers"], values["oa.reads"]) == (90, 100)
+
+    @pytest.mark.django_db
+    def test_a_smaller_total_over_other_days_stays_out_and_the_rest_of_its_row_goes_in(self, account, bring_in):
+        """A week's readers are fewer than all so far: no sign of an old file, and no reason to do without the rest."""
+        bring_in(
+            sheets.as_csv(
+                sheets.tendency(days=[("2026-10-01", "全部", 100)], articles=[("全部", "20261001", "甲", 80)])
+            ).encode(),
+            account,
+        )
+        week = ["甲", "20261001", 60, 100, 3, 4, 5, 600, 70, "", "", "", "", "", "50%", ""]
+        batch = bring_in(sheets.as_csv([*sheets.NOTIFIED, week]).encode(), account, as_of=date(2026, 11, 2))
+
+        of_article = Point.objects.filter(subject__kind="content")
+        values = dict(of_article.values_list("metric__code", "value"))
+        assert (values["oa.readers"], values["oa.reads"], values["oa.delivered"]) == (80, 100, 600)
+        assert "oa.finished" not in values
+        assert (batch.rows_rejected, [warning["code"] for warning in batch.warnings]) == (0, ["smaller_kept"])
+
+    @pytest.mark.django_db
+    def test_a_total_over_the_same_days_that_falls_leaves_its_row_out(self, account, bring_in):
+        week = ["甲", "20261001", 60, 100, 3, 4, 5, 600, 70]
+        bring_in(sheets.as_csv([*sheets.NOTIFIED, week]).encode(), account)
+        other = sheets.as_csv([*sheets.NOTIFIED, ["甲", "20261001", 50, 110, *week[4:]], ["乙", "20261002", *week[2:]]])
+        batch = bring_in(other.encode(), account, as_of=date(2026, 11, 2))
+
+        assert [(one.row, one.reason) for one in batch.rejected_rows.all()] == [(2, "total_fell")]
+        assert Point.objects.get(subject__name="甲", metric__code="oa.reads").value == 100
