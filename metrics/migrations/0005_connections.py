@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import teamops.lib.secrets
 from django.db import migrations, models
+
+import teamops.lib.secrets
 
 
 class Migration(migrations.Migration):
@@ -58,7 +59,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('interface', models.CharField(max_length=60, verbose_name='interface')),
                 ('day', models.DateField(verbose_name='day')),
-                ('state', models.CharField(choices=[('wanted', 'Wanted'), ('ready', 'There'), ('empty', 'No data'), ('not_ready', 'Not ready yet'), ('failed', 'Failed')], default='wanted', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('wanted', 'Wanted'), ('ready', 'There'), ('empty', 'No data'), ('not_ready', 'Not ready yet'), ('failed', 'Failed'), ('gone', 'No longer available')], default='wanted', max_length=10, verbose_name='state')),
                 ('asked_at', models.DateTimeField(null=True, verbose_name='asked')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='metrics.connection')),

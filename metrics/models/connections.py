@@ -145,8 +145,10 @@ class PulledDay(models.Model):
         EMPTY = "empty", _("No data")
         NOT_READY = "not_ready", _("Not ready yet")
         FAILED = "failed", _("Failed")
+        GONE = "gone", _("No longer available")
 
-    THERE = (State.READY, State.EMPTY)
+    # Nothing more is to be had.
+    THERE = (State.READY, State.EMPTY, State.GONE)
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="days")
     interface = models.CharField(_("interface"), max_length=60)

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from metrics.connectors.sentences import SENTENCES, explain
 from metrics.models import AccessToken, Point
 from tests.metrics import wechat_server as server
 from tests.metrics.conftest import NOW
-from tests.metrics.connectors.conftest import values
+from tests.metrics.connectors.conftest import connect, values
 from tests.metrics.wechat_server import Html, Moved, Raw, Slow, Status
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,26 @@ def test_an_answer_that_is_none_is_a_state_with_a_sentence(fault, code, account,
     said = str(explain(connection.error, connection.error_arguments))
     assert "%(" not in said
     assert "rid" not in said
+
+
+def test_days_that_the_platform_has_no_more_are_let_go_and_the_others_come(account, platform, pull):
+    """It refuses whole spans in which one day is too old; that is no error that comes back each day."""
+    right, oldest = platform.datacube, "2026-10-01"
+    platform.answers["getusersummary"] = lambda body: (
+        right("getusersummary", body)
+        if body["begin_date"] >= oldest
+        else {"errcode": 61501, "errmsg": "date range error"}
+    )
+
+    connection = pull(connect(account, since_on=date(2026, 9, 1)))
+
+    assert connection.error == ""
+    states = connection.days.of_interfaces(["getusersummary"]).values_list("state", flat=True)
+    assert {"ready", "gone"} == set(states)
+    assert min(values(account.subject, "oa.followers_new")) >= date(2026, 10, 1)
+    calls = len(platform.calls("getusersummary"))
+    pull(connection, at=NOW + timedelta(minutes=9))
+    assert len(platform.calls("getusersummary")) == calls
 
 
 def test_a_redirect_is_refused_and_never_followed(account_connection, platform, pull):
