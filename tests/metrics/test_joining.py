@@ -164,7 +164,7 @@ def test_different_numbers_of_one_day_make_two_items(videos, bring_in, owner):
     rows = (FIRST, "export/A", "2026-10-05", 100), (SECOND, "export/B", "2026-10-05", 120)
     bring_in(videos_file(*rows), videos)
 
-    with pytest.raises(NotAllowedNow, match="100.*120"):
+    with pytest.raises(NotAllowedNow, match=r"100.*120"):
         join(owner)
 
     assert plays() == {(FIRST, 5): 100, (SECOND, 5): 120}
@@ -177,7 +177,7 @@ def test_what_cannot_be_joined_is_refused_with_a_sentence(pair, owner, account, 
     third = Subject.objects.create(
         team=team, kind="content", name="第三", channel=videos, published_on=date(2026, 10, 5)
     )
-    with pytest.raises(NotAllowedNow, match="渠道|channels"):
+    with pytest.raises(NotAllowedNow, match=r"渠道|channels"):
         content.join(article, into=item(FIRST), by=owner, at=NOW)
     with pytest.raises(NotAllowedNow):
         content.join(third, into=third, by=owner, at=NOW)

@@ -1,0 +1,117 @@
+"""The pages of content: what is listed, joined, ignored, attributed and taken back there."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from metrics.models import Subject
+from tests.building import attribute, make_content, put
+from tests.metrics.conftest import make_channel
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, *args):
+    return reverse(f"metrics:{name}", args=["brook", *args])
+
+
+def listed(client, **asked) -> set:
+    page = client.get(url("content"), asked)
+    assert page.status_code == 200
+    return {line.item.name for line in page.context["lines"]}
+
+
+@pytest.fixture
+def items(account, videos, member):
+    """One of each: known and answered for, new, ignored, joined, and one of another channel and month."""
+    known = make_content(account, "甲")
+    attribute(known, member, from_on=known.published_on)
+    put(known, "oa.readers", {known.published_on: 1204})
+    make_content(account, "乙", state="new")
+    make_content(account, "丙", state="ignored")
+    make_content(account, "丁", state="joined", joined_to=known)
+    make_content(videos, "戊", published_on=date(2026, 9, 3))
+    return {item.name: item for item in Subject.objects.filter(kind="content")}
+
+
+def test_the_list_shows_what_counts_and_is_cut_down(items, account, member, browse):
+    client = browse(member)
+
+    assert listed(client) == {"甲", "乙", "戊"}
+    assert listed(client, show="new") == {"乙"}
+    assert listed(client, show="nobody") == {"乙", "戊"}
+    assert listed(client, show="ignored") == {"丙"}
+    assert listed(client, show="joined") == {"丁"}
+    assert listed(client, channel=account.pk) == {"甲", "乙"}
+    assert listed(client, month="2026-09") == {"戊"}
+    assert listed(client, q="甲") == {"甲"}
+    assert listed(client, q="zzz") == set()
+    assert "1,204" in client.get(url("content")).content.decode()
+
+
+def test_a_member_sees_and_decides_nothing(items, member, browse):
+    page = browse(member).get(url("content")).content.decode()
+
+    assert 'name="items"' not in page
+    assert 'id="chosen"' not in page
+
+
+def test_two_ticked_items_are_compared_and_joined_and_taken_apart(items, analyst, browse):
+    client = browse(analyst)
+    pair = {"items": [items["甲"].pk, items["乙"].pk]}
+
+    compared = client.post(url("content-join"), pair)
+    assert compared.status_code == 200
+    assert Subject.objects.get(name="乙").state == "new"
+
+    client.post(url("content-join"), pair | {"into": items["甲"].pk})
+    assert Subject.objects.get(name="乙").joined_to == items["甲"]
+
+    client.post(url("content-take-back", items["乙"].pk))
+    assert Subject.objects.get(name="乙").state == "new"
+
+
+@pytest.mark.parametrize("names", ["甲", "甲乙戊"])
+def test_not_two_are_not_joined(items, analyst, browse, names):
+    page = browse(analyst).post(url("content-join"), {"items": [items[name].pk for name in names]}, follow=True)
+
+    assert 'role="alert"' in page.content.decode()
+
+
+def test_ticked_items_are_ignored_and_one_is_kept(items, analyst, browse):
+    client = browse(analyst)
+
+    client.post(url("content-ignore"), {"items": [items["乙"].pk, items["戊"].pk]})
+    assert listed(client, show="ignored") == {"乙", "丙", "戊"}
+    client.post(url("content-take-back", items["乙"].pk))
+    client.post(url("content-keep", items["乙"].pk))
+    assert Subject.objects.get(name="乙").state == "known"
+
+
+def test_ticked_items_are_given_to_a_member(items, analyst, other_member, browse):
+    chosen = {"items": [items["乙"].pk, items["戊"].pk], "member": other_member.pk, "share": "100"}
+
+    browse(analyst).post(url("content-attribute"), chosen)
+
+    found = dict(other_member.attributions.values_list("subject__name", "from_on"))
+    assert found == {"乙": date(2026, 10, 5), "戊": date(2026, 9, 3)}
+
+
+def test_an_item_of_another_team_cannot_be_ticked(items, other_team, analyst, browse):
+    theirs = make_content(make_channel(other_team, "号", "official_account"), "别家")
+
+    browse(analyst).post(url("content-ignore"), {"items": [theirs.pk]})
+
+    theirs.refresh_from_db()
+    assert theirs.state == "known"
+
+
+def test_an_item_that_may_be_the_same_is_offered(account, analyst, browse):
+    item = make_content(account, "秋冬护肤三步走 #护肤", state="new")
+    make_content(account, "秋冬护肤三步", published_on=date(2026, 10, 6))
+    make_content(account, "防晒怎么选 #护肤")
+
+    page = browse(analyst).get(url("content-detail", item.pk))
+
+    assert [one.item.name for one in page.context["candidates"]] == ["秋冬护肤三步"]
