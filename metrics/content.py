@@ -1,14 +1,14 @@
 """What the pages say of content items: the number that stands for each, and which items may be the same."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
 
 from metrics.imports.content import title_word
-from metrics.models import Metric, Point, Restatement, Subject
+from metrics.models import ContentKey, Metric, Point, Restatement, Subject
 
 # The number by which people know an article or a video.
 READERS, PLAYS = "oa.readers", "vc.plays"
@@ -41,11 +41,11 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """Another item that may be the same one, with its headline."""
+class KnownAs:
+    """The keys of an item, and those of each item that is joined to it."""
 
-    item: Subject
-    headline: Headline | None
+    own: list[ContentKey]
+    joined: list[tuple[Subject, list[ContentKey]]]
 
 
 def headlines(items: Iterable[int]) -> dict[int, Headline]:
@@ -68,20 +68,24 @@ def figures(item: Subject) -> list[Figure]:
     return [Figure(point, was.get((point.metric_id, point.day), [])) for point in points]
 
 
-def candidates(item: Subject) -> list[Candidate]:
+def known_as(item: Subject) -> KnownAs:
+    """Two queries."""
+    joined = list(item.joined.select_related("decided_by__person").order_by("pk"))
+    keys: dict[int, list[ContentKey]] = {}
+    for key in ContentKey.objects.filter(subject__in=[item, *joined]).order_by("kind", "pk"):
+        keys.setdefault(key.subject_id, []).append(key)
+    return KnownAs(keys.get(item.pk, []), [(one, keys.get(one.pk, [])) for one in joined])
+
+
+def candidates(item: Subject) -> list[Subject]:
     """Items of the same channel that may be this one: a title that is like it, a publishing day near it."""
     if item.published_on is None or not item.is_counted:
         return []
     near = (item.published_on - DAYS_APART, item.published_on + DAYS_APART)
     others = Subject.objects.counted().content().filter(team=item.team_id, channel=item.channel_id)
-    rated = [
-        (likeness(item, other), other)
-        for other in others.filter(published_on__range=near).exclude(pk=item.pk).select_related("channel__subject")
-    ]
+    rated = [(likeness(item, other), other) for other in others.filter(published_on__range=near).exclude(pk=item.pk)]
     best = sorted((pair for pair in rated if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].pk))
-    chosen = [other for _rate, other in best[:MOST_CANDIDATES]]
-    numbers = headlines(_keys(chosen))
-    return [Candidate(other, numbers.get(other.pk)) for other in chosen]
+    return [other for _rate, other in best[:MOST_CANDIDATES]]
 
 
 def likeness(one: Subject, other: Subject) -> float:
@@ -90,7 +94,3 @@ def likeness(one: Subject, other: Subject) -> float:
     if one.published_on is None or other.published_on is None:
         return ratio
     return ratio - TINY * abs((one.published_on - other.published_on).days)
-
-
-def _keys(items: Collection[Subject]) -> list[int]:
-    return [item.pk for item in items]

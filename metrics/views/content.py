@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from metrics.content import Headline, candidates, figures, headlines
+from metrics.content import Headline, candidates, figures, headlines, known_as
 from metrics.forms import ChosenForm, ChosenForMember, ContentFilter
 from metrics.imports.as_of import beijing_day
 from metrics.models import Subject
@@ -63,15 +63,15 @@ def content(request: MemberRequest) -> HttpResponse:
 @requires(Permission.SEE_TEAM)
 def detail(request: MemberRequest, pk: int) -> HttpResponse:
     item = the_item(request, pk)
+    may_edit = request.member.may(Permission.EDIT_CHANNELS)
     context = {
         "item": item,
         "figures": figures(item),
         "attributions": item.attributions.for_channel(),
-        "keys": item.keys.all(),
-        "joined": item.joined.select_related("decided_by__person").prefetch_related("keys"),
-        "candidates": candidates(item),
+        "known_as": known_as(item),
+        "candidates": candidates(item) if may_edit else [],
         "history": told.attribution_history(item),
-        "may_edit": request.member.may(Permission.EDIT_CHANNELS),
+        "may_edit": may_edit,
     }
     return render(request, "metrics/content_item.html", context)
 

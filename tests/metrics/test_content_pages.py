@@ -114,4 +114,4 @@ def test_an_item_that_may_be_the_same_is_offered(account, analyst, browse):
 
     page = browse(analyst).get(url("content-detail", item.pk))
 
-    assert [one.item.name for one in page.context["candidates"]] == ["秋冬护肤三步"]
+    assert [one.name for one in page.context["candidates"]] == ["秋冬护肤三步"]
