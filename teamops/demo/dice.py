@@ -17,5 +17,9 @@ def around(base: float, day: date, *words: object, rhythm: tuple[float, ...] = E
 
 def between(low: float, high: float, *words: object) -> float:
     """A number between the two."""
-    chance = random.Random(":".join(map(str, words)))  # noqa: S311 - a story, no secret
-    return chance.uniform(low, high)
+    return chance(*words).uniform(low, high)
+
+
+def chance(*words: object) -> random.Random:
+    """Dice for many throws."""
+    return random.Random(":".join(map(str, words)))  # noqa: S311 - a story, no secret

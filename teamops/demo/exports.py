@@ -1,21 +1,21 @@
-"""Which files the demo's analyst has: three layouts, each month's days, one mistyped cell, one correction."""
+"""Which files the demo's analyst has: four layouts, each month's days, one mistyped cell, one correction."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from metrics.models import Metric
-from teamops.demo import campaigns, content, files, numbers, work
+from teamops.demo import campaigns, content, files, numbers, orders, work
 from teamops.demo.channels import OFFICIAL_ACCOUNT, VIDEO_ACCOUNT, YOUZAN
 from teamops.demo.numbers import FollowerDay
+from teamops.demo.orders import Order
 from teamops.demo.sheet import SheetRow
 from teamops.demo.timeline import Timeline
 from teamops.lib.months import Span
 
 # In the closed month: the day whose followers were mistyped, and the day of whose orders a part came later.
 MISTYPED_DAY, CORRECTED_DAY = 22, 19
-KNOWN_AT_FIRST = Decimal("0.62")
+KNOWN_AT_FIRST = 0.62
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Exports:
         self.timeline = timeline
         self._names = dict(Metric.objects.filter(team=None).values_list("code", "name"))
         self._followers = numbers.followers(timeline)
-        self._shops = list(numbers.shop_rows(timeline))
+        self._orders = orders.orders(timeline)
         self._sheets: dict[str, list[SheetRow]] = {
             "公众号与内容": [*numbers.account_rows(timeline), *content.article_rows(timeline)],
             "店铺、社群与企业微信": [
-                *self._known_at_first(self._shops),
+                *numbers.shop_rows(timeline),
                 *numbers.group_rows(timeline),
                 *numbers.contact_rows(timeline),
             ],
@@ -60,6 +60,7 @@ class Exports:
         yield File(f"user_analysis_{label}.xls", files.user_analysis(days, mistyped=mistyped), OFFICIAL_ACCOUNT)
         if records := content.video_records(self.timeline, month):
             yield File(f"视频号动态数据明细_{label}.csv", files.video_details(records), VIDEO_ACCOUNT)
+        yield self._orders_file(label, self._known_at_first(month))
         for name, rows in self._sheets.items():
             yield File(f"{name}_{label}.xlsx", self._sheet(row for row in rows if row.day in month))
 
@@ -76,15 +77,18 @@ class Exports:
     def corrected(self) -> File:
         """The orders of a day of the closed month, all of them this time."""
         day = self._corrected_day
-        rows = (row for row in self._shops if row.day == day and row.subject == YOUZAN)
-        return File(f"{YOUZAN}_{day:%Y%m%d}_更正.xlsx", self._sheet(rows))
+        return self._orders_file(f"{day:%Y%m%d}_更正", [order for order in self._orders if order.day == day])
 
-    def _known_at_first(self, rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
-        for row in rows:
-            if row.day == self._corrected_day and row.subject == YOUZAN:
-                yield row._replace(value=round(row.value * KNOWN_AT_FIRST))
-            else:
-                yield row
+    def _known_at_first(self, month: Span) -> Iterator[Order]:
+        """A month's orders, but for the evening of the day that is corrected later."""
+        whole = [order for order in self._orders if order.day in month]
+        of_day = [order for order in whole if order.day == self._corrected_day]
+        missing = set(of_day[round(len(of_day) * KNOWN_AT_FIRST) :])
+        return (order for order in whole if order not in missing)
+
+    @staticmethod
+    def _orders_file(label: str, found: Iterable[Order]) -> File:
+        return File(f"有赞订单_{label}.csv", files.youzan_orders(found), YOUZAN)
 
     def _sheet(self, rows: Iterable[SheetRow]) -> bytes:
         """People write a metric's name, not its code."""
