@@ -132,10 +132,12 @@ def _order(row: Row) -> Order | None:
 
 
 def money(cell: Any) -> Decimal | None:
-    """Yuan, from zero up. What is wrong with it isn't quoted: it may be a phone number in the wrong column."""
+    """Yuan, from zero up. What is wrong with it is quoted only if it is no phone number in the wrong column."""
     try:
         value = values.number(cell)
     except values.Invalid as reason:
+        if reason.code == "letter_in_number" and _SHOWN.fullmatch(values.text(cell)):
+            raise
         raise values.Invalid("not_an_amount") from reason
     if value is not None and value < 0:
         raise values.Invalid("negative_amount")

@@ -40,7 +40,7 @@ def forget(batch: ImportBatch) -> None:
 
 
 def count_repeats(batch: ImportBatch, reading: Reading) -> None:
-    """Complete a reading of orders, and leave other readings alone: each day of payers gets its repeat payers, as far as is known now."""
+    """Complete a reading of orders: each day of payers gets its repeat payers, as far as is known now."""
     if reading.layout.keeps_file:
         return
     came_back = dict(batch.buyer_days.who_came_back().values_list("day").annotate(Count("pk")))

@@ -279,7 +279,8 @@ def test_a_day_after_the_last_created_order_gives_way_to_any_file_that_covers_it
     ("row", "reason"),
     [
         (paid(1, 1, ""), "no_amount"),
-        (paid(1, 1, "12O.50"), "not_an_amount"),
+        (paid(1, 1, "12O.50"), "letter_in_number"),
+        (paid(1, 1, "1381234567O"), "not_an_amount"),
         (paid(1, 1, "13812345678"), "amount_too_large"),
         (paid(1, 1, "-5"), "negative_amount"),
         (paid(1, 1, "5", refund="-5"), "negative_amount"),
