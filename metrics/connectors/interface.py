@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 
 from metrics.connectors.session import Session
 from metrics.connectors.spans import REMEMBERED
@@ -14,10 +13,8 @@ from metrics.models import Connection
 from teamops.lib.months import Span
 
 
-class Ask(Protocol):
-    """Makes the calls for a span that isn't longer than the interface takes. Raises ``CallFailed``."""
-
-    def __call__(self, session: Session, span: Span, connection: Connection) -> list[Made]: ...
+# Makes the calls for a span that isn't longer than the interface takes. Raises ``CallFailed``.
+Ask = Callable[[Session, Span, Connection], list[Made]]
 
 
 @dataclass(frozen=True, kw_only=True)

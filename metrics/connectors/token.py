@@ -77,8 +77,7 @@ def current(connection: Connection, ask: Callable[[bool], Answer], *, at: dateti
     If another worker has replaced that one meanwhile, its new one is taken. Raise ``CallFailed``.
     """
     with alone(connection) as token:
-        known = token.value.reveal() if token.value and token.expires_at and token.expires_at > at + MARGIN else ""
-        if known and known != failed:
+        if token.expires_at and token.expires_at > at + MARGIN and (known := token.value.reveal()) != failed:
             return known
         answer = ask(bool(failed))
         value = value_of(answer)

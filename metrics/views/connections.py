@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jobs import tasks
 from jobs.models import JobRun
-from metrics.connection_forms import ConnectionForm, SpanForm
+from metrics.connection_forms import NAMES, ConnectionForm, SpanForm
 from metrics.connectors import spans, teams
 from metrics.connectors.platforms import PLATFORMS
 from metrics.connectors.standing import Standing, standings
@@ -122,6 +122,7 @@ def shown(request: MemberRequest, connection: Connection, *, form: SpanForm | No
     member = request.member
     runs = JobRun.objects.visible_to(member).unfinished().filter(name=teams.JOB)
     may_manage = member.may(Permission.MANAGE_CONNECTIONS)
+    id_label, secret_label, _where = NAMES[Channel.Kind(connection.kind)]
     return {
         "connection": connection,
         "standing": standings([connection], at=at)[0],
@@ -132,7 +133,8 @@ def shown(request: MemberRequest, connection: Connection, *, form: SpanForm | No
         "may_confirm": may_manage and connection.is_proposed and may_confirm(request, connection, at=at),
         "may_join": member.may(Permission.EDIT_CHANNELS),
         "unjoined": connection.users.filter(member=None, is_decided=False).count(),
-        "users": connection.users.count(),
+        "id_label": id_label,
+        "secret_label": secret_label,
     }
 
 

@@ -74,7 +74,7 @@ class Secret:
 
 
 if TYPE_CHECKING:
-    Text = models.TextField["Secret | None", "Secret | None"]
+    Text = models.TextField["Secret", "Secret"]
 else:
     Text = models.TextField
 
