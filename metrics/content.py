@@ -90,7 +90,8 @@ def candidates(item: Subject) -> list[Subject]:
 
 def likeness(one: Subject, other: Subject) -> float:
     """0 to 1 by the letters of the titles; a day apart costs a hundredth."""
-    ratio = SequenceMatcher(None, *(title_word(TAGS.sub("", item.name)) for item in (one, other))).ratio()
+    first, second = (title_word(TAGS.sub("", item.name)) for item in (one, other))
+    ratio = SequenceMatcher(None, first, second).ratio()
     if one.published_on is None or other.published_on is None:
         return ratio
     return ratio - TINY * abs((one.published_on - other.published_on).days)

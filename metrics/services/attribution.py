@@ -136,27 +136,35 @@ def put(subject: Subject, shares: Sequence[Share], *, at: datetime) -> Outcome:
 
 
 def _put(subject: Subject, asked: Sequence[Share], before: Sequence[Attribution], *, at: datetime) -> Outcome:
-    for one in asked:
-        _refuse_impossible(subject, asked, one)
-    known = {one.pk: one for one in before}
-    stored = {wanted: found for wanted in asked if (found := _row_for(wanted, known))}
-    gone = [one for one in before if one not in stored.values()]
-    touched: list[Share] = [_as_it_is(one) for one in gone]
-    for one in gone:
-        Attribution.objects.get(pk=one.pk).delete()
-    for wanted in sorted(asked, key=lambda one: one not in stored):  # those that are there before those to be made
-        row = stored.get(wanted) or Attribution(subject=subject, member=wanted.member)
-        before_it = _as_it_is(row) if row.pk else None
-        if before_it is not None and _same(before_it, wanted):
-            continue
-        row.share, row.from_on, row.until_on = wanted.share, wanted.from_on, wanted.until_on
-        row.save()
-        touched += [wanted, *([before_it] if before_it else [])]
+    for wanted in asked:
+        _refuse_impossible(subject, asked, wanted)
+    touched = _write(subject, asked, before)
+    signed: list[date] = []
     if touched:
         look_at(subject)
         _tell(subject, touched, at=at)
-    signed = _settled(subject, touched, at=at) if touched else []
+        signed = _settled(subject, touched, at=at)
     return Outcome(bool(touched), short_of_all(asked, until=at.date()), signed)
+
+
+def _write(subject: Subject, asked: Sequence[Share], before: Sequence[Attribution]) -> list[Share]:
+    """Delete, change and make rows; the shares that were there or are there now, of each that differs."""
+    known = {row.pk: row for row in before}
+    stored = {wanted: found for wanted in asked if (found := _row_for(wanted, known))}
+    touched = []
+    for row in before:
+        if row not in stored.values():
+            touched.append(_as_it_is(row))
+            Attribution.objects.get(pk=row.pk).delete()
+    for wanted in sorted(asked, key=lambda one: one not in stored):  # those that are there before those to be made
+        found = stored.get(wanted)
+        if found is not None and _same(_as_it_is(found), wanted):
+            continue
+        touched += [wanted, *([_as_it_is(found)] if found else [])]
+        row = found or Attribution(subject=subject, member=wanted.member)
+        row.share, row.from_on, row.until_on = wanted.share, wanted.from_on, wanted.until_on
+        row.save()
+    return touched
 
 
 def _row_for(wanted: Share, known: Mapping[int, Attribution]) -> Attribution | None:
