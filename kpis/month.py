@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kpis import rescoring
 from kpis.models import Scorecard, Template
 from kpis.models.scorecards import COMPLETE
 from kpis.models.templates import Half
@@ -125,6 +126,12 @@ class Month:
         return min((row.card.through for row in self.rows if row.card.through), default=None)
 
     @property
+    def rounds_a_cent(self) -> bool:
+        """Whether two halves don't add up to a total as they are shown, for rounding alone."""
+        cards = [row.card for row in self.rows if row.card.process is not None and row.card.result is not None]
+        return any(card.process + card.result != card.total for card in cards)
+
+    @property
     def computed_at(self) -> object:
         return max((row.card.computed_at for row in self.rows if row.card.computed_at), default=None)
 
@@ -135,11 +142,16 @@ def month_of(month: date, *, reader: Member, today: date) -> Month:
     before = dict(
         Scorecard.objects.visible_to(reader).current().of_month(month_before(month)).values_list("member", "total")
     )
-    rows = [row_of(card, before=before.get(card.member_id), reader=reader, today=today) for card in cards.for_month()]
+    shown = list(cards.for_month())
+    is_scoring = rescoring.is_about_to_score(shown, of=reader.team)
+    rows = [
+        row_of(card, before=before.get(card.member_id), reader=reader, today=today, is_scoring=is_scoring)
+        for card in shown
+    ]
     return Month(month, today, sorted(rows, key=lambda row: row.urgency))
 
 
-def row_of(card: Scorecard, *, before: Decimal | None, reader: Member, today: date) -> Row:
+def row_of(card: Scorecard, *, before: Decimal | None, reader: Member, today: date, is_scoring: bool = False) -> Row:
     change = None if card.total is None or before is None else card.total - before
     may_finish = may_finish_now(card, by=reader, today=today)
     action, url = action_on(card, may_finish=may_finish, reader=reader)
@@ -147,7 +159,7 @@ def row_of(card: Scorecard, *, before: Decimal | None, reader: Member, today: da
         card=card,
         needs=list(needs_of(card, change=change if card.is_over(on=today) else None)),
         change=change,
-        state=state_of(card, today=today),
+        state=state_of(card, today=today, is_scoring=is_scoring),
         action=action,
         url=url,
         is_waiting=may_finish and card.total is not None,
@@ -175,8 +187,10 @@ def needs_of(card: Scorecard, *, change: Decimal | None) -> Iterator[Need]:
         )
 
 
-def state_of(card: Scorecard, *, today: date) -> str:
-    """Where the card stands on its way to the signature."""
+def state_of(card: Scorecard, *, today: date, is_scoring: bool = False) -> str:
+    """Where the card stands on its way to the signature. ``is_scoring``: reopened cards are just being scored."""
+    if is_scoring and card.is_unscored:
+        return _("Being scored")
     if card.is_signed:
         return pgettext("scorecard", "Signed")
     if not card.is_over(on=today):

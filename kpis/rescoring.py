@@ -1,11 +1,13 @@
 """When numbers or rules change, the team's unsigned cards are queued for scoring; the job says nothing twice."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from jobs import services as jobs
 from jobs.models import JobRun
 from kpis import restated
+from kpis.models import Scorecard
 from metrics.changes import Change, on_change
 from roles.models import Team
 
@@ -23,6 +25,11 @@ def request(team: Team, *, at: datetime) -> None:
 def is_waiting(team: Team) -> bool:
     """Whether a scoring of the team's cards was asked for and isn't done."""
     return JobRun.objects.filter(name=JOB, scope=team.slug).unfinished().exists()
+
+
+def is_about_to_score(cards: Iterable[Scorecard], *, of: Team) -> bool:
+    """Whether one of a team's cards was reopened and waits for its first scoring. Mostly no query."""
+    return any(card.is_unscored for card in cards) and is_waiting(of)
 
 
 @on_change

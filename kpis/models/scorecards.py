@@ -166,6 +166,13 @@ class Scorecard(models.Model):
         return self.coverage is None or self.coverage >= COMPLETE
 
     @property
+    def is_unscored(self) -> bool:
+        """Whether it was reopened and still shows the numbers of the revision before."""
+        return (
+            self.revision > 1 and not self.is_signed and (self.computed_at is None or self.computed_at < self.made_at)
+        )
+
+    @property
     def empty_half(self) -> str:
         """The half that has no data at all; empty if both have some."""
         return next((half for half in Half.values if getattr(self, half) is None), "")

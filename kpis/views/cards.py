@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kpis import rescoring
 from kpis.explain import explain
 from kpis.forms import ReopenForm, ReviewForm, SignForm
 from kpis.models import Scorecard
@@ -109,11 +110,13 @@ def card_page(
 ) -> HttpResponse:
     member, today = request.member, timezone.localdate()
     asked = request.GET.get("line", "")
+    is_scoring = rescoring.is_about_to_score([shown], of=shown.team)
     sheet = sheet_of(shown, open_line=int(asked) if asked.isdecimal() else None)
     context: dict[str, Any] = {
         "sheet": sheet,
         "card": shown,
-        "state": state_of(shown, today=today),
+        "state": state_of(shown, today=today, is_scoring=is_scoring),
+        "is_scoring": is_scoring,
         "is_running": not shown.is_over(on=today),
         "is_sitting": is_sitting(request),
         "address": address_of(shown),

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from jobs import services as jobs
+from jobs.models import JobRun
 from kpis.models import Line, Scorecard
 from kpis.services import review as services
 from metrics.models import Channel, ImportBatch, Metric, Point, Restatement
@@ -223,6 +225,23 @@ def test_a_reopened_card_shows_its_revisions_side_by_side(card, manager, browse)
     assert "10-30 补了订单" in text
     assert address(card) in text
     assert address(card, "reopen") not in client.get(address(card)).content.decode()
+
+
+def test_a_reopened_card_says_that_it_is_being_scored(card, manager, browse, team, last_month):
+    client = browse(manager)
+    services.review(card, by=manager, comment="好", at=timezone.now())
+    services.sign(card, by=manager, at=timezone.now())
+    services.reopen(card, by=manager, at=timezone.now(), reason="补了订单")
+    revision = Scorecard.objects.current().get()
+    month = reverse("kpis:month", args=["brook"]) + f"?month={last_month:%Y-%m}"
+    for page in (address(revision), month):
+        assert "正在" in client.get(page).content.decode()
+
+    run = jobs.claim(JobRun.objects.get(name="rescore").pk, at=timezone.now())
+    jobs.finish(run, at=timezone.now(), done=1, total=1)
+
+    for page in (address(revision), month):
+        assert "正在" not in client.get(page).content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_team(card, team, make_card, browse, manager, line, batch):

@@ -228,3 +228,12 @@ def test_a_card_of_an_older_revision_is_not_counted(page, card, manager):
     assert Scorecard.objects.count() == 2
     assert Assignment.objects.count() == 1
     assert Template.objects.published().count() == 1
+
+
+def test_a_cent_that_rounding_moved_is_explained(page, make_card, member, manager):
+    card = make_card(member)
+    assert "看上去可能差 0.01" not in page(manager).content.decode()
+
+    Scorecard.objects.filter(pk=card.pk).update(total="83.41")
+
+    assert "看上去可能差 0.01" in page(manager).content.decode()
