@@ -12,7 +12,6 @@ from metrics.imports.calls.base import Made
 from metrics.models import Connection
 from teamops.lib.months import Span
 
-
 # Makes the calls for a span that isn't longer than the interface takes. Raises ``CallFailed``.
 Ask = Callable[[Session, Span, Connection], list[Made]]
 
