@@ -62,7 +62,7 @@ def alone(connection: Connection) -> Iterator[AccessToken]:
     PostgreSQL locks its row. SQLite would lock the whole database for as long as the platform takes, and serves one
     process: there a lock between its threads does.
     """
-    AccessToken.objects.get_or_create(connection=connection)
+    AccessToken.objects.get_or_create(connection=connection, defaults={"value": Secret.of("")})
     if database.vendor == "postgresql":
         with transaction.atomic():
             yield AccessToken.objects.select_for_update().get(connection=connection)

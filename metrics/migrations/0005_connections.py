@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='AccessToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', teamops.lib.secrets.SecretField(editable=False, null=True)),
+                ('value', teamops.lib.secrets.SecretField(editable=False)),
                 ('expires_at', models.DateTimeField(editable=False, null=True)),
                 ('connection', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='token', to='metrics.connection')),
             ],

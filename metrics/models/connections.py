@@ -110,7 +110,7 @@ class AccessToken(models.Model):
         verbose_name = _("access token")
 
     connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="token")
-    value = SecretField(null=True, editable=False)
+    value = SecretField(editable=False)
     expires_at = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:
