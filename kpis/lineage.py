@@ -1,13 +1,13 @@
 """Where a line's number comes from: the points behind it, each with its file and row, or the work it was made of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, OuterRef, Q, Subquery, prefetch_related_objects
 
 from kpis.models import Kpi, Line
 from metrics.formulas import Formula
@@ -97,7 +97,7 @@ def lineages(lines: Sequence[Line]) -> dict[int, Lineage]:
     known = Metric.objects.in_bulk({key for read in reads for key in read.metrics})
     held = held_subjects(reads)
     points: dict[int, list[Point]] = defaultdict(list)
-    for point in points_of(reads, held):
+    for point in [*points_of(reads, held), *openings_of(reads, held)]:
         points[point.metric_id].append(point)
     was = restated([point for some in points.values() for point in some])
     return {
@@ -113,16 +113,24 @@ Key = tuple[int, int, date]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a line read: the stored metrics of its formula, in their order, and the days."""
+    """What a line read: the stored metrics of its formula, in their order, and the days.
+
+    ``openings``: the metrics of which it read the last value before its first day. ``is_last``: whether of each span
+    it read the last day alone, as of a stock.
+    """
 
     line: Line
     metrics: Sequence[int]
     spans: tuple[Span, ...]
+    openings: frozenset[int] = frozenset()
+    is_last: bool = False
 
     @classmethod
     def of(cls, line: Line) -> "Reading":
         formula = Formula.of(line.kpi.metric)
-        return cls(line, ordered(formula), spans_of(line, formula))
+        base = formula.base or formula
+        is_last = base.fold == Metric.Fold.STOCK
+        return cls(line, ordered(formula), spans_of(line, formula), frozenset(base.openings), is_last)
 
     @property
     def reader(self) -> Reader:
@@ -131,23 +139,30 @@ class Reading:
     def __contains__(self, day: date) -> bool:
         return any(day in span for span in self.spans)
 
+    def counting(self, metric: int, points: Sequence[Point], held: "Held") -> list[tuple[Point, Decimal]]:
+        """The points of a metric that the line read, each with the share."""
+        if metric in self.openings:
+            return [found for span in self.spans for found in opening(points, held, span)]
+        found = [
+            (point, answers.share)
+            for point in points
+            if point.day in self and (answers := answering(held.get(point.subject_id, ()), point.day)) is not None
+        ]
+        return [last for span in self.spans for last in last_of_each(found, span)] if self.is_last else found
+
 
 def lineage_of(
     read: Reading,
     metrics: Sequence[Metric],
-    held: Mapping[int, Sequence["Answering"]],
+    held: "Held",
     points: Mapping[int, Sequence[Point]],
     was: Mapping[Key, list[Decimal]],
 ) -> Lineage:
     rows: dict[tuple[int, date], LineageRow] = {}
     for place, metric in enumerate(metrics):
-        for point in points.get(metric.pk, ()):
-            attribution = answering(held.get(point.subject_id, ()), point.day) if point.day in read else None
-            if attribution is None:
-                continue
+        for point, share in read.counting(metric.pk, points.get(metric.pk, ()), held):
             row = rows.setdefault(
-                (point.subject_id, point.day),
-                LineageRow(point.subject, attribution.share, point.day, [None] * len(metrics)),
+                (point.subject_id, point.day), LineageRow(point.subject, share, point.day, [None] * len(metrics))
             )
             before = was.get((point.subject_id, point.metric_id, point.day), [])
             row.cells[place] = Cell(point.value, point.batch, point.row, before)
@@ -164,8 +179,30 @@ def ordered(formula: Formula) -> list[int]:
     return list(dict.fromkeys(named))
 
 
+def opening(points: Iterable[Point], held: "Held", span: Span) -> Iterator[tuple[Point, Decimal]]:
+    """Of each subject that counts in the span the last point before it, with the share of who answers first."""
+    newest: dict[int, Point] = {}
+    for point in points:
+        if point.day < span.first and (point.subject_id not in newest or newest[point.subject_id].day < point.day):
+            newest[point.subject_id] = point
+    for subject, point in newest.items():
+        within = [one for one in held.get(subject, ()) if one.span & span]
+        if within:
+            yield point, min(within, key=lambda one: one.span).share
+
+
+def last_of_each(found: Iterable[tuple[Point, Decimal]], span: Span) -> Iterable[tuple[Point, Decimal]]:
+    """Of each subject the last point of the span."""
+    newest = {point.subject_id: (point, share) for point, share in sorted(found, key=by_day) if point.day in span}
+    return newest.values()
+
+
+def by_day(pair: tuple[Point, Decimal]) -> date:
+    return pair[0].day
+
+
 def spans_of(line: Line, formula: Formula) -> tuple[Span, ...]:
-    """The days that the line read: its part's, the month before for a growth, what was there before for an opening."""
+    """The days that the line read: its part's, and the month before for a growth."""
     part = line.part
     counted = Span(part.first, min(part.last, part.scorecard.through or part.last))
     if formula.base is None:
@@ -184,6 +221,10 @@ class Answering:
     share: Decimal
 
 
+# What a reader answers for, by subject.
+Held = Mapping[int, Sequence[Answering]]
+
+
 def held_subjects(reads: Sequence[Reading]) -> dict[Reader, dict[int, list[Answering]]]:
     """What each reader of a card's lines answers for, by subject. Two queries."""
     held: dict[Reader, dict[int, list[Answering]]] = {read.reader: defaultdict(list) for read in reads}
@@ -192,13 +233,13 @@ def held_subjects(reads: Sequence[Reading]) -> dict[Reader, dict[int, list[Answe
     }
     card = reads[0].line.part.scorecard
     if kinds[Kpi.Numbers.TEAM]:
-        subjects = Subject.objects.filter(team=card.team_id, kind__in=kinds[Kpi.Numbers.TEAM])
+        subjects = Subject.objects.counted().filter(team=card.team_id, kind__in=kinds[Kpi.Numbers.TEAM])
         for pk, kind in subjects.values_list("pk", "kind"):
             held[Kpi.Numbers.TEAM, kind][pk].append(Answering(Span(date.min, date.max), WHOLE))
     if kinds[Kpi.Numbers.OWN]:
         first = min(span.first for read in reads for span in read.spans)
         last = max(span.last for read in reads for span in read.spans)
-        own = Attribution.objects.filter(member=card.member_id, subject__kind__in=kinds[Kpi.Numbers.OWN])
+        own = Attribution.objects.counted().filter(member=card.member_id, subject__kind__in=kinds[Kpi.Numbers.OWN])
         for one in own.overlapping(first=first, last=last).select_related("subject"):
             answers = Answering(Span(one.from_on, one.until_on or date.max), one.share)
             held[Kpi.Numbers.OWN, one.subject.kind][one.subject_id].append(answers)
@@ -221,6 +262,18 @@ def points_of(reads: Sequence[Reading], held: Mapping[Reader, Mapping[int, objec
             days |= Q(day__range=(span.first, span.last))
         if held[reader]:
             wanted |= Q(days, subject__in=list(held[reader]), metric__in=metrics)
+    found = Point.objects.filter(wanted).select_related("subject", "batch__uploaded_by__person")
+    return list(found) if wanted else []
+
+
+def openings_of(reads: Sequence[Reading], held: Mapping[Reader, Mapping[int, object]]) -> list[Point]:
+    """Of each subject the last value before a line's first day, where a line reads one. At most one query."""
+    wanted = Q()
+    for read in reads:
+        for span in read.spans if read.openings and held[read.reader] else ():
+            before = Point.objects.filter(subject=OuterRef("subject"), metric=OuterRef("metric"), day__lt=span.first)
+            newest = Subquery(before.order_by("-day").values("day")[:1])
+            wanted |= Q(subject__in=list(held[read.reader]), metric__in=read.openings, day=newest)
     found = Point.objects.filter(wanted).select_related("subject", "batch__uploaded_by__person")
     return list(found) if wanted else []
 

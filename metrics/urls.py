@@ -11,6 +11,8 @@ from metrics.views import (
     dictionary,
     files,
     imports,
+    own_metrics,
+    points,
     wecom_users,
 )
 
@@ -29,6 +31,7 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.result, name="imports-result"),
     path("imports/<int:pk>/undo/", imports.undo, name="imports-undo"),
     path("imports/<int:pk>/rejected/", files.rejected, name="imports-rejected"),
+    path("imports/<int:pk>/points/", points.points, name="imports-points"),
     path("imports/<int:pk>/rows/<int:row>/", files.row, name="imports-row"),
     path("channels/", channels.channels, name="channels"),
     path("channels/add/", channels.add, name="channels-add"),
@@ -55,4 +58,11 @@ urlpatterns = [
     path("content/<int:pk>/keep/", content.keep, name="content-keep"),
     path("content/<int:pk>/take-back/", content.take_back, name="content-take-back"),
     path("dictionary/", dictionary.dictionary, name="dictionary"),
+    path("dictionary/add/", own_metrics.add, name="dictionary-add"),
+    path("dictionary/export/", dictionary.export, name="dictionary-export"),
+    path("dictionary/<str:code>/", dictionary.detail, name="dictionary-metric"),
+    path("dictionary/<str:code>/edit/", own_metrics.edit, name="dictionary-edit"),
+    path("dictionary/<str:code>/retire/", own_metrics.retire, name="dictionary-retire"),
+    path("dictionary/<str:code>/bring-back/", own_metrics.bring_back, name="dictionary-bring-back"),
+    path("dictionary/<str:code>/keep/", own_metrics.keep, name="dictionary-keep"),
 ]

@@ -18,7 +18,7 @@ from kpis.models.templates import Half
 from kpis.services import templates as services
 from metrics.models import Metric
 from roles.access import MemberRequest, requires
-from roles.models import Assignment, Role
+from roles.models import Assignment, Role, Team
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 from teamops.lib.months import first_of
@@ -141,7 +141,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if template.is_published or template.is_shipped:
         messages.error(request, _("Only a draft can be changed. Make a new version from this one."))
         return redirect("kpis:templates-detail", request.member.team.slug, template.pk)
-    metrics = list(Metric.objects.known_to(request.member.team).order_by("group", "position"))
+    metrics = metrics_to_choose(request.member.team, template)
     typed = request.POST if request.method == "POST" else None
     split = SplitForm(typed, template=template)
     rows = KpiFormSet(typed, template=template, metrics=metrics)
@@ -161,6 +161,13 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
             status = UNPROCESSABLE
     context = {"template": template, "split": split, "rows": rows, "halves": halves_of(template)}
     return render(request, "kpis/template_edit.html", context, status=status)
+
+
+def metrics_to_choose(team: Team, template: Template) -> list[Metric]:
+    """Those of the dictionary, without the retired ones that the draft doesn't have already."""
+    there = [kpi.metric_id for kpi in template.kpis.all()]
+    known = Metric.objects.known_to(team)
+    return list((known.in_use() | known.filter(pk__in=there)).order_by("group", "position", "code"))
 
 
 def template_of(request: MemberRequest, pk: int) -> Template:

@@ -52,15 +52,14 @@ class Dictionary:
         return {metric.code for metric in self.metrics if metric.fold == Metric.Fold.STOCK}
 
     def words(self) -> dict[str, list[KnownMetric]]:
-        """By code, and by name in both languages; a code is never taken for another's name."""
+        """By code, and by name in both languages; a code is never taken for another's name. Without the retired."""
         found: dict[str, list[KnownMetric]] = defaultdict(list)
-        for metric in self.metrics:
+        offered = [metric for metric in self.metrics if not metric.is_retired]
+        for metric in offered:
             known = KnownMetric(metric.code, metric.unit, metric.is_derived)
             for name in {values.plain(metric.name), values.plain(metric.name_en)} - {""}:
                 found[name].append(known)
-        return found | {
-            metric.code: [KnownMetric(metric.code, metric.unit, metric.is_derived)] for metric in self.metrics
-        }
+        return found | {metric.code: [KnownMetric(metric.code, metric.unit, metric.is_derived)] for metric in offered}
 
 
 def read(content: bytes, *, dictionary: Dictionary, today: date) -> Reading:

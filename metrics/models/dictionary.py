@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from roles.models import Member, Team
 from teamops.lib.naming import Bilingual
 
-
 # How the codes of a team's own metrics begin, so that they never meet a shipped one.
 OWN = "own."
 
@@ -28,6 +27,12 @@ class MetricQuerySet(models.QuerySet["Metric"]):
     def in_use(self) -> Self:
         """Those that can be chosen: not the retired ones."""
         return self.filter(retired_at=None)
+
+    def shown_as(self, show: str) -> Self:
+        """The team's own (``own``), the retired ones (``retired``), or all that can be chosen."""
+        if show == "retired":
+            return self.exclude(retired_at=None)
+        return self.in_use().exclude(team=None) if show == "own" else self.in_use()
 
     def stored(self) -> Self:
         return self.filter(fold__in=Metric.STORED)

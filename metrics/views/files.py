@@ -16,8 +16,10 @@ from metrics.imports.layouts import OWN_SHEET
 from metrics.imports.reasons import explain
 from metrics.imports.recognition import Table
 from metrics.models import Channel, ImportBatch
+from metrics.readers import readers
 from metrics.services import files, readings, summary
 from metrics.views.imports import the_batch
+from metrics.yielded import entries_of_row, given_by_row
 from roles.access import MemberRequest, requires
 from roles.models import Member, Team
 from roles.permissions import Permission
@@ -79,10 +81,12 @@ def kept_table(batch: ImportBatch) -> Table | None:
 @require_GET
 @requires(Permission.SEE_TEAM)
 def row(request: MemberRequest, pk: int, row: int) -> HttpResponse:
-    """A row of the kept file, below its header and between its neighbours, with what was doubtful about it."""
+    """A row of the kept file between its neighbours, what was doubtful about it, what it gave, and what reads that."""
     batch = the_batch(request, pk)
     warnings = [one for one in batch.warnings if one["row"] == row]
-    names = summary.metric_names(batch) if warnings else {}
+    rejected_here = list(batch.rejected_rows.filter(row=row))
+    names = summary.metric_names(batch) if warnings or rejected_here else {}
+    entries = entries_of_row(batch, row)
     table = kept_table(batch)
     part = table.part_of(row) if table else None
     lines: list[tuple[int, list[str]]] = []
@@ -104,6 +108,9 @@ def row(request: MemberRequest, pk: int, row: int) -> HttpResponse:
         "lines": lines,
         "cells": list(zip(header, cells, strict=False)),
         "warnings": [explain(one["code"], one["arguments"], metrics=names) for one in warnings],
+        "rejected": [explain(one.reason, one.arguments, metrics=names) for one in rejected_here],
+        "entries": entries,
+        "readers": readers(batch.team, given_by_row(batch, entries), by=request.member),
     }
     return render(request, "metrics/import_row.html", context)
 
@@ -117,7 +124,7 @@ def own_sheet(request: MemberRequest) -> HttpResponse:
     metrics = [
         [metric.code, metric.name, str(metric.get_unit_display()), metric.definition]
         for metric in Dictionary.of(team).metrics
-        if not metric.is_derived
+        if not metric.is_derived and not metric.is_retired
     ]
     pages = {
         str(OWN_SHEET.label): [header],
