@@ -65,7 +65,8 @@ def _rows(part: Part, around: Around, about: Target) -> Iterator[tuple[Row, list
     headers = {name: part.header[place] for name, place in part.places.items() if place < len(part.header)}
     for number, cells in part.rows:
         known = {name: cells[place] if place < len(cells) else None for name, place in part.places.items()}
-        yield Row(number, known, headers, around, block=part.block, about=about), cells[part.left : part.right]
+        own = cells if part.is_whole else cells[part.left : part.right]
+        yield Row(number, known, headers, around, block=part.block, about=about), own
 
 
 def _read_part(reading: Reading, block: Block, rows: Iterator[tuple[Row, list[Any]]]) -> None:

@@ -36,6 +36,11 @@ class Part:
     right: int | None = None
     rows: Sequence[NumberedRow] = field(default_factory=list)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it takes up all columns."""
+        return not self.left and self.right is None
+
     def has_row(self, number: int) -> bool:
         return number in (row for row, _cells in self.rows)
 

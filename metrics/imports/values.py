@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 # How public pages and other people's tools write large numbers. No back end does: such a number is never exact.
 _ROUNDED = re.compile(r"([+-]?[\d,.]+)\s*([万萬亿億wk]?)\s*\+?", re.IGNORECASE)
 _ROUNDED_ENDS = frozenset("万萬亿億wWkK+＋")
+_DIGITS = frozenset("0123456789")
 _SCALES = {"": 1, "k": 10**3, "万": 10**4, "萬": 10**4, "w": 10**4, "亿": 10**8, "億": 10**8}
 _MONEY = re.compile(r"^(¥|￥|RMB)\s*|\s*元$")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "Ｏ": "0"})
@@ -49,12 +50,14 @@ def text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, datetime) and cell == datetime(cell.year, cell.month, cell.day):  # noqa: DTZ001
         return cell.date().isoformat()
-    return str(cell).replace("\x00", "").strip()
+    written = str(cell).strip()
+    return written.replace("\x00", "") if "\x00" in written else written
 
 
 def plain(cell: Any) -> str:
     """A cell's text in half width, without spaces around it."""
-    return unicodedata.normalize("NFKC", text(cell)).strip()
+    written = text(cell)
+    return written if written.isascii() else unicodedata.normalize("NFKC", written).strip()
 
 
 def is_blank(cell: Any) -> bool:
@@ -63,17 +66,20 @@ def is_blank(cell: Any) -> bool:
 
 def is_rounded(cell: Any) -> bool:
     """Whether somebody has rounded it: ``1.2万``, ``10万+``."""
-    return isinstance(cell, str) and cell.rstrip()[-1:] in _ROUNDED_ENDS
+    return isinstance(cell, str) and cell[-1:] not in _DIGITS and cell.rstrip()[-1:] in _ROUNDED_ENDS
 
 
 def number(cell: Any, *, may_be_rounded: bool = False) -> Decimal | None:
     """A number with or without thousands; one that somebody has rounded (``1.2万``, ``10万+``) only if it may be."""
-    if is_blank(cell):
+    written = plain(cell)
+    if written in BLANK:
         return None
     if isinstance(cell, bool | date):
         raise Invalid("not_a_number")
-    written = plain(repr(cell)) if isinstance(cell, float) else _MONEY.sub("", plain(cell))
-    value = _decimal(written, may_be_rounded=may_be_rounded) if isinstance(cell, str) else _machine_number(written)
+    if isinstance(cell, str):
+        value = _decimal(_MONEY.sub("", written), may_be_rounded=may_be_rounded)
+    else:
+        value = _machine_number(repr(cell) if isinstance(cell, float) else written)
     if abs(value) >= LARGEST:
         raise Invalid("too_large")
     return at_most_six_places(value)
