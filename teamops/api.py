@@ -18,7 +18,8 @@ from metrics.api import ROUTES as METRICS
 from metrics.content_api import ROUTES as CONTENT
 from roles.api import ROUTES as ROLES
 
-# teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · templates, scorecards · stand-ups
+# teams, members, roles, assignments · channels, metrics, points, imports · content, attributions
+# · templates, scorecards · stand-ups
 RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [*ROLES, *METRICS, *CONTENT, *KPIS, *MEETINGS]
 
 router = SimpleRouter()

@@ -245,6 +245,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
         "CardState": "kpis.models.scorecards.Scorecard.State",
+        "ChannelKind": "metrics.models.subjects.Channel.Kind",
+        "ContentKeyKind": "metrics.models.content.ContentKey.Kind",
+        "ContentState": "metrics.models.subjects.Subject.State",
         "ImportState": "metrics.models.points.ImportBatch.State",
         "TemplateState": "kpis.models.templates.Template.State",
     },
