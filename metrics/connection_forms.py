@@ -36,9 +36,7 @@ class ConnectionForm(forms.Form):
         required=False,
         empty_label=_("this channel"),
     )
-    since_on = DayField(
-        label=_("Fetch from"), help_text=_("At most 180 days back: WeCom has forgotten what was before.")
-    )
+    since_on = DayField(label=_("Fetch from"), help_text=_("At most 180 days back."))
 
     def __init__(self, *args: Any, channel: Channel, known: Connection | None, by: Member, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -71,7 +69,9 @@ class SpanForm(forms.Form):
 
 
 class WecomUsersForm(forms.Form):
-    """Which member each userid is."""
+    """Which member each userid is. What nobody has decided about may stay so."""
+
+    NOBODY = "nobody"
 
     def __init__(self, *args: Any, users: Sequence[WecomUser], by: Member, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -79,10 +79,14 @@ class WecomUsersForm(forms.Form):
         known = {member.pk for member in people}
         gone = [user.member for user in users if user.member and user.member_id not in known]
         self.members = {str(member.pk): member for member in [*people, *gone]}
-        choices = [("", _("nobody in this team")), *((key, one.person.name) for key, one in self.members.items())]
+        choices = [(self.NOBODY, _("nobody in this team")), *((key, m.person.name) for key, m in self.members.items())]
         for user in users:
+            is_open = user.member is None and not user.is_decided
             self.fields[self.name_of(user)] = forms.ChoiceField(
-                choices=choices, required=False, label=user.userid, initial=str(user.member_id or "")
+                choices=[("", _("not decided yet")), *choices] if is_open else choices,
+                required=False,
+                label=user.userid,
+                initial=str(user.member_id) if user.member else "" if is_open else self.NOBODY,
             )
 
     @staticmethod
@@ -90,4 +94,6 @@ class WecomUsersForm(forms.Form):
         return f"user-{user.pk}"
 
     def chosen(self, users: Sequence[WecomUser]) -> dict[int, Member | None]:
-        return {user.pk: self.members.get(self.cleaned_data[self.name_of(user)]) for user in users}
+        """By the key of the row; those that were left open aren't in it."""
+        answers = {user.pk: self.cleaned_data[self.name_of(user)] for user in users}
+        return {pk: self.members.get(answer) for pk, answer in answers.items() if answer}

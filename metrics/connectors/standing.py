@@ -78,12 +78,7 @@ class Standing:
     def last_chance(self) -> date | None:
         """The oldest missing day, if the platform will have forgotten it soon."""
         edge = beijing_day(self.at) + spans.LAST_CHANCE
-        going = [
-            day
-            for one in self.interfaces
-            for day in one.missing
-            if self.connection.is_active and one.interface.oldest(edge) > day
-        ]
+        going = [day for one in self.interfaces for day in one.missing if one.interface.oldest(edge) > day]
         return min(going, default=None)
 
 
@@ -106,6 +101,8 @@ def _of(connection: Connection, interface: Interface, rows: list[PulledDay], *, 
     there = {row.day for row in rows if row.state in PulledDay.THERE}
     oldest, last = interface.oldest(beijing_day(at)), spans.last_ready(at)
     wanted = {*Span(max(connection.since_on, oldest), last)} | {row.day for row in rows if oldest <= row.day <= last}
+    if not connection.is_active:
+        wanted = set()
     return InterfaceStanding(
         interface,
         through=max((row.day for row in rows if row.state == State.READY), default=None),

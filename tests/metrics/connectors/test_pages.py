@@ -249,6 +249,19 @@ def test_userids_are_joined_by_hand(browse, analyst, team, wecom, platform, pull
     assert user.member == late
 
 
+def test_what_is_left_open_stays_open_and_nobody_is_a_decision(browse, analyst, wecom, platform, pull):
+    connection = pull(connect(wecom))
+    one, other = connection.users.order_by("userid")
+    client = browse(analyst)
+
+    client.post(address("-users", connection.pk), {f"user-{one.pk}": "", f"user-{other.pk}": "nobody"})
+
+    assert list(connection.users.order_by("userid").values_list("member", "is_decided")) == [
+        (None, False),
+        (None, True),
+    ]
+
+
 def test_a_stranger_cannot_be_joined(browse, analyst, outsider, wecom, platform, pull):
     connection = pull(connect(wecom))
     user = WecomUser.objects.get(userid="lisi")
