@@ -7,6 +7,7 @@ from kpis.services import review
 from notices.models import Notice
 from roles.models import Member
 from teamops.demo.people import ANALYST, AUDITOR, CAST, MANAGER, OWNER, Cast
+from teamops.demo.record import on_record
 from teamops.demo.timeline import Timeline
 from teamops.lib.months import Span, month_after
 
@@ -38,13 +39,15 @@ def begin_newer(cast: Cast, timeline: Timeline) -> None:
 
 def look_at(username: str, month: Span, cast: Cast, timeline: Timeline) -> None:
     comment = COMMENTS.get(username, COMMENT)
-    at = moment(month, REVIEWED_ON, timeline)
-    review.review(card_of(username, month, cast), by=superior(username, cast), comment=comment, at=at)
+    by, at = superior(username, cast), moment(month, REVIEWED_ON, timeline)
+    with on_record(by, at=at):
+        review.review(card_of(username, month, cast), by=by, comment=comment, at=at)
 
 
 def sign(username: str, month: Span, cast: Cast, timeline: Timeline) -> None:
-    at = moment(month, SIGNED_ON, timeline)
-    review.sign(card_of(username, month, cast), by=superior(username, cast), at=at)
+    by, at = superior(username, cast), moment(month, SIGNED_ON, timeline)
+    with on_record(by, at=at):
+        review.sign(card_of(username, month, cast), by=by, at=at)
 
 
 def card_of(username: str, month: Span, cast: Cast) -> Scorecard:

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from roles.models import Member, Person, Role, StaffingLine, StaffingTemplate, Team
 from roles.permissions import Level
 from roles.services import assignments, leave, people, teams
+from teamops.demo.record import on_record
 from teamops.demo.timeline import A_DAY, Timeline
 
 SLUG = "demo"
@@ -110,16 +111,19 @@ def give_roles(cast: Cast, timeline: Timeline) -> None:
         cast[ANALYST], roles["visual_designer"], from_on=timeline.first, share=30, by=cast[OWNER], at=at
     )
     last_day = timeline.today - VACANT_FOR * A_DAY
-    assignments.end(stand_in, until_on=last_day, by=cast[OWNER], at=timeline.at(last_day, "17:30"))
+    ended_at = timeline.at(last_day, "17:30")
+    with on_record(cast[OWNER], at=ended_at):
+        assignments.end(stand_in, until_on=last_day, by=cast[OWNER], at=ended_at)
 
 
 def take_leave(cast: Cast, timeline: Timeline) -> None:
     """The outsourced engineer is away from yesterday to tomorrow; the analyst stands in."""
-    leave.enter(
-        cast[TECH],
-        from_on=timeline.yesterday,
-        until_on=timeline.today + A_DAY,
-        deputy=cast[ANALYST],
-        note="家里有事，小程序问题先找林晓彤",
-        by=cast[LEAD],
-    )
+    with on_record(cast[LEAD], at=timeline.at(timeline.yesterday - A_DAY, "17:40")):
+        leave.enter(
+            cast[TECH],
+            from_on=timeline.yesterday,
+            until_on=timeline.today + A_DAY,
+            deputy=cast[ANALYST],
+            note="家里有事，小程序问题先找林晓彤",
+            by=cast[LEAD],
+        )

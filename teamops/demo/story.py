@@ -18,7 +18,8 @@ CORRECTED_ON = 3
 
 @transaction.atomic
 def tell(timeline: Timeline, *, password: str) -> None:
-    """Make the team and all that it did. Its trail begins with whoever looks around: inventions aren't audited."""
+    """Make the team and all that it did. What they were given isn't audited, what
+    they decided and imported is."""
     with disable_auditlog():
         cast = people.gather(timeline, password=password)
         opened = channels.open_all(cast, timeline)

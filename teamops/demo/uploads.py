@@ -9,6 +9,7 @@ from metrics.models import Channel, ImportBatch
 from metrics.services import imports
 from teamops.demo.exports import File
 from teamops.demo.people import ANALYST, Cast
+from teamops.demo.record import on_record
 
 
 def folder() -> Path:
@@ -21,10 +22,11 @@ def bring_in(file: File, *, cast: Cast, channels: dict[str, Channel], as_of: dat
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder() / file.name).write_bytes(file.content)
     by = cast[ANALYST]
-    batch = imports.preview(
-        cast.team, file.content, name=file.name, channel=channels.get(file.channel), as_of=as_of, by=by, at=at
-    )
-    return imports.confirm(batch, by=by, at=at)
+    with on_record(by, at=at):
+        batch = imports.preview(
+            cast.team, file.content, name=file.name, channel=channels.get(file.channel), as_of=as_of, by=by, at=at
+        )
+        return imports.confirm(batch, by=by, at=at)
 
 
 def sweep() -> None:

@@ -14,12 +14,13 @@ from meetings.models import StandUp
 from metrics import sources
 from metrics.models import Attribution, Channel, ImportBatch, Point, RejectedRow, Restatement
 from metrics.services import imports
+from roles import audit
 from roles.board import Board
 from roles.models import Member
 from roles.permissions import Level, Permission
 from teamops.demo import uploads
 from teamops.demo.accounts import PASSWORD, accounts_table
-from teamops.demo.people import ANALYST, WRITER
+from teamops.demo.people import ANALYST, LEAD, MANAGER, OWNER, WRITER
 from tests.demo.conftest import TODAY, run
 
 OLDER, CLOSED, RUNNING = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
@@ -164,3 +165,15 @@ def test_a_second_run_keeps_what_was_typed(demo, django_assert_max_num_queries):
     assert PASSWORD in printed
     typed.refresh_from_db()
     assert typed.plan == "自己写的"
+
+
+def test_the_trail_says_who_imported_reviewed_and_signed_and_when(demo):
+    trail = audit.entries(demo)
+
+    assert {entry.actor.username for entry in trail} == {OWNER, MANAGER, LEAD, ANALYST}
+    signed = [entry for entry in trail if "signed_by" in (entry.changes or {})]
+    assert len(signed) == Scorecard.objects.filter(team=demo).signed().count()
+    card = Scorecard.objects.filter(team=demo).signed().latest("signed_at")
+    assert card.signed_at in {entry.timestamp for entry in signed}
+    imported = [entry for entry in trail if (entry.changes or {}).get("state") == ["preview", "imported"]]
+    assert len(imported) == ImportBatch.objects.filter(team=demo).imported().count()
