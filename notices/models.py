@@ -48,6 +48,10 @@ class Notice(models.Model):
         GOAL_MOVED = "goal_moved", _("%(by)s approved the move of the goal “%(goal)s” to %(day)s.")
         GOAL_STAYS = "goal_stays", _("%(by)s declined the move of the goal “%(goal)s”: %(reason)s")
         MILESTONE_LATE = "milestone_late", _("The milestone “%(milestone)s” of “%(goal)s” was due on %(day)s.")
+        TARGETS_TO_CONFIRM = "targets_to_confirm", _("Your targets for %(month)s wait for you to look at and confirm.")
+        TARGETS_CHANGED = "targets_changed", _("%(by)s changed your targets for %(month)s: %(reason)s")
+        TARGETS_ASKED = "targets_asked", _("%(by)s asks about their targets for %(month)s: %(question)s")
+        TARGETS_ANSWERED = "targets_answered", _("%(by)s answered your question about %(month)s: %(answer)s")
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="notices")

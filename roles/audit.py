@@ -59,6 +59,8 @@ WATCHED: dict[str, Watched] = {
     "metrics.ImportBatch": Watched(team="team", only=("state", "as_of", "channel", "file_name")),
     "kpis.Template": Watched(team="team", leave_out=("team",)),
     "kpis.Kpi": Watched(team="template.team"),
+    "kpis.Target": Watched(team="team", leave_out=("team", "is_current", "set_at")),
+    "kpis.TargetQuestion": Watched(team="member.team", only=("text", "answer")),
     "kpis.Scorecard": Watched(
         team="team", only=("state", "review_comment", "sign_reason", "reopen_reason", "reviewed_by", "signed_by")
     ),

@@ -4,6 +4,7 @@ from kpis.models.evidence import Evidence
 from kpis.models.goal_course import CatchUpNote, Milestone, ProgressDay
 from kpis.models.goals import Commitment, Goal
 from kpis.models.scorecards import Line, Part, Scorecard
+from kpis.models.targets import Target, TargetConfirmation, TargetQuestion
 from kpis.models.templates import Kpi, Template
 
 __all__ = [
@@ -17,5 +18,8 @@ __all__ = [
     "Part",
     "ProgressDay",
     "Scorecard",
+    "Target",
+    "TargetConfirmation",
+    "TargetQuestion",
     "Template",
 ]

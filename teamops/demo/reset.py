@@ -20,6 +20,9 @@ from kpis.models import (
     Part,
     ProgressDay,
     Scorecard,
+    Target,
+    TargetConfirmation,
+    TargetQuestion,
     Template,
 )
 from meetings.models import StandUp
@@ -74,6 +77,9 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Line: "part__scorecard__team",
     Part: "scorecard__team",
     Scorecard: "team",
+    Target: "team",
+    TargetConfirmation: "member__team",
+    TargetQuestion: "member__team",
     Kpi: "template__team",
     Template: "team",
     JoinedRow: "subject__team",
