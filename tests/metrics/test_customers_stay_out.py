@@ -6,6 +6,7 @@ import logging
 import re
 from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 import openpyxl
 import pytest
@@ -140,6 +141,10 @@ def everything_stored(*folders: Path):
         for path in folder.rglob("*"):
             if path.is_file():
                 yield str(path), path.read_bytes().decode("utf-8", "replace")
+                if is_zipfile(path):
+                    with ZipFile(path) as parts:
+                        for name in parts.namelist():
+                            yield f"{path}/{name}", parts.read(name).decode("utf-8", "replace")
 
 
 def said_of(personal, texts) -> list:
