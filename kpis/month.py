@@ -128,8 +128,11 @@ class Month:
     @property
     def rounds_a_cent(self) -> bool:
         """Whether two halves don't add up to a total as they are shown, for rounding alone."""
-        cards = [row.card for row in self.rows if row.card.process is not None and row.card.result is not None]
-        return any(card.process + card.result != card.total for card in cards)
+        cards = [row.card for row in self.rows]
+        return any(
+            card.process is not None and card.result is not None and card.process + card.result != card.total
+            for card in cards
+        )
 
     @property
     def computed_at(self) -> object:
