@@ -15,12 +15,13 @@ from rest_framework.viewsets import GenericViewSet
 from kpis.api import ROUTES as KPIS
 from meetings.api import ROUTES as MEETINGS
 from metrics.api import ROUTES as METRICS
+from metrics.connections_api import ROUTES as CONNECTIONS
 from metrics.content_api import ROUTES as CONTENT
 from roles.api import ROUTES as ROLES
 
-# teams, members, roles, assignments · channels, metrics, points, imports · content, attributions
+# teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · connections
 # · templates, scorecards · stand-ups
-RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [*ROLES, *METRICS, *CONTENT, *KPIS, *MEETINGS]
+RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [*ROLES, *METRICS, *CONTENT, *CONNECTIONS, *KPIS, *MEETINGS]
 
 router = SimpleRouter()
 for prefix, viewset in RESOURCES:

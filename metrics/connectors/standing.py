@@ -16,6 +16,8 @@ from metrics.models import Connection, PulledDay
 from teamops.lib.months import Span
 
 State = PulledDay.State
+# In which order somebody should look at them.
+WORDS = ("trouble", "proposed", "later", "waiting", "new", "well", "resting")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class InterfaceStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """A connection and how it stands: one word for it in ``word``, for templates and the API."""
+    """A connection and how it stands: ``word``, one of ``WORDS``, is for templates and the API."""
 
     connection: Connection
     interfaces: Sequence[InterfaceStanding]
@@ -82,19 +84,13 @@ class Standing:
         return min(going, default=None)
 
 
-def standings(connections: Sequence[Connection], *, at: datetime) -> list[Standing]:
-    """How they all stand. One query."""
-    rows: dict[tuple[int, str], list[PulledDay]] = defaultdict(list)
-    for row in PulledDay.objects.filter(connection__in=connections):
-        rows[row.connection_id, row.interface].append(row)
-    return [
-        Standing(
-            connection,
-            [_of(connection, one, rows[connection.pk, one.name], at=at) for one in platforms.interfaces(connection)],
-            at,
-        )
-        for connection in connections
-    ]
+def standing(connection: Connection, *, at: datetime) -> Standing:
+    """How a connection stands that was loaded ``for_list``."""
+    rows: dict[str, list[PulledDay]] = defaultdict(list)
+    for row in connection.days.all():
+        rows[row.interface].append(row)
+    interfaces = platforms.interfaces(connection)
+    return Standing(connection, [_of(connection, one, rows[one.name], at=at) for one in interfaces], at)
 
 
 def _of(connection: Connection, interface: Interface, rows: list[PulledDay], *, at: datetime) -> InterfaceStanding:

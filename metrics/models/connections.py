@@ -37,7 +37,9 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.select_related("channel__subject__team", "groups")
 
     def for_list(self) -> Self:
-        return self.select_related("channel__subject__team", "groups", "proposed_by__person", "confirmed_by__person")
+        """Load what the pages and the API show, and what tells how it stands."""
+        people = ("proposed_by__person", "confirmed_by__person")
+        return self.select_related("channel__subject__team", "groups__subject", *people).prefetch_related("days")
 
 
 class Connection(models.Model):

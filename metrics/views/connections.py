@@ -18,7 +18,7 @@ from jobs.models import JobRun
 from metrics.connection_forms import NAMES, ConnectionForm, SpanForm
 from metrics.connectors import spans, teams
 from metrics.connectors.platforms import PLATFORMS
-from metrics.connectors.standing import Standing, standings
+from metrics.connectors.standing import WORDS, Standing, standing
 from metrics.imports.as_of import beijing_day
 from metrics.models import Channel, Connection
 from metrics.services import connections as services
@@ -43,11 +43,10 @@ def connections(request: MemberRequest) -> HttpResponse:
     """Those in trouble first, then the channels without a connection."""
     at = timezone.now()
     channels = Channel.objects.visible_to(request.member).filter(kind__in=PLATFORMS).select_related("subject")
-    rows = list(Connection.objects.visible_to(request.member).for_list())
-    known = {one.connection.channel_id: one for one in standings(rows, at=at)}
+    rows = Connection.objects.visible_to(request.member).for_list()
+    known = {row.channel_id: standing(row, at=at) for row in rows}
     lines = [Line(one, known.get(one.pk)) for one in channels if one.is_active or one.pk in known]
-    order = ["trouble", "proposed", "later", "waiting", "new", "well", "resting"]
-    lines.sort(key=lambda line: order.index(line.standing.word) if line.standing else len(order))
+    lines.sort(key=lambda line: WORDS.index(line.standing.word) if line.standing else len(WORDS))
     context = {
         "lines": lines,
         "may_manage": request.member.may(Permission.MANAGE_CONNECTIONS),
@@ -125,7 +124,7 @@ def shown(request: MemberRequest, connection: Connection, *, form: SpanForm | No
     id_label, secret_label, _where = NAMES[Channel.Kind(connection.kind)]
     return {
         "connection": connection,
-        "standing": standings([connection], at=at)[0],
+        "standing": standing(connection, at=at),
         "is_at_work": runs.exists(),
         "form": form or SpanForm(initial={"first": last - timedelta(days=6), "last": last}),
         "may_fetch": member.may(Permission.IMPORT_METRICS),

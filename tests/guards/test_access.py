@@ -179,6 +179,8 @@ ACTIONS = {
     "imports commit": ("post", P.IMPORT_METRICS, ["preview"]),
     "imports undo": ("post", P.IMPORT_METRICS, ["import"]),
     "imports destroy": ("delete", P.IMPORT_METRICS, ["preview"]),
+    "connections list": ("get", P.SEE_TEAM, []),
+    "connections retrieve": ("get", P.SEE_TEAM, ["connection"]),
     "templates list": ("get", P.SEE_TEAM, []),
     "templates retrieve": ("get", P.SEE_TEAM, ["template"]),
     "templates copy": ("post", P.EDIT_TEMPLATES, ["template"]),

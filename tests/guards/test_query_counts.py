@@ -93,6 +93,7 @@ PAGES = {
 PERSONAL_PAGES = ["profile", "usersessions_list"]
 RESOURCE_LISTS = [prefix for prefix, _viewset in RESOURCES]
 DETAILS = {
+    "connections": "connection",
     "imports": "import",
     "scorecards": "card",
     "templates": "template",
