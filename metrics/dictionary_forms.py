@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from metrics.models import Metric, Term
@@ -27,7 +26,7 @@ ROWS: dict[str, list[tuple[str, int, frozenset[str]]]] = {
     ],
     Fold.GROWTH: [(Kind.BASE, 1, frozenset(set(Fold) - {Fold.GROWTH}))],
 }
-LABELS: dict[str, Promise] = {
+LABELS: dict[str, Any] = {
     Kind.SUMMAND: _("Part"),
     Kind.NUMERATOR: _("Above the line"),
     Kind.DENOMINATOR: _("Below the line"),

@@ -46,6 +46,11 @@ class Course:
     month_before: Decimal | None
     days: Sequence[Reported]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be computed, though some of the parts are there."""
+        return self.last is None and self.month is None and self.month_before is None
+
 
 @dataclass(frozen=True)
 class Latest:
@@ -72,7 +77,8 @@ def latest(metric: Metric, team: Team) -> Latest:
     for point in found.only("subject", "metric", "day", "value", "as_of", "batch", "row"):
         by_subject[point.subject_id].append(point)
     chosen, more = the_first(together(by_subject, formula), team)
-    courses = [course(formula, subject, found, through=through) for subject, found in chosen]
+    drawn = [course(formula, subject, found, through=through) for subject, found in chosen]
+    courses = [one for one in drawn if not one.is_empty]
     counted = Counter(point.batch_id for some in by_subject.values() for point in some)
     return Latest(through, courses, more, yielded(counted))
 
