@@ -48,13 +48,14 @@ class ComputedCard:
 class Scoring:
     """Scores the cards of one month: by its working days targets shrink, and so far it has been counted.
 
-    What a template wants of somebody who held the role for so many days is worked out once for all of them.
+    What a template wants of somebody who held the role for so many days is worked out once for all of them, but for
+    those with targets of their own.
     """
 
     def __init__(self, month: Span, counted: Span, working: Sequence[date]) -> None:
         self.month, self.counted, self.working = month, counted, working
         self.is_over = counted.last >= month.last
-        self._wanted: dict[tuple[int, int], list[Wanted]] = {}
+        self._wanted: dict[tuple[int, int, int], list[Wanted]] = {}
         self._weights: dict[int, dict[str, Decimal]] = {}
 
     @exactly
@@ -105,18 +106,15 @@ class Scoring:
 
     def wanted(self, part: PlannedPart, held: int) -> list[Wanted]:
         """What the part's template asks for, a flow's target cut to the working days held."""
-        key = (part.template.pk, held)
+        key = (part.template.pk, held, part.assignment if part.has_own_targets else 0)
         found = self._wanted.get(key)
         if found is None:
             found = self._wanted[key] = [self.wanted_of(asked, held) for asked in part.asked]
         return found
 
     def wanted_of(self, asked: Asked, held: int) -> Wanted:
-        kpi = asked.kpi
-        if kpi.target is None:
-            msg = f"{kpi.template} is published with a KPI that has no target: {kpi.metric.code}."
-            raise ValueError(msg)
-        whole = Wanted(kpi.half, stored(kpi.weight), kpi.zero_at, kpi.target, kpi.cap)
+        kpi, ends = asked.kpi, asked.ends
+        whole = Wanted(kpi.half, stored(kpi.weight), ends.zero_at, ends.target, kpi.cap)
         cut = asked.is_flow and 0 < held != len(self.working)
         return whole.cut(held=held, of=len(self.working)) if cut else whole
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from kpis.models import Kpi, Template
+from kpis.targets.said import ByMetric, Ends, Said
 from metrics.formulas import Formula
 from metrics.models import Subject
 from roles.models import Assignment, Team
@@ -15,11 +16,12 @@ from teamops.lib.months import Span
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A KPI with its metric's formula, ready to be computed for many members."""
+    """A KPI with its metric's formula and the target that counts, ready to be computed for many members."""
 
     kpi: Kpi
     kpi_key: int
     formula: Formula
+    ends: Ends
     is_own: bool
     is_of_channels: bool
     # Whether half the days are worth half the target.
@@ -39,11 +41,17 @@ class PlannedPart:
     template: Template
     asked: Sequence[Asked]
     span: Span
+    # Whether the assignment has targets of its own: then it shares what its template wants with no other.
+    has_own_targets: bool = False
 
 
-def planned_parts(team: Team, month: Span) -> dict[int, list[PlannedPart]]:
-    """The parts of every member's card of a month, by the member's key. A constant number of queries."""
-    versions = versions_in_force(team, month)
+def planned_parts(team: Team, month: Span, *, said_by: datetime | None = None) -> dict[int, list[PlannedPart]]:
+    """The parts of every member's card of a month, by the member's key. A constant number of queries.
+
+    The month's targets are those of now, or those that stood at the moment ``said_by``.
+    """
+    said = Said.read(team, month.first, by=said_by)
+    versions = versions_in_force(team, month, said)
     parts: dict[int, list[PlannedPart]] = defaultdict(list)
     assignments = (
         Assignment.objects.filter(member__team=team, role__in=versions)
@@ -52,10 +60,11 @@ def planned_parts(team: Team, month: Span) -> dict[int, list[PlannedPart]]:
     )
     names = ("pk", "member", "share", "role", "from_on", "until_on", "member__joined_on", "member__left_on")
     for pk, member, share, role, *days in assignments.values_list(*names):
-        there = held(*days)
+        there, own = held(*days), said.own(pk)
         for template, asked, valid in versions[role]:
             if span := there & valid & month:
-                parts[member].append(PlannedPart(pk, member, Decimal(share), template, asked, span))
+                mine = with_ends(asked, own) if own else asked
+                parts[member].append(PlannedPart(pk, member, Decimal(share), template, mine, span, bool(own)))
     return parts
 
 
@@ -65,7 +74,7 @@ def held(from_on: date, until_on: date | None, joined_on: date, left_on: date | 
     return Span(max(from_on, joined_on), last if left_on is None else min(last, left_on - timedelta(days=1)))
 
 
-def versions_in_force(team: Team, month: Span) -> dict[int, list[tuple[Template, list[Asked], Span]]]:
+def versions_in_force(team: Team, month: Span, said: Said) -> dict[int, list[tuple[Template, list[Asked], Span]]]:
     """The template versions that count on a day of the month, by role, each with its days."""
     templates = list(
         Template.objects.filter(team=team)
@@ -76,7 +85,11 @@ def versions_in_force(team: Team, month: Span) -> dict[int, list[tuple[Template,
     for template in templates:
         by_role[template.role_id].append(template)
     return {
-        role: [(template, asked_of(template), span) for template, span in days_of_versions(versions) if span & month]
+        role: [
+            (template, with_ends(asked_of(template), said.of_role(role)), span)
+            for template, span in days_of_versions(versions)
+            if span & month
+        ]
         for role, versions in by_role.items()
     }
 
@@ -96,6 +109,7 @@ def asked_of(template: Template) -> list[Asked]:
             kpi,
             kpi.pk,
             formula,
+            Ends.of(kpi),
             is_own=kpi.numbers == Kpi.Numbers.OWN,
             is_of_channels=kpi.subject_kind == Subject.Kind.CHANNEL,
             is_flow=formula.folds_like_a_flow,
@@ -103,3 +117,10 @@ def asked_of(template: Template) -> list[Asked]:
         for kpi in template.kpis.all()
         for formula in [Formula.of(kpi.metric)]
     ]
+
+
+def with_ends(asked: list[Asked], ends: ByMetric) -> list[Asked]:
+    """The same KPIs, with other targets where there are some."""
+    if not ends:
+        return asked
+    return [replace(one, ends=ends.get(one.kpi.metric_id, one.ends)) for one in asked]
