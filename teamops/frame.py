@@ -73,6 +73,7 @@ SECTIONS = (
         "clipboard-data",
         (
             Page(_("Scorecards"), "kpis:month", Permission.SEE_OWN_CARD),
+            Page(_("Goals"), "goals:list"),
             Page(_("Templates"), "kpis:templates"),
         ),
         on_phone=True,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
-from kpis import restated, scorecards
+from kpis import courses, restated, scorecards
 from metrics.collect import collect
 from metrics.connectors import teams
 from metrics.services import files
@@ -81,12 +81,15 @@ def pull(run: Run) -> None:
 
 @job("night", _("Night"), of_teams=True)
 def night(run: Run) -> None:
-    """Collect what the work itself contributes, then score each card that isn't signed, through the run's day."""
+    """Collect what the work itself contributes, then score each card that isn't signed and bring the goals' courses
+    up to date, through the run's day."""
     team = Team.objects.get(slug=run.scope)
     for month in scorecards.months_to_compute(team, run.day):
         collect(team, Span(month, min(last_of(month), run.day)), at=run.at)
     scorecards.recompute(team, through=run.day, at=run.at, progress=run.progress)
     restated.look_again(team, at=run.at)
+    courses.update(team, through=run.day)
+    courses.tell_of_late_milestones(team, on=run.day + A_DAY)
 
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)

@@ -18,6 +18,7 @@ TEAM: list[URLPattern | URLResolver] = [
     path("meetings/", include("meetings.urls")),
     path("data/", include("metrics.urls")),
     path("performance/", include("kpis.urls")),
+    path("goals/", include("kpis.goal_urls")),
     path("night/", include("jobs.urls")),
     path("notices/", include("notices.urls")),
 ]

@@ -1,0 +1,216 @@
+"""The course of goals: what each came to on each day, set against what was promised, coloured, written and announced.
+
+Progress follows the first approved commitment of a goal: a move doesn't hide a delay. The days of the last two months
+are computed anew each night, since numbers come late and are corrected; what lies further back stands as it stood.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, Max, Min, Prefetch
+from django.urls import reverse
+
+from kpis.models import Commitment, Goal, Milestone, ProgressDay
+from kpis.models.goal_course import SERIOUS
+from kpis.readings import Readings
+from notices.models import Notice
+from notices.services import tell
+from roles.models import Member, Team
+from roles.permissions import Level, Permission
+from teamops.lib.bulk import upsert_differing
+from teamops.lib.months import Span
+from teamops.lib.progress import Colour, Standing, colour_of, course, planned_on, reached
+from teamops.lib.rounding import CENT, MICRO, round_half_up
+from teamops.lib.tags.numbers import plain
+
+# So many days are computed anew; older ones only where they are missing.
+ANEW = 62
+A_DAY = timedelta(days=1)
+COLOURS = {
+    Colour.GREEN: Notice.Kind.GOAL_GREEN,
+    Colour.YELLOW: Notice.Kind.GOAL_YELLOW,
+    Colour.ORANGE: Notice.Kind.GOAL_ORANGE,
+    Colour.RED: Notice.Kind.GOAL_RED,
+}
+
+
+class Before(NamedTuple):
+    """What a course goes on from: the day that is computed first, the colour held then, what the day before said."""
+
+    first: date
+    held: Colour = Colour.GREEN
+    yesterday: Colour | None = None
+
+
+class Course(NamedTuple):
+    """A goal, the commitment that it is measured by, and its computed days with the values behind them."""
+
+    goal: Goal
+    days: Sequence[Standing]
+    values: Sequence[Decimal | None]
+    serious_since: date | None
+
+
+@transaction.atomic
+def update(team: Team, *, through: date, goals: Collection[int] | None = None) -> int:
+    """Write the days of the team's goals under way through a day, announce changed colours. Safe to repeat.
+
+    ``goals``: only these, by key. Return how many days were written.
+    """
+    baseline = Prefetch("commitments", Commitment.objects.approved().filter(number=1), to_attr="promised")
+    found = Goal.objects.filter(team=team, start_on__lte=through).active().select_for_update(of=("self",))
+    found = found.select_related("metric", "owner").prefetch_related(baseline, "metric__terms__source__terms")
+    chosen = list(found if goals is None else found.filter(pk__in=goals))
+    if not chosen:
+        return 0
+    stored = ProgressDay.objects.filter(goal__in=[goal.pk for goal in chosen])
+    last = max(through, stored.aggregate(newest=Max("day"))["newest"] or through)
+    before = beginnings(chosen, last)
+    readings = Readings(team, chosen, last=last)
+    courses = [course_of(goal, before[goal.pk], readings, last=last) for goal in chosen]
+    rows = (
+        (one.goal.pk, day.day, day.planned, value, day.actual, day.colour.value)
+        for one in courses
+        for day, value in zip(one.days, one.values, strict=True)
+    )
+    written = upsert_differing(
+        ProgressDay, rows, key=["goal", "day"], update=["planned", "actual", "progress", "colour"]
+    )
+    meet_milestones(courses)
+    announce(team, [one for one in courses if one.days])
+    return written
+
+
+def promised(goal: Goal) -> Commitment:
+    """The baseline of a goal loaded for its course."""
+    found: list[Commitment] = goal.promised  # type: ignore[attr-defined]
+    return found[0]
+
+
+def beginnings(goals: Sequence[Goal], last: date) -> dict[int, Before]:
+    """From which day each goal is computed: the last two months, or all of it where days are missing. Two queries."""
+    since = last - ANEW * A_DAY
+    keys = [goal.pk for goal in goals]
+    older = ProgressDay.objects.filter(goal__in=keys, day__lt=since).order_by()
+    there = {
+        goal: (count, first)
+        for goal, count, first in older.values_list("goal").annotate(count=Count("pk"), first=Min("day"))
+    }
+    recent: dict[int, list[ProgressDay]] = defaultdict(list)
+    for day in older.filter(day__gte=since - ANEW * A_DAY).order_by("day"):
+        recent[day.goal_id].append(day)
+    found = {}
+    for goal in goals:
+        start = promised(goal).start_on
+        if there.get(goal.pk) != ((since - start).days, start):
+            found[goal.pk] = Before(start)
+            continue
+        said = [colour_of(day.gap) for day in recent[goal.pk] if day.gap is not None]
+        found[goal.pk] = Before(since, Colour(recent[goal.pk][-1].colour), said[-1] if said else None)
+    return found
+
+
+def course_of(goal: Goal, before: Before, readings: Readings, *, last: date) -> Course:
+    promise = promised(goal)
+    days = list(Span(before.first, last))
+    values = [None if value is None else round_half_up(value, MICRO) for value in readings.on_days(goal, days)]
+    standings = list(
+        course(
+            (
+                (
+                    day,
+                    round_half_up(planned_on(day, start=promise.start_on, end=promise.end_on)),
+                    progress_of(value, goal.baseline, promise.target),
+                )
+                for day, value in zip(days, values, strict=True)
+            ),
+            held=before.held,
+            yesterday=before.yesterday,
+        )
+    )
+    return Course(goal, standings, values, serious_since(goal, before, standings))
+
+
+def progress_of(value: Decimal | None, baseline: Decimal, target: Decimal) -> Decimal | None:
+    progress = reached(value, baseline=baseline, target=target)
+    return None if progress is None else round_half_up(progress, CENT)
+
+
+def serious_since(goal: Goal, before: Before, days: Iterable[Standing]) -> date | None:
+    """The first day of the orange and red days that reach until now."""
+    since = (goal.serious_since or before.first) if before.held in SERIOUS else None
+    for day in days:
+        if day.colour not in SERIOUS:
+            since = None
+        elif since is None:
+            since = day.day
+    return since
+
+
+def meet_milestones(courses: Sequence[Course]) -> None:
+    """A milestone with a value is met on the first day that reaches it."""
+    open_ones: dict[int, list[Milestone]] = defaultdict(list)
+    wanted = Milestone.objects.filter(goal__in=[one.goal.pk for one in courses], value__isnull=False, met_on=None)
+    for milestone in wanted:
+        open_ones[milestone.goal_id].append(milestone)
+    met = []
+    for one in courses:
+        for milestone in open_ones[one.goal.pk]:
+            reaching = (
+                day.day
+                for day, value in zip(one.days, one.values, strict=True)
+                if milestone.value is not None and one.goal.reaches(value, milestone.value)
+            )
+            milestone.met_on = next(reaching, None)
+            if milestone.met_on:
+                met.append(milestone)
+    Milestone.objects.bulk_update(met, ["met_on"])
+
+
+def announce(team: Team, courses: Sequence[Course]) -> None:
+    """Keep each goal's colour with the goal; where it changed, tell the owner, of red the leads and managers too."""
+    superiors: list[Member] | None = None
+    changed = []
+    for one in courses:
+        goal, newest = one.goal, one.days[-1]
+        is_news = goal.colour != newest.colour
+        if not is_news and goal.serious_since == one.serious_since:
+            continue
+        goal.colour, goal.serious_since = newest.colour, one.serious_since
+        changed.append(goal)
+        if not is_news:
+            continue
+        people = {goal.owner_id: goal.owner}
+        if newest.colour == Colour.RED:
+            if superiors is None:
+                superiors = leads_and_managers(team, on=newest.day)
+            people |= {member.pk: member for member in superiors}
+        for member in people.values():
+            announce_to(member, goal, one.days, team)
+    Goal.objects.bulk_update(changed, ["colour", "serious_since"])
+
+
+def announce_to(member: Member, goal: Goal, days: Sequence[Standing], team: Team) -> None:
+    gap = next((day.gap for day in reversed(days) if day.gap is not None), None)
+    arguments = {"goal": goal.name, "gap": "" if gap is None else plain(gap, Decimal(1))}
+    tell(member, COLOURS[days[-1].colour], arguments, reverse("goals:list-goal", args=[team.slug, goal.pk]))
+
+
+def leads_and_managers(team: Team, *, on: date) -> list[Member]:
+    found = Member.objects.filter(team=team).who_may(Permission.EDIT_GOALS, on=on)
+    return list(found.filter(level__in=[Level.LEAD, Level.MANAGER]))
+
+
+def tell_of_late_milestones(team: Team, *, on: date) -> int:
+    """Tell owners of milestones whose promised day is over, once each; return how many are late."""
+    late = list(Milestone.objects.filter(goal__team=team).late(on=on).select_related("goal__owner"))
+    for milestone in late:
+        goal = milestone.goal
+        arguments = {"milestone": milestone.name, "goal": goal.name, "day": milestone.promised_on.isoformat()}
+        address = reverse("goals:list-goal", args=[team.slug, goal.pk])
+        tell(goal.owner, Notice.Kind.MILESTONE_LATE, arguments, address, about=str(milestone.pk))
+    return len(late)
