@@ -18,8 +18,7 @@ from teamops.lib.months import Span
 
 logger = logging.getLogger(__name__)
 
-# So many calls a run; what is left follows soon.
-MOST_CALLS = 400
+# When what is left follows, after a run that was long enough.
 REST = timedelta(minutes=3)
 # The platforms' words for days that they don't have (any more).
 OUT_OF_RANGE = frozenset({"61501", "600018"})
@@ -31,7 +30,7 @@ Progress = Callable[[int, int], None]
 
 
 class Enough(Exception):  # noqa: N818 - not an error
-    """This run has made as many calls as a run may."""
+    """This run has spoken as long as a run may."""
 
 
 def pull(connection: Connection, *, at: datetime, progress: Progress | None = None) -> None:
@@ -71,7 +70,7 @@ class _Pull:
         made: list[Made] = []
         try:
             for span in reversed(spans.cut(self.missing(), self.interface.longest)):
-                if self.session.calls >= MOST_CALLS:
+                if self.session.is_spent:
                     raise Enough
                 for part, calls in self.ask(span):
                     asked.append(part)

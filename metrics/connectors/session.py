@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from metrics.connectors import token
@@ -11,6 +12,9 @@ from metrics.connectors.token import Credentials
 from metrics.models import Connection
 from teamops.lib.exceptions import NotAllowedNow
 
+# A run has 14 minutes, for all connections of a team.
+MOST_CALLS, MOST_SECONDS = 400, 200.0
+
 
 class Session:
     """What the connectors speak through. ``get_token(failed)``: a token, another one than the ``failed`` one."""
@@ -18,7 +22,13 @@ class Session:
     def __init__(self, client: Client, get_token: Callable[[str], str]) -> None:
         self._client = client
         self._get_token = get_token
-        self.calls = 0
+        self._began = monotonic()
+        self._calls = 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it has spoken as much as one run may; what is left follows in the next."""
+        return self._calls >= MOST_CALLS or monotonic() - self._began > MOST_SECONDS
 
     def post(self, path: str, body: Answer) -> Answer:
         return self._ask("POST", path, {}, body)
@@ -28,7 +38,7 @@ class Session:
 
     def _ask(self, method: str, path: str, query: dict[str, str], body: Answer | None) -> Answer:
         """Raise ``CallFailed``."""
-        self.calls += 1
+        self._calls += 1
         let_in = self._get_token("")
         try:
             return self._client.call(method, path, query=query | {"access_token": let_in}, body=body)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from metrics.imports import intake
+from metrics.imports.calls import kept
 from metrics.imports.intake import Dictionary
 from metrics.imports.layouts import OWN_SHEET
 from metrics.imports.reasons import explain
@@ -110,6 +111,7 @@ def row(request: MemberRequest, pk: int, row: int) -> HttpResponse:
         "warnings": [explain(one["code"], one["arguments"], metrics=names) for one in warnings],
         "rejected": [explain(one.reason, one.arguments, metrics=names) for one in rejected_here],
         "entries": entries,
+        "call": kept.told(files.content(batch), row) if batch.is_fetched and table else "",
         "readers": readers(batch.team, given_by_row(batch, entries), by=request.member),
     }
     return render(request, "metrics/import_row.html", context)

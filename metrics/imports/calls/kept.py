@@ -17,6 +17,8 @@ from metrics.imports.sandbox import Sheet
 from metrics.imports.unreadable import Unreadable
 
 CONTAINER = "api"
+# So many signs of a raw answer are shown.
+LONGEST = 20_000
 _BEGINS = b'{"interface": "'
 
 
@@ -59,6 +61,19 @@ def table(content: bytes) -> Table:
     places = {field: place for place, field in enumerate(header)}
     part = Part(0, 0, header, places, rows=rows)
     return Table(call.layout, Sheet(name, rows), [part], [])
+
+
+def told(content: bytes, row: int) -> str:
+    """The call that a row of the table came with, and its raw answer, to read; cut if it is long."""
+    name, made = unpack(content)
+    last = 0
+    for one in made:
+        last += sum(1 for _record in CALLS[name].rows(one))
+        if row <= last:
+            call = {"interface": name, "request": one.request, "answer": one.answer}
+            text = json.dumps(call, ensure_ascii=False, indent=2, default=str)
+            return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n…"
+    return ""
 
 
 def _cell(value: Any) -> Any:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from metrics.connectors import session
 from metrics.imports import intake
 from metrics.models import ImportBatch, Point, PulledDay, Restatement, Subject
 from metrics.services import files, imports
@@ -134,6 +135,23 @@ def test_an_answer_that_is_delayed_is_not_ready(account, account_connection, pla
     assert connection.error == ""
     assert values(account.subject, "oa.readers") == {}
     assert PulledDay.objects.filter(interface="getbizsummary", state=PulledDay.State.NOT_READY).count() == 7
+
+
+def test_what_a_run_cannot_finish_the_next_ones_do(account, platform, pull, monkeypatch):
+    monkeypatch.setattr(session, "MOST_CALLS", 25)
+    connection = connect(account, since_on=TODAY - timedelta(days=40))
+    at = NOW
+
+    for runs in range(1, 9):
+        connection = pull(connection, at=at)
+        if connection.next_try_at is None:
+            break
+        at = connection.next_try_at
+
+    assert runs == 3  # 6 + 6 + 2 + 40 calls
+    assert connection.error == ""
+    assert len(platform.calls("getarticletotaldetail")) == 40
+    assert not connection.days.outstanding().exists()
 
 
 def test_before_eight_yesterday_is_not_asked_for(account_connection, platform, pull):

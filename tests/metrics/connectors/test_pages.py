@@ -293,4 +293,5 @@ def test_a_fetch_reads_as_one_among_the_imports(browse, analyst, account, platfo
     assert "getusersummary 2026-11-16…22" in imports
     assert "2026-11-22" in row
     assert "new_user" in row
+    assert "&quot;user_source&quot;: 30" in row  # the raw answer, which the row sums up
     assert "公众号" in result
