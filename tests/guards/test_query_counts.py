@@ -14,7 +14,7 @@ from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard
 from kpis.models.templates import Half
 from meetings.models import StandUp
-from metrics.models import Channel, ContentKey, ImportBatch, Metric, PulledDay, RejectedRow, Subject, WecomUser
+from metrics.models import Channel, ContentKey, ImportBatch, Metric, Point, PulledDay, RejectedRow, Subject, WecomUser
 from notices.models import Notice
 from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate, Team
 from roles.permissions import Level
@@ -40,6 +40,13 @@ pytestmark = pytest.mark.django_db
 FEW, MANY = 2, 22
 # What a page may ask for beyond the frame around it; what a resource may beyond knowing who asks.
 MOST = 8
+# A row of a file, and a whole import, lead to the scorecards that read them; a metric to all that stands on it.
+MOST_FOR_LINEAGE = 22
+LINEAGE_PAGES = {
+    "metrics:imports-row": ["import", "row"],
+    "metrics:imports-points": ["import"],
+    "metrics:dictionary-metric": ["metric"],
+}
 # The printed card names the files behind all of its KPIs.
 MOST_FOR_PRINT = 12
 # A card with one of its lines open down to the points.
@@ -129,6 +136,8 @@ class House:
             "channel": self.channel.pk,
             "connection": self.connection.pk,
             "content": self.content.pk,
+            "row": 2,
+            "metric": "oa.followers_new",
             "yesterday": timezone.localdate() - timedelta(days=1),
             "card": self.card.pk,
             "template": self.template.pk,
@@ -154,6 +163,7 @@ class House:
         attribute(self.channel.subject, member, share=1)
         self.add_content(member, n)
         put(channel.subject, "oa.followers_new", each_day(day, today, n))
+        self.add_lineage(channel)
         make_batch(self.team, channel, uploaded_by=member, state=ImportBatch.State.IMPORTED)
         for batch in (self.preview, self.imported):
             RejectedRow.objects.create(batch=batch, row=n, column="日期", value="?", reason="not_a_day")
@@ -162,6 +172,12 @@ class House:
         ApiToken.issue(self.reader.person, name=f"{n}", expires_at=now + timedelta(days=9))
         DayOverride.objects.create(team=self.team, day=day, is_working=False)
         make_template(self.team, "copywriter", KPIS, version=n + 1, valid_from=date(2025, 1, n))
+
+    def add_lineage(self, channel: Channel) -> None:
+        """Let the channel's numbers be those of the row that is looked at."""
+        Point.objects.filter(subject=channel.subject).update(batch=self.imported, row=2)
+        days = {"first_day": date(2026, 1, 1), "last_day": timezone.localdate()}
+        ImportBatch.objects.filter(pk=self.imported.pk).update(**days)
 
     def add_content(self, member: Member, n: int) -> None:
         """An item that may be the same as the one looked at, one joined to that, a number, a share and a key of it."""
@@ -197,6 +213,8 @@ class House:
             yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
         yield FRAME, reverse(FRAME, args=[self.team.slug])
         yield HOME, reverse(HOME, args=[self.team.slug])
+        for name, needs in LINEAGE_PAGES.items():
+            yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
         yield PRINT, reverse(PRINT, args=[self.team.slug, self.card.pk])
         card = reverse("kpis:month-card", args=[self.team.slug, self.card.pk])
         yield OPEN_LINE, f"{card}?line={Line.objects.filter(part__scorecard=self.card).earliest('pk').pk}"
@@ -250,6 +268,11 @@ def test_a_page_asks_equally_often_for_many_rows(name, measured):
 
 def test_the_home_page_asks_equally_often_for_many_rows(measured):
     check(*measured[HOME], around=len(measured[FRAME][0]))
+
+
+@pytest.mark.parametrize("name", LINEAGE_PAGES)
+def test_a_page_of_lineage_asks_equally_often_for_many_cards(name, measured):
+    check(*measured[name], around=len(measured[FRAME][0]), most=MOST_FOR_LINEAGE)
 
 
 def test_the_printed_card_asks_equally_often_for_many_kpis(measured):
