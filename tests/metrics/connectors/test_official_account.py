@@ -140,15 +140,14 @@ def test_an_answer_that_is_delayed_is_not_ready(account, account_connection, pla
 def test_what_a_run_cannot_finish_the_next_ones_do(account, platform, pull, monkeypatch):
     monkeypatch.setattr(session, "MOST_CALLS", 25)
     connection = connect(account, since_on=TODAY - timedelta(days=40))
-    at = NOW
+    connection = pull(connection)
+    ends = [connection.next_try_at]
 
-    for runs in range(1, 9):
-        connection = pull(connection, at=at)
-        if connection.next_try_at is None:
-            break
-        at = connection.next_try_at
+    while connection.next_try_at and len(ends) < 9:
+        connection = pull(connection, at=connection.next_try_at)
+        ends.append(connection.next_try_at)
 
-    assert runs == 3  # 6 + 6 + 2 + 40 calls
+    assert len(ends) == 3  # 6 + 6 + 2 + 40 calls
     assert connection.error == ""
     assert len(platform.calls("getarticletotaldetail")) == 40
     assert not connection.days.outstanding().exists()
