@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from metrics.models import Metric, Term
 from metrics.models.dictionary import OWN
@@ -27,13 +28,13 @@ ROWS: dict[str, list[tuple[str, int, frozenset[str]]]] = {
     Fold.GROWTH: [(Kind.BASE, 1, frozenset(set(Fold) - {Fold.GROWTH}))],
 }
 LABELS: dict[str, Any] = {
-    Kind.SUMMAND: _("Part"),
+    Kind.SUMMAND: pgettext_lazy("formula", "Parts"),
     Kind.NUMERATOR: _("Above the line"),
     Kind.DENOMINATOR: _("Below the line"),
     Kind.OPENING: _("Or below the line: the last value before the period"),
     Kind.BASE: _("What grows"),
 }
-SIGNS = [("1", _("add")), ("-1", _("take away"))]
+SIGNS = [("1", pgettext_lazy("formula", "add")), ("-1", pgettext_lazy("formula", "take away"))]
 
 
 class DictionaryFilter(forms.Form):
@@ -134,7 +135,7 @@ class OwnMetricForm(forms.Form):
                 is_first = row == 0 and part not in {Kind.DENOMINATOR, Kind.OPENING}
                 if part == Kind.SUMMAND:
                     self.fields[f"{part}_{row}_sign"] = forms.ChoiceField(
-                        label=_("Sign"), choices=SIGNS, required=False, initial="1"
+                        label=pgettext_lazy("formula", "Sign"), choices=SIGNS, required=False, initial="1"
                     )
                 field = forms.TypedChoiceField(label=LABELS[part], required=is_first, empty_value=None)
                 self.let_choose(field, folds, _("Choose a metric") if is_first else _("Nothing more"))
