@@ -66,19 +66,16 @@ class _Pull:
 
     def run(self) -> bool:
         """Ask for the newest days first. Whether some aren't ready yet. Raise ``CallFailed``, ``Enough``."""
-        asked: list[Span] = []
-        made: list[Made] = []
+        answered: list[tuple[Span, list[Made]]] = []
         try:
             for span in reversed(spans.cut(self.missing(), self.interface.longest)):
                 if self.session.is_spent:
                     raise Enough
-                for part, calls in self.ask(span):
-                    asked.append(part)
-                    made += calls
+                answered += self.ask(span)
         finally:
             # What came before something went wrong is kept.
             try:
-                self.take(asked, made)
+                self.take(sorted(answered, key=lambda one: one[0]))
             finally:
                 self.write_down()
         return self.is_late
@@ -109,11 +106,13 @@ class _Pull:
         if before:
             yield from self.ask(before)
 
-    def take(self, asked: list[Span], made: list[Made]) -> None:
-        """Let the answers in, and write down which days had something to say."""
-        if not asked:
+    def take(self, answered: list[tuple[Span, list[Made]]]) -> None:
+        """Let the answers in, the oldest days first, and write down which days had something to say."""
+        if not answered:
             return
-        whole = Span(min(span.first for span in asked), max(span.last for span in asked))
+        asked = [span for span, _calls in answered]
+        made = [call for _span, calls in answered for call in calls]
+        whole = Span(asked[0].first, asked[-1].last)
         try:
             there = days_of(self.interface.call, made, at=self.at)
             if there:

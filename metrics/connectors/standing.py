@@ -22,7 +22,7 @@ WORDS = ("trouble", "proposed", "later", "waiting", "new", "well", "resting")
 
 @dataclass(frozen=True)
 class InterfaceStanding:
-    """How far one interface is: the last day that came, the days that didn't, whether the platform hasn't them yet."""
+    """How far one interface is: the last day that was answered, the days that didn't, whether the platform hasn't them yet."""
 
     interface: Interface
     through: date | None
@@ -73,7 +73,7 @@ class Standing:
 
     @property
     def through(self) -> date | None:
-        """The last day of which every interface came that ever did."""
+        """The last day that every interface answered that ever did."""
         return min((one.through for one in self.interfaces if one.through), default=None)
 
     @cached_property
@@ -101,7 +101,7 @@ def _of(connection: Connection, interface: Interface, rows: list[PulledDay], *, 
         wanted = set()
     return InterfaceStanding(
         interface,
-        through=max((row.day for row in rows if row.state == State.READY), default=None),
+        through=max((row.day for row in rows if row.state in (State.READY, State.EMPTY)), default=None),
         missing=sorted(wanted - there),
         not_ready=sum(row.state == State.NOT_READY for row in rows),
         asked_at=max((row.asked_at for row in rows if row.asked_at), default=None),

@@ -53,6 +53,10 @@ def test_no_call_asks_for_more_days_than_its_interface_gives(account, platform, 
     assert len(platform.calls("getbizsummary")) == 2
     assert len(platform.calls("getarticletotaldetail")) == 60
     assert len(values(account.subject, "oa.followers_new")) == 60
+    # In the file they stand in their order, whichever were asked for first.
+    table = intake.table(files.content(ImportBatch.objects.get(layout="getusersummary")))
+    days = [table.cells_of(row)[0] for row, _cells in table.parts[0].rows]
+    assert days == sorted(days)
 
 
 def test_days_before_the_interfaces_began_are_not_asked_for(account, platform, pull):
