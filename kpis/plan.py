@@ -27,6 +27,20 @@ class Asked:
     # Whether half the days are worth half the target.
     is_flow: bool
 
+    @classmethod
+    def of(cls, kpi: Kpi) -> "Asked":
+        """What the template says. Raise ``ValueError`` for a KPI without a target."""
+        formula = Formula.of(kpi.metric)
+        return cls(
+            kpi,
+            kpi.pk,
+            formula,
+            Ends.of(kpi),
+            is_own=kpi.numbers == Kpi.Numbers.OWN,
+            is_of_channels=kpi.subject_kind == Subject.Kind.CHANNEL,
+            is_flow=formula.folds_like_a_flow,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
@@ -104,19 +118,7 @@ def days_of_versions(versions: Sequence[Template]) -> Iterator[tuple[Template, S
 
 
 def asked_of(template: Template) -> list[Asked]:
-    return [
-        Asked(
-            kpi,
-            kpi.pk,
-            formula,
-            Ends.of(kpi),
-            is_own=kpi.numbers == Kpi.Numbers.OWN,
-            is_of_channels=kpi.subject_kind == Subject.Kind.CHANNEL,
-            is_flow=formula.folds_like_a_flow,
-        )
-        for kpi in template.kpis.all()
-        for formula in [Formula.of(kpi.metric)]
-    ]
+    return [Asked.of(kpi) for kpi in template.kpis.all()]
 
 
 def with_ends(asked: list[Asked], ends: ByMetric) -> list[Asked]:
