@@ -34,6 +34,23 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         CARD_REVIEWED = "card_reviewed", _("Your scorecard for %(month)s was reviewed by %(by)s.")
         CARD_SIGNED = "card_signed", _("Your scorecard for %(month)s was signed by %(by)s.")
+        SELF_REVIEW_DUE = "self_review_due", _("Write your self-review for %(month)s by %(day)s.")
+        REVIEW_DUE = "review_due", _("Scorecards for %(month)s wait for your review and signature until %(day)s.")
+        DISPUTE_RAISED = (
+            "dispute_raised",
+            _("%(by)s disputes “%(line)s” on their scorecard for %(month)s. Answer by %(day)s."),
+        )
+        DISPUTE_DUE = "dispute_due", _("%(by)s's dispute of “%(line)s” for %(month)s has to be answered by %(day)s.")
+        DISPUTE_ANSWERED = (
+            "dispute_answered",
+            _("%(by)s answered your dispute of “%(line)s” for %(month)s: %(outcome)s"),
+        )
+        APPEAL_MADE = "appeal_made", _("%(name)s appeals against their scorecard for %(month)s. Somebody else decides.")
+        APPEAL_DECIDED = "appeal_decided", _("%(by)s decided the appeal for %(month)s: %(outcome)s")
+        CARD_TAMPERED = (
+            "card_tampered",
+            _("The signed scorecard of %(name)s for %(month)s no longer says what was signed."),
+        )
         CARD_REOPENED = "card_reopened", _("Your scorecard for %(month)s was reopened by %(by)s: %(reason)s")
         ROLE_ASSIGNED = "role_assigned", _("From %(day)s you hold the role %(role)s, %(share)s%%.")
         GOAL_GREEN = "goal_green", _("The goal “%(goal)s” is back on plan.")

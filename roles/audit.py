@@ -64,6 +64,10 @@ WATCHED: dict[str, Watched] = {
     "kpis.Scorecard": Watched(
         team="team", only=("state", "review_comment", "sign_reason", "reopen_reason", "reviewed_by", "signed_by")
     ),
+    "kpis.SelfReview": Watched(team="scorecard.team", only=("scorecard", "kpi", "text")),
+    "kpis.Adjustment": Watched(team="scorecard.team", leave_out=("assignment", "at")),
+    "kpis.Dispute": Watched(team="scorecard.team", only=("scorecard", "kpi", "text", "state", "answer")),
+    "kpis.Appeal": Watched(team="scorecard.team", only=("scorecard", "text", "state", "decision")),
     "kpis.Goal": Watched(team="team", leave_out=("team", "set_at", "colour", "serious_since")),
     "kpis.Commitment": Watched(team="goal.team", about="goal_id"),
     "kpis.Milestone": Watched(team="goal.team", about="goal_id"),

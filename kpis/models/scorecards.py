@@ -98,6 +98,8 @@ class Scorecard(models.Model):
     days_present = models.PositiveIntegerField(_("days with data"), default=0)
     days_expected = models.PositiveIntegerField(_("days expected"), default=0)
     computed_at = models.DateTimeField(_("computed"), null=True)
+    # The total with what managers adjusted, written when it is signed; empty where nothing was adjusted.
+    adjusted_total = models.DecimalField(_("adjusted total"), max_digits=7, decimal_places=2, null=True)
     review_comment = models.TextField(_("review"), blank=True)
     reviewed_by = models.ForeignKey(
         Member, verbose_name=_("reviewed by"), null=True, on_delete=models.PROTECT, related_name="+"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -64,6 +64,10 @@ class Person(AbstractBaseUser):
         return self.name
 
 
+# How many working days a team may give somebody for something.
+ONE_TO_TWENTY = [MinValueValidator(1), MaxValueValidator(20)]
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def of(self, person: Person, *, on: date) -> Self:
         """The teams that ``person`` is in on that day."""
@@ -96,6 +100,24 @@ class Team(models.Model):
         related_name="+",
     )
     stand_up_at = models.TimeField(_("stand-up starts at"), default="10:00")
+    # The end of a month, in working days, and by how many points of a score a manager may move a line.
+    self_review_days = models.PositiveSmallIntegerField(
+        _("self-review until working day"), default=3, validators=ONE_TO_TWENTY
+    )
+    review_days = models.PositiveSmallIntegerField(
+        _("review and signature until working day"), default=5, validators=ONE_TO_TWENTY
+    )
+    dispute_days = models.PositiveSmallIntegerField(
+        _("working days to answer a dispute"), default=3, validators=ONE_TO_TWENTY
+    )
+    appeal_days = models.PositiveSmallIntegerField(_("working days to appeal"), default=5, validators=ONE_TO_TWENTY)
+    adjustment_limit = models.DecimalField(
+        _("points a line is adjusted by at most"),
+        max_digits=4,
+        decimal_places=2,
+        default=5,
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
+    )
     made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
 
     objects = TeamQuerySet.as_manager()
