@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 # When what is left follows, after a run that was long enough.
 REST = timedelta(minutes=3)
+# How many days at the end of a span may not be ready before all of it is left for later.
+PATIENCE = 3
 # The platforms' words for days that they don't have (any more).
 OUT_OF_RANGE = frozenset({"61501", "600018"})
 # A day so long ago that is out of range won't come.
@@ -85,26 +87,22 @@ class _Pull:
         oldest = self.interface.oldest(beijing_day(self.at))
         return spans.to_ask(came, since=self.connection.since_on, again=self.interface.again, oldest=oldest, at=self.at)
 
-    def ask(self, span: Span) -> Iterable[tuple[Span, list[Made]]]:
-        """The span's calls. If its last day isn't ready, the days before it are asked for alone."""
+    def ask(self, span: Span, *, patience: int = PATIENCE) -> Iterable[tuple[Span, list[Made]]]:
+        """The span's calls. If its last day isn't ready, the days before it are asked for alone, so often."""
         try:
             yield span, self.interface.ask(self.session, span, self.connection)
         except CallFailed as failed:
             if failed.meaning == NOT_READY:
                 self.is_late = True
-                yield from self.ask_before(span)
+                before = Span(span.first, span.last - A_DAY)
+                self.mark(Span(span.last, span.last) if patience else span, State.NOT_READY)
+                if before and patience:
+                    yield from self.ask(before, patience=patience - 1)
             elif failed.code in OUT_OF_RANGE and span.last < beijing_day(self.at) - LONG_AGO:
                 self.mark(span, State.GONE)
             else:
                 self.mark(span, State.FAILED)
                 raise
-
-    def ask_before(self, span: Span) -> Iterable[tuple[Span, list[Made]]]:
-        last = Span(span.last, span.last)
-        self.mark(last, State.NOT_READY)
-        before = Span(span.first, span.last - A_DAY)
-        if before:
-            yield from self.ask(before)
 
     def take(self, answered: list[tuple[Span, list[Made]]]) -> None:
         """Let the answers in, the oldest days first, and write down which days had something to say."""

@@ -22,7 +22,7 @@ WORDS = ("trouble", "proposed", "later", "waiting", "new", "well", "resting")
 
 @dataclass(frozen=True)
 class InterfaceStanding:
-    """How far one interface is: the last day that was answered, the days that didn't, whether the platform hasn't them yet."""
+    """How far one interface is: the last day that was answered, the days that lack, those not ready yet among them."""
 
     interface: Interface
     through: date | None

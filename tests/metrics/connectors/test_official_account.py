@@ -139,6 +139,7 @@ def test_an_answer_that_is_delayed_is_not_ready(account, account_connection, pla
     assert connection.error == ""
     assert values(account.subject, "oa.readers") == {}
     assert PulledDay.objects.filter(interface="getbizsummary", state=PulledDay.State.NOT_READY).count() == 7
+    assert len(platform.calls("getbizsummary")) == 4  # it doesn't feel its way back through all days
 
 
 def test_what_a_run_cannot_finish_the_next_ones_do(account, platform, pull, monkeypatch):
