@@ -4,6 +4,7 @@ from metrics.models.buyers import BuyerDay
 from metrics.models.connections import AccessToken, Connection, PulledDay, WecomUser
 from metrics.models.content import ContentKey, JoinedRow
 from metrics.models.dictionary import Keeper, Metric, Term
+from metrics.models.mappings import ColumnMapping, MappingDraft, MappingVersion
 from metrics.models.points import ImportBatch, Point, RejectedRow, Restatement
 from metrics.models.subjects import Attribution, Channel, Subject
 
@@ -12,11 +13,14 @@ __all__ = [
     "Attribution",
     "BuyerDay",
     "Channel",
+    "ColumnMapping",
     "Connection",
     "ContentKey",
     "ImportBatch",
     "JoinedRow",
     "Keeper",
+    "MappingDraft",
+    "MappingVersion",
     "Metric",
     "Point",
     "PulledDay",

@@ -36,11 +36,14 @@ from metrics.models import (
     Attribution,
     BuyerDay,
     Channel,
+    ColumnMapping,
     Connection,
     ContentKey,
     ImportBatch,
     JoinedRow,
     Keeper,
+    MappingDraft,
+    MappingVersion,
     Metric,
     Point,
     PulledDay,
@@ -104,6 +107,9 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     PulledDay: "connection__channel__subject__team",
     AccessToken: "connection__channel__subject__team",
     Connection: "channel__subject__team",
+    MappingDraft: "team",
+    MappingVersion: "mapping__team",
+    ColumnMapping: "team",
     Channel: "subject__team",
     Subject: "team",
     Keeper: "team",
@@ -134,6 +140,7 @@ def demo_team() -> Team | None:
 def remove(team: Team) -> None:
     """Delete the team, all that hangs on it, and those of its people who are in no other team."""
     stored = list(ImportBatch.objects.filter(team=team).with_file().values_list("stored_as", flat=True))
+    stored += MappingDraft.objects.filter(team=team).values_list("stored_as", flat=True)
     elsewhere = Member.objects.exclude(team=team).values("person")
     people = list(Person.objects.filter(memberships__team=team).exclude(pk__in=elsewhere).values_list("pk", flat=True))
     audit.entries(team).delete()
