@@ -13,6 +13,8 @@ from kpis.evidence import behind
 from kpis.lineage import Cell, Lineage, LineageRow, lineage
 from kpis.models import Line
 from kpis.origins import Source, sources_of
+from kpis.targets.agreed import Agreed, AgreedOnCard
+from kpis.targets.told import notes_on_target
 from kpis.writing import plain_number
 from metrics.models import Metric, Term
 from teamops.lib.months import first_of
@@ -87,18 +89,22 @@ class Explanation:
         return len(self.rows) < len(self.lineage.rows)
 
 
-def explain(line: Line, *, everything: bool = False) -> Explanation:
-    """``line`` comes from a card's ``for_card()``. A constant number of queries."""
+def explain(line: Line, *, agreed: Agreed | None = None, everything: bool = False) -> Explanation:
+    """``line`` comes from a card's ``for_card()``; ``agreed``, where its target comes from, if that is known already.
+
+    A constant number of queries.
+    """
     prefetch_related_objects([line.kpi], "metric__terms__source__terms")
     found = behind([line])[line.pk]
     terms = list(line.kpi.metric.terms.all())
     slug = line.part.scorecard.team.slug
+    agreed = agreed or AgreedOnCard(line.part.scorecard, [line.part]).of(line, line.part)
     rows = found.rows if everything else found.rows[:MOST_ROWS]
     return Explanation(
         line=line,
         formula=list(formula_of(line, terms, found)),
         earned=earned_by(line),
-        notes=[*notes_on(line), *notes_on_later_numbers(line, found)],
+        notes=[*notes_on_target(line, agreed), *notes_on(line), *notes_on_later_numbers(line, found)],
         lineage=found,
         rows=[point_row(row, found.metrics, slug=slug) for row in rows],
         footings=footings_of(line.kpi.metric, found),
@@ -181,7 +187,7 @@ def earned_by(line: Line) -> str:
 
 def notes_on(line: Line) -> Iterator[str]:
     """What the formula alone doesn't say."""
-    metric, kpi = line.kpi.metric, line.kpi
+    kpi = line.kpi
     if line.earned is None:
         yield _("Without data it isn't zero: its weight of %(weight)s went to the other KPIs of this half.") % {
             "weight": plain_number(kpi.weight)
@@ -190,11 +196,6 @@ def notes_on(line: Line) -> Iterator[str]:
         yield _("It weighs %(weight)s here, not %(own)s: a KPI of this half has no data.") % {
             "weight": shortly(line.weight),
             "own": plain_number(kpi.weight),
-        }
-    if kpi.target is not None and line.target != kpi.target:
-        yield _("The target of %(whole)s shrinks to the working days held: %(held)s.") % {
-            "whole": quantity(kpi.target, metric.unit),
-            "held": quantity(line.target, metric.unit),
         }
     if kpi.numbers == kpi.Numbers.TEAM:
         yield _("These are the whole team's numbers.")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from kpis.models import Evidence, Kpi, Line, Part, Scorecard
+from kpis.targets.agreed import AgreedOnCard
 from kpis.writing import plain_number
 
 CARD = (
@@ -22,6 +23,8 @@ LINE = (
     "actual", "numerator", "denominator", "zero_at", "target", "score", "weight", "earned", "days_present",
     "days_expected", "through",
 )  # fmt: skip
+# Of a target that was set for the month, and counted instead of the template's.
+AGREED = ("assignment_id", "target", "zero_at", "note", "set_by_id", "set_at", "is_late", "is_own")
 KPI = ("half", "weight", "zero_at", "target", "cap", "numbers", "subject_kind")
 
 
@@ -30,21 +33,30 @@ def content(card: Scorecard) -> dict[str, Any]:
 
     Parts, lines and evidence are read from the database.
     """
-    parts = Part.objects.filter(scorecard=card).select_related("template").order_by("first", "pk")
+    parts = list(Part.objects.filter(scorecard=card).select_related("template").order_by("first", "pk"))
+    agreed = AgreedOnCard(card, parts)
     lines: dict[int, list[Line]] = {}
     for line in Line.objects.filter(part__scorecard=card).select_related("kpi__metric").order_by("kpi", "pk"):
         lines.setdefault(line.part_id, []).append(line)
-    whole = said(card, CARD) | {"parts": [part_content(part, lines.get(part.pk, [])) for part in parts]}
+    whole = said(card, CARD) | {"parts": [part_content(part, lines.get(part.pk, []), agreed) for part in parts]}
     kept = Evidence.objects.filter(line__part__scorecard=card).order_by("line")
     evidence = [[metrics, rows] for metrics, rows in kept.values_list("metrics", "rows")]
     return whole | ({"evidence": evidence} if evidence else {})
 
 
-def part_content(part: Part, lines: list[Line]) -> dict[str, Any]:
+def part_content(part: Part, lines: list[Line], agreed: AgreedOnCard) -> dict[str, Any]:
     return said(part, PART) | {
         "template": said(part.template, TEMPLATE),
-        "lines": [said(line, LINE) | {"kpi": kpi_content(line.kpi)} for line in lines],
+        "lines": [
+            said(line, LINE) | {"kpi": kpi_content(line.kpi)} | target_content(line, part, agreed) for line in lines
+        ],
     }
+
+
+def target_content(line: Line, part: Part, agreed: AgreedOnCard) -> dict[str, Any]:
+    """The target set for the month, if one counted: cards without such are as they were before there were any."""
+    row = agreed.of(line, part).row
+    return {"agreed": said(row, AGREED)} if row else {}
 
 
 def kpi_content(kpi: Kpi) -> dict[str, Any]:

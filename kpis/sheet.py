@@ -8,6 +8,8 @@ from decimal import Decimal
 from kpis.drawing import Trend, trend
 from kpis.models import Line, Part, Scorecard
 from kpis.models.templates import Half
+from kpis.targets.agreed import Agreed, AgreedOnCard
+from kpis.targets.told import change
 from metrics.models import Metric
 from teamops.lib.months import month_before
 from teamops.lib.rounding import round_half_up
@@ -25,6 +27,7 @@ class SheetLine:
     """One KPI: what was reached, what was wanted, what it gave, and how that changed."""
 
     line: Line
+    agreed: Agreed
     earned_before: Decimal | None
     lost_most: bool
     is_open: bool
@@ -56,7 +59,7 @@ class SheetLine:
 
     @property
     def is_prorated(self) -> bool:
-        return self.line.target != self.line.kpi.target
+        return self.line.target != self.agreed.ends.target
 
     @property
     def is_lower_better(self) -> bool:
@@ -144,9 +147,14 @@ class Sheet:
         return [line for part in self.parts for half in part.halves for line in half.lines]
 
     @property
+    def late_targets(self) -> list[tuple[Metric, str]]:
+        """Each change of a target after the month began or after it was confirmed: the metric, and a sentence."""
+        return [(line.metric, change(step, line.metric)) for line in self.lines for step in line.agreed.late]
+
+    @property
     def paper(self) -> Paper:
         heads = sum(len(part.halves) for part in self.parts) + (len(self.parts) if len(self.parts) > 1 else 0)
-        rows = len(self.lines) + heads + 1
+        rows = len(self.lines) + heads + 1 + len(self.late_targets)
         return next((paper for most, paper in PAPERS if rows <= most), TIGHTEST)
 
     @property
@@ -172,7 +180,8 @@ def adds_up(shown: Sequence[Decimal], whole: Decimal) -> bool:
 
 
 def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
-    """``card`` comes from ``for_card()``. Two queries: the member's cards, and the lines of the month before."""
+    """``card`` comes from ``for_card()``. Three queries: the member's cards, the lines of the month before, the targets
+    set for the month."""
     history = list(
         Scorecard.objects.filter(team=card.team_id, member=card.member_id, month__lte=card.month)
         .select_related("signed_by__person")
@@ -181,7 +190,8 @@ def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
     current = {one.month: one for one in history if one.is_current}
     before = current.get(month_before(card.month))
     earned_before = earned_in(before)
-    parts = [part_of(part, earned_before, open_line) for part in card.parts.all()]
+    agreed = AgreedOnCard(card, list(card.parts.all()))
+    parts = [part_of(part, earned_before, open_line, agreed) for part in card.parts.all()]
     months = [(one.month, one.total) for one in consecutive(current, card)]
     return Sheet(
         card=card,
@@ -211,7 +221,7 @@ def earned_in(before: Scorecard | None) -> dict[Key, Decimal | None]:
     }
 
 
-def part_of(part: Part, before: Mapping[Key, Decimal | None], open_line: int | None) -> SheetPart:
+def part_of(part: Part, before: Mapping[Key, Decimal | None], open_line: int | None, agreed: AgreedOnCard) -> SheetPart:
     lines = list(part.lines.all())
     losses = {line.pk: line.weight - line.earned for line in lines if line.earned is not None}
     most = max(losses, key=lambda pk: losses[pk], default=None)
@@ -221,6 +231,7 @@ def part_of(part: Part, before: Mapping[Key, Decimal | None], open_line: int | N
         shown = [
             SheetLine(
                 line=line,
+                agreed=agreed.of(line, part),
                 earned_before=before.get((part.assignment.role_id, line.kpi.metric_id)),
                 lost_most=line.pk == named,
                 is_open=line.pk == open_line,

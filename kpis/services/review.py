@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kpis import evidence, freeze, rescoring
 from kpis.lineage import Lineage, lineages
-from kpis.models import Line, Scorecard
+from kpis.models import Line, Scorecard, Target
 from kpis.models.scorecards import COMPLETE
 from kpis.models.templates import Half
 from notices.models import Notice
@@ -140,7 +140,7 @@ def refuse_unready(card: Scorecard, *, at: datetime, reason: str) -> None:
 
 
 def refuse_overtaken(card: Scorecard, found: dict[int, Lineage]) -> None:
-    """Raise ``NotAllowedNow`` while the card waits to be scored with numbers that came after it was computed."""
+    """Raise ``NotAllowedNow`` while the card waits to be scored with numbers or targets newer than its own."""
     computed_at = card.computed_at
     newer = any(
         cell.batch.confirmed_at is None or computed_at is None or cell.batch.confirmed_at > computed_at
@@ -151,6 +151,9 @@ def refuse_overtaken(card: Scorecard, found: dict[int, Lineage]) -> None:
     )
     if newer and rescoring.is_waiting(card.team):
         raise NotAllowedNow(_("New numbers came in, and the card is being scored with them. Look again in a minute."))
+    retargeted = Target.objects.filter(team=card.team_id, set_at__gt=computed_at or card.made_at).of_month(card.month)
+    if retargeted.exists() and rescoring.is_waiting(card.team):
+        raise NotAllowedNow(_("Targets have changed, and the card is being scored with them. Look again in a minute."))
 
 
 def notify(card: Scorecard, kind: str, *, by: Member, **words: str) -> None:

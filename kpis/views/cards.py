@@ -133,7 +133,8 @@ def card_page(
 
 
 def explanation_of(sheet: Sheet, *, everything: bool) -> Any:
-    return explain(sheet.open_line.line, everything=everything) if sheet.open_line else None
+    opened = sheet.open_line
+    return explain(opened.line, agreed=opened.agreed, everything=everything) if opened else None
 
 
 def forms_on(shown: Scorecard, *, by: Any, sitting: bool) -> dict[str, Any]:
