@@ -82,9 +82,10 @@ class TemplateViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMix
     def update(self, request: Request, pk: str) -> Response:
         """Write the KPIs of a draft anew."""
         template = self.get_object()
-        words = understood(WriteTemplateSerializer(data=request.data))
+        by = self.editor_of(template)
+        words = understood(WriteTemplateSerializer(data=request.data, context={"team": by.team}))
         rows = [Row(**kpi) for kpi in words.pop("kpis")]
-        return self.answer(template_services.edit(template, by=self.editor_of(template), rows=rows, **words))
+        return self.answer(template_services.edit(template, by=by, rows=rows, **words))
 
     def destroy(self, request: Request, pk: str) -> Response:
         """Discard a draft."""

@@ -60,7 +60,7 @@ def lines_on(team: Team, given: Collection[Given]) -> list[Line]:
     found = Line.objects.filter(
         months | later, kpi__metric__in=metrics, part__scorecard__team=team, part__scorecard__is_current=True
     )
-    found = found.select_related("kpi__metric", "part__scorecard__member__person").order_by(
+    found = found.select_related("kpi__metric", "part__assignment__role", "part__scorecard__member__person").order_by(
         "-part__scorecard__month", "part__scorecard__member__person__name", "kpi__position", "pk"
     )
     return list(found.prefetch_related("kpi__metric__terms__source__terms"))
@@ -170,6 +170,7 @@ def shown(line: Line, team: Team) -> Reader:
         who=card.member.person.name,
         month=card.month,
         what=str(line.kpi.metric),
+        role=str(line.part.assignment.role),
         whose=str(line.kpi.get_numbers_display()),
         state=str(card.get_state_display()),
         url=f"{reverse('kpis:month-card', args=[team.slug, card.pk])}?line={line.pk}",

@@ -8,7 +8,8 @@ from rest_framework import serializers
 from kpis.models import Kpi, Line, Part, Scorecard, Template
 from kpis.models.templates import Half
 from kpis.services import templates as services
-from metrics.models import Metric, Subject
+from metrics.dictionary_serializers import KnownMetricField
+from metrics.models import Subject
 
 
 class KpiSerializer(serializers.ModelSerializer[Kpi]):
@@ -47,7 +48,7 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
 class WriteKpiSerializer(serializers.Serializer[Any]):
     """One KPI of a draft."""
 
-    metric = serializers.SlugRelatedField(slug_field="code", queryset=Metric.objects.all())
+    metric = KnownMetricField()
     half = serializers.ChoiceField(choices=Half.choices)
     weight = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=Decimal("0.01"), max_value=Decimal(100))
     zero_at = serializers.DecimalField(max_digits=20, decimal_places=6, default=Decimal(0))

@@ -16,7 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from metrics.completeness import completeness
-from metrics.filters import ChannelFilter, ImportFilter, MetricFilter, PointFilter
+from metrics.dictionary_api import MetricViewSet
+from metrics.filters import ChannelFilter, ImportFilter, PointFilter
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
 from metrics.models import Attribution, Channel, ImportBatch, Metric, Point
@@ -27,7 +28,6 @@ from metrics.serializers import (
     ConfirmSerializer,
     ImportDetailSerializer,
     ImportSerializer,
-    MetricSerializer,
     PointSerializer,
     UploadSerializer,
     WriteChannelSerializer,
@@ -93,18 +93,6 @@ class ChannelViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Channel]):
         return Response(ChannelSerializer(self.queryset.get(pk=channel.pk)).data, status=code)
 
 
-class MetricViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Metric]):
-    """The metric dictionary: what each number means, its unit, how its days fold, its formula."""
-
-    queryset = Metric.objects.with_terms().select_related("team")
-    serializer_class = MetricSerializer
-    filterset_class = MetricFilter
-    ordering_fields = ["code", "group", "position"]
-    lookup_field = "code"
-    lookup_value_regex = "[a-z0-9_.]+"
-    permissions = READ
-
-
 class PointViewSet(TeamScoped, mixins.ListModelMixin, viewsets.GenericViewSet[Point]):
     """The numbers of a team, each with its import and the row of its file. ``?team=`` must be given."""
 
@@ -115,8 +103,13 @@ class PointViewSet(TeamScoped, mixins.ListModelMixin, viewsets.GenericViewSet[Po
     ordering_fields = ["day", "value"]
     permissions = {"list": Permission.SEE_TEAM}
 
+    @property
+    def slug(self) -> str:
+        """The team that was asked about."""
+        return str(self.request.query_params.get("team", ""))
+
     def get_queryset(self) -> QuerySet[Point]:
-        if not self.request.query_params.get("team"):
+        if not self.slug:
             raise ValidationError({"team": [_("Say which team with ?team=.")]})
         return super().get_queryset()
 

@@ -12,10 +12,11 @@ from metrics.models.subjects import AttributionQuerySet, SubjectQuerySet
 
 
 def known_metrics(request: Request | None) -> QuerySet[Metric]:
-    """What a reader may name: the shipped metrics and those of their teams."""
+    """What a reader may name: the shipped metrics and those of the team that they ask about."""
     if request is None:  # the schema asks without a reader
         return Metric.objects.none()
-    return Metric.objects.filter(Q(team=None) | Q(team__members__person=request.user.pk))
+    mine = Q(team__members__person=request.user.pk, team__slug=request.query_params.get("team", ""))
+    return Metric.objects.filter(Q(team=None) | mine)
 
 
 class ChannelFilter(filters.FilterSet):
@@ -26,6 +27,12 @@ class ChannelFilter(filters.FilterSet):
 
 class MetricFilter(filters.FilterSet):
     q = filters.CharFilter(method="named", label=_("part of the code or name"))
+    is_own = filters.BooleanFilter(
+        field_name="team", lookup_expr="isnull", exclude=True, label=_("only the team's own")
+    )
+    is_retired = filters.BooleanFilter(
+        field_name="retired_at", lookup_expr="isnull", exclude=True, label=_("only the retired")
+    )
 
     class Meta:
         model = Metric

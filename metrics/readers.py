@@ -35,6 +35,7 @@ class Reader:
     who: str
     month: date
     what: str
+    role: str
     whose: str
     state: str
     url: str

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP
 from typing import Any
 
+from django.urls import reverse
 from rest_framework import serializers
 
 from metrics.completeness import Cell, Row, State
 from metrics.imports.reasons import explain
-from metrics.models import Attribution, Channel, ImportBatch, Metric, Term
+from metrics.models import Attribution, Channel, ImportBatch, Point
 from metrics.services import summary
 
 # More than these nobody mends by hand; the file is wrong as a whole then. ``rejected`` says how many there are.
@@ -73,32 +74,6 @@ class ChangeChannelSerializer(WriteChannelSerializer):
     is_active = serializers.BooleanField()
 
 
-class TermSerializer(serializers.ModelSerializer[Term]):
-    metric = serializers.CharField(source="source.code", read_only=True)
-
-    class Meta:
-        model = Term
-        fields = ["part", "metric", "sign"]
-        read_only_fields = fields
-
-
-class MetricSerializer(serializers.ModelSerializer[Metric]):
-    """``terms`` are the formula of a derived metric; ``team`` is empty for a shipped one."""
-
-    team = serializers.CharField(source="team.slug", read_only=True, default=None, allow_null=True)
-    weighted_by = serializers.CharField(source="weighted_by.code", read_only=True, default=None, allow_null=True)
-    is_derived = serializers.BooleanField(read_only=True)
-    terms = TermSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Metric
-        fields = [
-            "code", "name", "name_en", "team", "group", "unit", "fold", "weighted_by", "is_daily", "is_derived",
-            "terms", "definition", "definition_en", "source", "source_en",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
 class PointSerializer(serializers.Serializer[Any]):
     """A number and where it is from. ``batch`` is empty for what TeamOps measured itself."""
 
@@ -112,6 +87,13 @@ class PointSerializer(serializers.Serializer[Any]):
     batch = serializers.IntegerField(source="batch_id", allow_null=True)
     file = serializers.CharField(source="batch.file_name", default=None, allow_null=True)
     row = serializers.IntegerField(allow_null=True)
+    row_page = serializers.SerializerMethodField()
+
+    def get_row_page(self, point: Point) -> str | None:
+        """The address of the page that shows the row, and which scorecards were computed from it."""
+        if point.batch_id is None or point.row is None:
+            return None
+        return reverse("metrics:imports-row", args=[self.context["view"].slug, point.batch_id, point.row])
 
 
 class ImportSerializer(serializers.ModelSerializer[ImportBatch]):

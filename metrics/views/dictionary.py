@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from metrics.dictionary_forms import DictionaryFilter, KeeperForm
 from metrics.drawing import Drawn, drawn
 from metrics.latest import Course, Reported, latest
-from metrics.models import Keeper, Metric
+from metrics.models import Keeper, Metric, Term
 from metrics.services import dictionary as services
 from metrics.uses import uses
 from metrics.views.files import as_file
@@ -131,6 +131,7 @@ def show(request: MemberRequest, metric: Metric) -> HttpResponse:
     context = {
         "metric": metric,
         "formula": formula(metric),
+        "parts": sorted(metric.terms.all(), key=lambda term: (Term.Part.values.index(term.part), term.position)),
         "folding": folding(metric),
         "keeper": keeper,
         "latest": newest,
