@@ -183,6 +183,19 @@ def test_days_that_will_soon_be_forgotten_are_announced(browse, analyst, wecom, 
     assert "2026-06-01" in answer.content.decode()
 
 
+def test_while_something_is_fetched_the_page_asks_for_its_state(browse, analyst, account, platform, queued):
+    connection = connect(account)
+    client = browse(analyst)
+    client.post(address("-fetch", connection.pk))
+
+    page = client.get(address("-detail", connection.pk)).content.decode()
+    part = client.get(address("-detail", connection.pk), headers={"hx-request": "true"}).content.decode()
+
+    assert 'hx-trigger="every 3s"' in page
+    assert "hx-swap-oob" in part
+    assert "<html" not in part
+
+
 def test_a_span_can_be_fetched_again(browse, analyst, account, platform, pull, queued):
     connection = pull(connect(account, since_on=date(2026, 11, 20)))
     span = {"first": "2026-10-01", "last": "2026-11-30"}
