@@ -72,7 +72,7 @@ class ChangeMetricSerializer(serializers.Serializer[Any]):
     group = serializers.ChoiceField(choices=Metric.Group.choices)
     unit = serializers.ChoiceField(choices=Metric.Unit.choices)
     definition = serializers.CharField(max_length=300)
-    source = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    source = serializers.CharField(max_length=200, required=False, allow_blank=True)  # type: ignore[assignment]
     weighted_by = KnownMetricField(required=False, allow_null=True)
     terms = WriteTermSerializer(many=True, required=False)
 

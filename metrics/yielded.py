@@ -16,31 +16,28 @@ from teamops.lib.months import Span
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One number that was said. ``now``: what stands in its place; empty where it stands itself."""
+    """One number that was said. ``now``: what stands in its place, if it doesn't stand itself."""
 
     subject: Subject
     metric: Metric
     day: date
     value: Decimal
     row: int | None
-    now: Point | None
-
-    @property
-    def stands(self) -> bool:
-        return self.now is None
+    stands: bool
+    now: Point | None = None
 
 
 def entries_of_row(batch: ImportBatch, row: int) -> list[Entry]:
     """Every number of one row, in the order of the dictionary. Three queries."""
     standing = points_of(batch).filter(row=row)
     replaced = replaced_of(batch).filter(row=row)
-    found = [entry(one, None) for one in standing.select_related("subject", "metric")]
+    found = [entry(one, stands=True) for one in standing.select_related("subject", "metric")]
     found += with_what_stands(list(replaced.select_related("subject", "metric")))
     return sorted(found, key=lambda one: (one.subject.pk, one.metric.position, one.metric.code, one.day))
 
 
-def entry(one: Point | Restatement, now: Point | None) -> Entry:
-    return Entry(one.subject, one.metric, one.day, one.value, one.row, now)
+def entry(one: Point | Restatement, *, stands: bool, now: Point | None = None) -> Entry:
+    return Entry(one.subject, one.metric, one.day, one.value, one.row, stands, now)
 
 
 def with_what_stands(replaced: Iterable[Restatement]) -> list[Entry]:
@@ -54,7 +51,7 @@ def with_what_stands(replaced: Iterable[Restatement]) -> list[Entry]:
         day__range=(min(one.day for one in rows), max(one.day for one in rows)),
     ).select_related("batch")
     now = {(point.subject_id, point.metric_id, point.day): point for point in points}
-    return [entry(one, now.get((one.subject_id, one.metric_id, one.day))) for one in rows]
+    return [entry(one, stands=False, now=now.get((one.subject_id, one.metric_id, one.day))) for one in rows]
 
 
 def points_of(batch: ImportBatch) -> QuerySet[Point]:
