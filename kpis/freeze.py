@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from kpis.models import Evidence, Kpi, Line, Part, Scorecard
+from kpis.models import Adjustment, Dispute, Evidence, Kpi, Line, Part, Scorecard, SelfReview
 from kpis.targets.agreed import AgreedOnCard
 from kpis.writing import plain_number
 
@@ -25,6 +25,15 @@ LINE = (
 )  # fmt: skip
 # Of a target that was set for the month, and counted instead of the template's.
 AGREED = ("assignment_id", "target", "zero_at", "note", "set_by_id", "set_at", "is_late", "is_own")
+# What was said about the card before it was signed.
+SPOKEN: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "self_reviews": (SelfReview, ("assignment_id", "kpi_id", "text", "written_at", "is_late")),
+    "adjustments": (Adjustment, ("assignment_id", "kpi_id", "points", "reason", "by_id", "at")),
+    "disputes": (
+        Dispute,
+        ("assignment_id", "kpi_id", "text", "raised_at", "due_on", "state", "answer", "answered_by_id", "answered_at"),
+    ),
+}
 KPI = ("half", "weight", "zero_at", "target", "cap", "numbers", "subject_kind")
 
 
@@ -41,7 +50,18 @@ def content(card: Scorecard) -> dict[str, Any]:
     whole = said(card, CARD) | {"parts": [part_content(part, lines.get(part.pk, []), agreed) for part in parts]}
     kept = Evidence.objects.filter(line__part__scorecard=card).order_by("line")
     evidence = [[metrics, rows] for metrics, rows in kept.values_list("metrics", "rows")]
-    return whole | ({"evidence": evidence} if evidence else {})
+    return whole | spoken(card) | ({"evidence": evidence} if evidence else {})
+
+
+def spoken(card: Scorecard) -> dict[str, Any]:
+    """What was said about the card, and the total that came of it; of a card about which nothing was said, nothing."""
+    found: dict[str, Any] = {
+        name: [said(row, fields) for row in model._default_manager.filter(scorecard=card).order_by("pk")]
+        for name, (model, fields) in SPOKEN.items()
+    }
+    if card.adjusted_total is not None:
+        found["adjusted_total"] = canonical(card.adjusted_total)
+    return {name: words for name, words in found.items() if words}
 
 
 def part_content(part: Part, lines: list[Line], agreed: AgreedOnCard) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Permission(TextChoices):
     WRITE_STAND_UP = "write_stand_up", _("write stand-ups")
     WRITE_GOAL_NOTES = "write_goal_notes", _("write catch-up notes on their own goals")
     SEE_OWN_CARD = "see_own_card", _("see their own scorecard")
+    SPEAK_ON_CARD = "speak_on_card", _("review themselves, dispute lines and appeal")
     IMPORT_METRICS = "import_metrics", _("import data")
     EDIT_CHANNELS = "edit_channels", _("edit channels and attribution")
     EDIT_DICTIONARY = "edit_dictionary", _("edit the metric dictionary")
@@ -56,6 +57,7 @@ _FROM_LEVEL = {
         Permission.WRITE_STAND_UP,
         Permission.WRITE_GOAL_NOTES,
         Permission.SEE_OWN_CARD,
+        Permission.SPEAK_ON_CARD,
     },
     Level.ANALYST: {Permission.IMPORT_METRICS, Permission.EDIT_CHANNELS, Permission.EDIT_DICTIONARY},
     Level.LEAD: {

@@ -3,18 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpis import evidence, freeze, rescoring
+from kpis.adjusted import moves_of, total_with
 from kpis.lineage import Lineage, lineages
-from kpis.models import Line, Scorecard, Target
+from kpis.models import Adjustment, Appeal, Dispute, Line, Scorecard, SelfReview, Target
+from kpis.models.month_end import key_of
 from kpis.models.scorecards import COMPLETE
 from kpis.models.templates import Half
+from kpis.services.telling import tell_member
 from notices.models import Notice
-from notices.services import tell
 from roles.models import Member
+from roles.permissions import Permission
+from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
 
 State = Scorecard.State
@@ -27,6 +30,7 @@ def review(card: Scorecard, *, by: Member, comment: str, at: datetime) -> Scorec
     Raise ``NotAllowedNow`` if it is ``by``'s own, signed, or has a newer revision, or if nothing is said.
     """
     card = locked(card, by=by)
+    need(by, Permission.REVIEW_CARDS, team=card.team_id)
     if card.member_id == by.pk:
         raise NotAllowedNow(_("Nobody reviews their own scorecard."))
     refuse_signed(card)
@@ -34,7 +38,7 @@ def review(card: Scorecard, *, by: Member, comment: str, at: datetime) -> Scorec
         raise NotAllowedNow(_("Write a sentence: what was good, what should change."))
     card.state, card.review_comment, card.reviewed_by, card.reviewed_at = State.REVIEWED, comment.strip(), by, at
     card.save(update_fields=["state", "review_comment", "reviewed_by", "reviewed_at"])
-    notify(card, Notice.Kind.CARD_REVIEWED, by=by)
+    tell_member(card, Notice.Kind.CARD_REVIEWED, by=by)
     return card
 
 
@@ -42,41 +46,49 @@ def review(card: Scorecard, *, by: Member, comment: str, at: datetime) -> Scorec
 def sign(card: Scorecard, *, by: Member, at: datetime, reason: str = "") -> Scorecard:
     """Freeze a reviewed card of a month that is over, with the points it stands on and the fingerprint of it all.
 
-    Raise ``NotAllowedNow`` if it is ``by``'s own, signed already, not reviewed, without a total, under 95 % complete
-    without a ``reason``, or if newer numbers than those on the card are just being counted.
+    Raise ``NotAllowedNow`` if it is ``by``'s own, signed already, not reviewed, without a total, disputed, under 95 %
+    complete without a ``reason``, or if newer numbers than those on the card are just being counted.
     """
     card = locked(card, by=by)
+    need(by, Permission.SIGN_CARDS, team=card.team_id)
     if card.member_id == by.pk:
         raise NotAllowedNow(_("Nobody signs their own scorecard."))
     refuse_signed(card)
     refuse_unready(card, at=at, reason=reason)
-    found = lineages(evidence.lines_of(Scorecard.objects.for_card().get(pk=card.pk)))
+    shown = Scorecard.objects.for_card().get(pk=card.pk)
+    refuse_disputed(shown)
+    found = lineages(evidence.lines_of(shown))
     refuse_overtaken(card, found)
     evidence.keep(found)
     card.state, card.signed_by, card.signed_at, card.sign_reason = State.SIGNED, by, at, reason.strip()
+    card.adjusted_total = total_with(shown, moves_of(shown, list(card.adjustments.all())))
     card.content_hash = freeze.digest(card)
-    card.save(update_fields=["state", "signed_by", "signed_at", "sign_reason", "content_hash"])
-    notify(card, Notice.Kind.CARD_SIGNED, by=by)
+    card.save(update_fields=["state", "signed_by", "signed_at", "sign_reason", "adjusted_total", "content_hash"])
+    tell_member(card, Notice.Kind.CARD_SIGNED, by=by)
     return card
 
 
 @transaction.atomic
 def reopen(card: Scorecard, *, by: Member, at: datetime, reason: str) -> Scorecard:
-    """Make the next revision of a signed card, open, with the same content; the signed one stays as it is.
+    """Make the next revision of a signed card, open, with the same numbers, self-review and adjustments;
+    the signed one stays as it is.
 
     Raise ``NotAllowedNow`` if it is ``by``'s own, not signed, or has a newer revision, or without a ``reason``.
     """
     card = locked(card, by=by)
+    need(by, Permission.REOPEN_CARDS, team=card.team_id)
     if card.member_id == by.pk:
         raise NotAllowedNow(_("Nobody reopens their own scorecard."))
     if not card.is_signed:
         raise NotAllowedNow(_("This card isn't signed: there is nothing to reopen."))
     if not reason.strip():
         raise NotAllowedNow(_("Say why: the reason stands on the new revision."))
+    if Appeal.objects.open().filter(scorecard=card).exists():
+        raise NotAllowedNow(_("There is an appeal against this card. Upholding it reopens the card."))
     card.is_current = False
     card.save(update_fields=["is_current"])
     revision = next_revision(card, reason=reason.strip(), at=at)
-    notify(revision, Notice.Kind.CARD_REOPENED, by=by, reason=reason.strip())
+    tell_member(revision, Notice.Kind.CARD_REOPENED, by=by, reason=reason.strip())
     rescoring.request(by.team, at=at)
     return revision
 
@@ -96,7 +108,30 @@ def next_revision(card: Scorecard, *, reason: str, at: datetime) -> Scorecard:
         for line in lines:
             line.pk, line.part = None, part
         Line.objects.bulk_create(lines)
+    for model in (SelfReview, Adjustment):
+        for row in model._default_manager.filter(scorecard=card):
+            row.pk, row.scorecard = None, revision
+            row._state.adding = True
+            row.save()
     return revision
+
+
+def refuse_disputed(card: Scorecard) -> None:
+    """Raise ``NotAllowedNow`` if a line is disputed, or a correction that was promised isn't there.
+
+    ``card`` comes from ``for_card()``.
+    """
+    actuals = {key_of(line): line.actual for line in evidence.lines_of(card)}
+    for one in Dispute.objects.filter(scorecard=card).select_related("kpi__metric"):
+        words = {"line": one.kpi.metric, "name": card.member}
+        if one.is_open:
+            raise NotAllowedNow(
+                _("%(name)s disputes “%(line)s”. Answer the dispute first, then sign the card.") % words
+            )
+        if one.line_key in actuals and one.waits_for_data(actuals[one.line_key]):
+            raise NotAllowedNow(
+                _("The data of “%(line)s” was to be corrected and hasn't changed. Import it, or answer anew.") % words
+            )
 
 
 def locked(card: Scorecard, *, by: Member) -> Scorecard:
@@ -154,10 +189,3 @@ def refuse_overtaken(card: Scorecard, found: dict[int, Lineage]) -> None:
     retargeted = Target.objects.filter(team=card.team_id, set_at__gt=computed_at or card.made_at).of_month(card.month)
     if retargeted.exists() and rescoring.is_waiting(card.team):
         raise NotAllowedNow(_("Targets have changed, and the card is being scored with them. Look again in a minute."))
-
-
-def notify(card: Scorecard, kind: str, *, by: Member, **words: str) -> None:
-    """Tell the member, with the way to their card."""
-    arguments = {"month": f"{card.month:%Y-%m}", "by": str(by), **words}
-    address = reverse("kpis:month-card", args=[card.team.slug, card.pk])
-    tell(card.member, kind, arguments, address)
