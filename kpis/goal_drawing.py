@@ -17,7 +17,6 @@ SQUARE = Decimal(1000)
 TOP, HEIGHT = Decimal(18), Decimal(170)
 MOST_MONTHS = 6
 TICKS = 4
-NEAR_RIGHT = Decimal(70)
 A_DAY = timedelta(days=1)
 
 
@@ -46,8 +45,6 @@ class Picture:
     days: Sequence[Tick]
     dots: Sequence[Dot]
     last: Dot | None
-    last_anchor: str
-    last_label_y: str
 
 
 class Scale:
@@ -104,8 +101,6 @@ def picture(
             if one.value is not None
         ],
         last=Dot(scale.across(last[0]), scale.down(last[1]), "") if last else None,
-        last_anchor="end" if last and scale.x(last[0]) > SQUARE * NEAR_RIGHT / 100 else "start",
-        last_label_y=f"{Decimal(scale.down(last[1])) - 9}" if last else "",
     )
 
 

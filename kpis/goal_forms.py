@@ -63,7 +63,7 @@ class GoalForm(forms.Form):
     target = forms.DecimalField(label=_("Target"), required=False, **DIGITS)  # type: ignore[arg-type]
     start_on = day_field(_("First day"), required=False)
     end_on = day_field(_("Last day"), required=False)
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none(), required=False,
+    owner = forms.ModelChoiceField(label=pgettext_lazy("goal", "Owner"), queryset=Member.objects.none(), required=False,
                                    empty_label=_("Choose a member"))  # fmt: skip
 
     def __init__(
@@ -182,10 +182,7 @@ class JudgeForm(forms.Form):
 
 class NoteForm(forms.Form):
     reason = forms.CharField(label=_("Why it fell behind"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    plan = forms.CharField(
-        label=_("How it catches up"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Orange: which people, money or content are moved here. Red: what is done if that doesn't help."),
-    )  # fmt: skip
+    plan = forms.CharField(label=_("How it catches up"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CloseForm(forms.Form):
@@ -196,7 +193,7 @@ class CloseForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none())
+    owner = forms.ModelChoiceField(label=pgettext_lazy("goal", "Owner"), queryset=Member.objects.none())
 
     def __init__(self, typed: QueryDict | None = None, *, by: Member, on: date, goal: Goal) -> None:
         super().__init__(typed, initial={"owner": goal.owner_id})
@@ -213,7 +210,9 @@ class PlanForm(forms.Form):
     )  # fmt: skip
     start_on = day_field(_("First day"))
     owner = forms.ModelChoiceField(
-        label=_("Owner"), queryset=Member.objects.none(), help_text=_("Of all drafts; hand single ones over later.")
+        label=pgettext_lazy("goal", "Owner"),
+        queryset=Member.objects.none(),
+        help_text=_("Of all drafts; hand single ones over later."),
     )
 
     def __init__(self, typed: QueryDict | None = None, *, by: Member, on: date, **more: Any) -> None:

@@ -13,6 +13,7 @@ from kpis.models import Goal, Kpi
 from kpis.readings import RECENT, Readings
 from metrics.models import Metric, Subject
 from roles.models import Member, Team
+from teamops.lib.rounding import round_half_up
 from teamops.lib.tags.numbers import quantity
 
 # Parents above a goal, itself left out: total, dimension, member, and one more.
@@ -149,16 +150,16 @@ def _doubts(goal: Goal, history: list[Decimal]) -> Iterator[str]:
         if wanted > best:
             yield (
                 _("It takes %(wanted)s every 30 days; the best 30 days so far brought %(best)s.")
-                % {"wanted": quantity(wanted, unit), "best": quantity(best, unit)}
+                % {"wanted": in_words(wanted, unit), "best": in_words(best, unit)}
             )
         return
     if goal.reaches(history[0], goal.target):
         yield _("The last 30 days already give %(value)s: the target is behind you.") % {
-            "value": quantity(history[0], unit)
+            "value": in_words(history[0], unit)
         }
     elif goal.metric.fold != Metric.Fold.STOCK and not goal.reaches(better(history), goal.target):
         yield _("Nobody has reached this yet: the best 30 days so far gave %(best)s.") % {
-            "best": quantity(better(history), unit)
+            "best": in_words(better(history), unit)
         }
     elif goal.metric.fold == Metric.Fold.STOCK:
         yield from _doubts_of_stock(goal, history)
@@ -174,7 +175,7 @@ def _doubts_of_stock(goal: Goal, history: list[Decimal]) -> Iterator[str]:
     if abs(wanted) > abs(best) or (best > 0) != (wanted > 0):
         yield (
             _("It takes %(wanted)s every 30 days; the best 30 days so far brought %(best)s.")
-            % {"wanted": quantity(wanted, goal.metric.unit), "best": quantity(best, goal.metric.unit)}
+            % {"wanted": in_words(wanted, goal.metric.unit), "best": in_words(best, goal.metric.unit)}
         )
 
 
@@ -192,6 +193,12 @@ def last_known(metric: Metric, *, team: Team, subject_kind: str, on: date) -> De
     readings = Readings(team, [goal], last=on - timedelta(days=1), since=on - HISTORY)
     through = readings.through(goal)
     return readings.on(goal, through) if through else None
+
+
+def in_words(value: Decimal, unit: str) -> str:
+    """A value with its unit, without places that nobody reads: 26,265 rather than 26,264.8."""
+    is_many = abs(value) >= 100  # noqa: PLR2004 - from three digits on places don't matter
+    return quantity(round_half_up(value, Decimal(1)) if is_many else value, unit)
 
 
 def sentences(faults: Mapping[str, str]) -> str:
