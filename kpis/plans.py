@@ -7,11 +7,14 @@ rates stay. The names are data, in both languages.
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from kpis.models import Goal
 from metrics.models import Subject
 from teamops.lib.naming import Bilingual
+from teamops.lib.tags.numbers import quantity
 
-PRIVATE_DOMAIN = "user.private_domain"
+PRIVATE_DOMAIN, ROI = "user.private_domain", "biz.roi"
 # What the plan's counts are written for.
 WHOLE = Decimal(5_000_000)
 DIMENSION, KIND, PERIOD = Goal.Dimension, Subject.Kind, Goal.Period
@@ -40,6 +43,14 @@ class Step:
     dimension: str = DIMENSION.USERS
     period: str = PERIOD.RECENT
     grows: bool = False  # a count, which the team's size scales
+
+    @property
+    def wanted(self) -> str:
+        """What the step is to reach: a rate, a return, or its part of the users in the end."""
+        if self.grows:
+            share = quantity(Decimal(self.target) / WHOLE, "percent")
+            return _("%(share)s of the users in the end") % {"share": share}
+        return quantity(Decimal(self.target), "number" if self.metric == ROI else "percent")
 
 
 @dataclass(frozen=True)
@@ -74,8 +85,8 @@ def active(target: str) -> Step:
 
 
 def roi(target: str) -> Step:
-    words, metric = ("活动 ROI", "ROI of campaigns"), "biz.roi"
-    return rate(*words, metric, start="2", target=target, kind=KIND.CAMPAIGN, dimension=DIMENSION.CONVERSION)
+    words = ("活动 ROI", "ROI of campaigns")
+    return rate(*words, ROI, start="2", target=target, kind=KIND.CAMPAIGN, dimension=DIMENSION.CONVERSION)
 
 
 def shop(zh: str, en: str, metric: str, *, start: str, target: str) -> Step:

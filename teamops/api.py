@@ -13,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
 from kpis.api import ROUTES as KPIS
+from kpis.goal_api import ROUTES as GOALS
 from meetings.api import ROUTES as MEETINGS
 from metrics.api import ROUTES as METRICS
 from metrics.connections_api import ROUTES as CONNECTIONS
@@ -20,8 +21,16 @@ from metrics.content_api import ROUTES as CONTENT
 from roles.api import ROUTES as ROLES
 
 # teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · connections
-# · templates, scorecards · stand-ups
-RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [*ROLES, *METRICS, *CONTENT, *CONNECTIONS, *KPIS, *MEETINGS]
+# · templates, scorecards, goals · stand-ups
+RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
+    *ROLES,
+    *METRICS,
+    *CONTENT,
+    *CONNECTIONS,
+    *KPIS,
+    *GOALS,
+    *MEETINGS,
+]
 
 router = SimpleRouter()
 for prefix, viewset in RESOURCES:
