@@ -47,6 +47,10 @@ class TemplateQuerySet(models.QuerySet["Template"]):
         """Load a template with its KPIs, in two queries."""
         return self.select_related("role", "team", "published_by__person").prefetch_related("kpis__metric")
 
+    def for_replay(self) -> Self:
+        """Load a template with its KPIs and their formulas."""
+        return self.select_related("role", "team").prefetch_related("kpis__metric__terms__source__terms")
+
 
 class Template(models.Model):
     """The KPIs of a role, in versions. A published version is frozen; a new one counts from its own day."""
