@@ -245,6 +245,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
         "CardState": "kpis.models.scorecards.Scorecard.State",
+        "ConnectionState": "metrics.connectors.standing.WORDS",
         "ChannelKind": "metrics.models.subjects.Channel.Kind",
         "ContentKeyKind": "metrics.models.content.ContentKey.Kind",
         "ContentState": "metrics.models.subjects.Subject.State",
