@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from kpis.models import Kpi, Line, Part, Scorecard, Template
+from kpis.models import Goal, Kpi, Line, Part, ProgressDay, Scorecard, Template
 from metrics.models import Attribution, Channel, Connection, ImportBatch, Metric, Point, Subject
 from roles.models import Assignment, Member, Role, Team
 from teamops.lib.months import last_of
@@ -99,6 +99,33 @@ def make_connection(channel: Channel, *, by: Member | None = None, **fields) -> 
     """Credentials that wait for their second person, so nobody is asked anything with them."""
     fields = {"app_id": "wx0123", "secret": Secret.of("0a1b2c3d4e5f"), "since_on": date(2026, 10, 1)} | fields
     return Connection.objects.create(channel=channel, proposed_by=by, **fields)
+
+
+def make_goal(owner: Member, **fields) -> Goal:
+    """A goal under way of 400 new followers, as approving it would leave it; a draft if ``state`` says so."""
+    fields = {
+        "name": "新增关注 400",
+        "metric": Metric.objects.get(code="oa.followers_new"),
+        "subject_kind": Subject.Kind.CHANNEL,
+        "baseline": 0,
+        "target": 400,
+        "start_on": date(2026, 10, 1),
+        "end_on": date(2027, 3, 31),
+        "state": Goal.State.ACTIVE,
+        "approved_by": owner,
+        "approved_at": timezone.now(),
+        "set_by": owner,
+    } | fields
+    goal = Goal.objects.create(team=owner.team, owner=owner, **fields)
+    if goal.is_active:
+        goal.commitments.create(
+            number=1, start_on=goal.start_on, end_on=goal.end_on, target=goal.target, state="approved",
+            proposed_by=owner, proposed_at=timezone.now(), decided_by=owner, decided_at=timezone.now(),
+        )  # fmt: skip
+        ProgressDay.objects.create(
+            goal=goal, day=goal.start_on, planned=1, actual=40, progress=10, colour=Goal.colour.field.default
+        )
+    return goal
 
 
 def make_batch(team: Team, channel: Channel | None = None, **fields) -> ImportBatch:

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from kpis.models import Scorecard, Template
+from kpis.models import Goal, Scorecard, Template
 from meetings.models import StandUp
 from metrics.models import Channel, ImportBatch
 from notices.models import Notice
@@ -22,6 +22,7 @@ from tests.building import (
     make_channel,
     make_connection,
     make_content,
+    make_goal,
     make_template,
 )
 from tests.conftest import make_member
@@ -72,6 +73,8 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
     draft = Template.objects.create(team=scene.team, role=template.role, version=2)
     card = make_card(template, member, month_before(today), state=Scorecard.State.REVIEWED, review_comment="好")
     tomorrow = today + timedelta(days=1)
+    goal = make_goal(somebody)
+    stop = goal.milestones.create(name="手册", due_on=goal.end_on, promised_on=goal.end_on)
     scene.things = {
         "member": somebody.pk,
         "grant": somebody.levels.get().pk,
@@ -92,6 +95,9 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "template": template.pk,
         "draft": draft.pk,
         "card": card.pk,
+        "goal": goal.pk,
+        "draft-goal": make_goal(somebody, state=Goal.State.DRAFT, approved_at=None, approved_by=None).pk,
+        "milestone": stop.pk,
         "line": card.parts.get().lines.first().pk,
         "stand-up": StandUp.objects.create(member=member, day=today, plan="写稿", written_at=now).pk,
         "notice": Notice.objects.create(member=member, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED).pk,
