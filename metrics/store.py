@@ -33,9 +33,9 @@ NEW, CHANGED, CONFIRMED, OLDER, OLDER_SAME = range(5)
 
 
 class Entry(NamedTuple):
-    """A number of a file whose subject is known."""
+    """A number of a file. ``subject`` is ``None`` while it is still to be made: such an entry meets nothing."""
 
-    subject: int
+    subject: int | None
     metric: int
     day: date
     value: Decimal
@@ -54,11 +54,11 @@ class Fall(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a row does to what stands. ``is_older``: a newer number differs and stays."""
+    """Rows of a file: changed if any of their points is, else new if any is. ``older``: a newer number stays."""
 
-    is_new: bool
-    is_changed: bool
-    is_older: bool
+    new: int
+    changed: int
+    older: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def judged(batch: ImportBatch, entries: Iterable[Entry], *, whole_through: date 
     if connection.vendor == "postgresql":
         # For this transaction: the join and the sorting of a large file stay in memory.
         bulk.execute("SET LOCAL work_mem = '128MB'")
-    with bulk.staged(Point, ["subject", "metric", "day", "value", "row"], rows) as stage:
+    with bulk.staged(Point, ["subject", "metric", "day", "value", "row"], rows, joined=3) as stage:
         beats = "(p.as_of < s.as_of OR (p.as_of = s.as_of AND COALESCE(b.window_days, 0) <= %(window)s))"
         differs = f"p.value {bulk.differs_from()} s.value"
         told = {"as_of": batch.as_of, "window": batch.window_days}
@@ -122,14 +122,15 @@ def judged(batch: ImportBatch, entries: Iterable[Entry], *, whole_through: date 
     bulk.execute(f"DROP TABLE {JUDGED}")
 
 
-def compare() -> dict[int, Verdict]:
-    """What each judged row does to what stands; rows that change nothing aren't among them."""
+def compare() -> Verdict:
+    """How many of the judged rows do what to what stands."""
     found = bulk.fetch(
-        f"SELECT {ROW}, MAX(CASE WHEN verdict = {NEW} THEN 1 ELSE 0 END), "  # noqa: S608
-        f"MAX(CASE WHEN verdict = {CHANGED} THEN 1 ELSE 0 END), MAX(CASE WHEN verdict = {OLDER} THEN 1 ELSE 0 END) "
-        f"FROM {JUDGED} GROUP BY {ROW}"
+        "SELECT COALESCE(SUM(CASE WHEN changed = 0 THEN new ELSE 0 END), 0), COALESCE(SUM(changed), 0), "  # noqa: S608
+        f"COALESCE(SUM(older), 0) FROM (SELECT MAX(CASE WHEN verdict = {NEW} THEN 1 ELSE 0 END) AS new, "
+        f"MAX(CASE WHEN verdict = {CHANGED} THEN 1 ELSE 0 END) AS changed, "
+        f"MAX(CASE WHEN verdict = {OLDER} THEN 1 ELSE 0 END) AS older FROM {JUDGED} GROUP BY {ROW}) AS rows_judged"
     )
-    return {row: Verdict(*map(bool, says)) for row, *says in found}
+    return Verdict(*map(int, found[0]))
 
 
 def falls(batch: ImportBatch, entries: Iterable[Entry]) -> list[Fall]:

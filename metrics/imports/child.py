@@ -1,15 +1,22 @@
-"""The child process that reads a file: limits itself, reads stdin, writes JSON to stdout. Started by ``sandbox``.
+"""The child process that reads a file: limits itself, reads stdin, writes lines of JSON to stdout. Started by
+``sandbox``.
 
 ``python -m metrics.imports.child <memory> <cpu seconds> <output bytes>``. It gets no environment, so no secrets; what
-goes wrong in it, a killed process or an endless loop, goes wrong in it alone.
+goes wrong in it, a killed process or an endless loop, goes wrong in it alone. Each line is an object that says what
+follows (the container, a sheet, why no more comes) or a list of rows.
 """
 
 import json
 import resource
 import sys
+from itertools import islice
+from typing import Any
 
 from metrics.imports import sheets
 from metrics.imports.unreadable import Unreadable
+
+# So many rows go into a line: enough for the encoder to run in C, few enough to hold.
+ROWS_A_LINE = 1_000
 
 
 def main() -> None:
@@ -19,13 +26,24 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (output, output))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        found = sheets.read(sys.stdin.buffer.read())
+        hand_over(sys.stdin.buffer.read())
     except Unreadable as reason:
-        found = {"unreadable": reason.code, "arguments": reason.arguments}
+        say({"unreadable": reason.code, "arguments": reason.arguments})
     except MemoryError:
-        found = {"unreadable": "too_much_memory", "arguments": {}}
-    # dumps() runs in C, dump() to a file does not.
-    sys.stdout.write(json.dumps(found, default=sheets.tagged, check_circular=False))
+        say({"unreadable": "too_much_memory", "arguments": {}})
+
+
+def hand_over(content: bytes) -> None:
+    container, found = sheets.read(content)
+    say({"container": container})
+    for name, rows in found:
+        say({"sheet": name})
+        while some := list(islice(rows, ROWS_A_LINE)):
+            say(some)
+
+
+def say(what: Any) -> None:
+    sys.stdout.write(json.dumps(what, default=sheets.tagged, check_circular=False) + "\n")
 
 
 if __name__ == "__main__":

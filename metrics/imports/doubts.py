@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
+from typing import Any, Protocol
 
 from metrics.imports.layouts.base import Problem
 
@@ -81,13 +82,28 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
+class Coming(Protocol):
+    """A number that comes in, about a subject that is known."""
+
+    @property
+    def subject(self) -> Any: ...
+    @property
+    def metric(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def value(self) -> Decimal: ...
+    @property
+    def row(self) -> int: ...
+
+
 def lines(
-    coming: Iterable[tuple[int, str, date, Decimal, int]],
+    coming: Iterable[Coming],
     before: Mapping[tuple[int, str], Series],
     stocks: Collection[str],
 ) -> list[Line]:
     """Group what comes in by subject and metric; ``stocks`` are the codes of those that are stocks."""
     grouped: dict[tuple[int, str], dict[date, tuple[Decimal, int]]] = defaultdict(dict)
-    for subject, metric, day, value, row in coming:
-        grouped[subject, metric][day] = (value, row)
+    for one in coming:
+        grouped[one.subject, one.metric][one.day] = (one.value, one.row)
     return [Line(key[1], key[1] in stocks, before.get(key, {}), days) for key, days in grouped.items()]

@@ -1,6 +1,7 @@
 """What a file calls its subjects, and which ones they are: found in the team, or still to be made."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -56,25 +57,30 @@ class Resolution:
     learned: dict[Key, int] = field(default_factory=dict)
     spoken: set[Spoken] = field(default_factory=set)
 
-    def keep(self, places: Collection[tuple[int, int]]) -> None:
-        """Leave out the entries of all other rows."""
-        rows = {row for row, _block in places}
-        self.entries = [entry for entry in self.entries if entry.place in places]
+    def drop(self, places: Collection[tuple[int, int]]) -> None:
+        """Leave out the entries of these rows."""
+        if not places:
+            return
+        self.entries = [entry for entry in self.entries if entry.place not in places]
+        rows = {entry.row for entry in self.entries}
         self.spoken = {one for one in self.spoken if one.row in rows}
 
 
 def resolve(reading: Reading, *, team: Team, channel: Channel | None) -> Resolution:
-    """Find each entry's subject. Rows that name none, several, or one twice become problems of ``reading``."""
+    """Find each entry's subject. Rows that name none, several, or one twice become problems of ``reading``.
+
+    The entries go over from the reading, one by one: a long file's don't stand in memory twice.
+    """
     finder = _Finder(team, channel, {entry.target for entry in reading.entries})
     resolution = Resolution()
     problems: list[Problem] = []
-    first_rows: dict[Hashable, int] = {}
-    for entry in reading.entries:
+    first_rows: dict[tuple[Reference, str], dict[date, int]] = defaultdict(dict)
+    for entry in taken_out(reading.entries):
         found = finder.find(entry)
         if isinstance(found, Problem):
             problems.append(replace(found, block=entry.block))
             continue
-        first = first_rows.setdefault((found.subject, entry.metric, found.day), entry.row)
+        first = first_rows[found.subject, entry.metric].setdefault(found.day, entry.row)
         if first != entry.row:
             problems.append(Problem(entry.row, "", "", "duplicate_row", {"first": first}, entry.block))
             continue
@@ -85,8 +91,15 @@ def resolve(reading: Reading, *, team: Team, channel: Channel | None) -> Resolut
             resolution.spoken.add(found.spoken)
     reading.drop_rows(list({(*one.place, one.code): one for one in problems}.values()))
     resolution.learned = finder.learned
-    resolution.keep({entry.place for entry in reading.entries})
+    resolution.drop({problem.place for problem in problems})
     return resolution
+
+
+def taken_out(entries: list[Entry]) -> Iterator[Entry]:
+    """From the first to the last, each gone from the list."""
+    entries.reverse()
+    while entries:
+        yield entries.pop()
 
 
 class _Finder:

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from mmap import ACCESS_READ, mmap
 from typing import Any
 
 from django.conf import settings
 
+from metrics.imports.spilled import NumberedRow, SpilledRows
 from metrics.imports.unreadable import Unreadable
 
 MEGABYTE = 1024 * 1024
@@ -31,7 +33,7 @@ class Sheet:
     """Rows that have something in them, each with its number."""
 
     name: str
-    rows: list[tuple[int, list[Any]]]
+    rows: Sequence[NumberedRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,30 @@ def read(content: bytes, *, limits: Limits | None = None) -> Book:
         given.write(content)
         given.seek(0)
         _run(limits, given=given, found=found)
-        found.seek(0)
-        answer = json.load(found, object_hook=_untag)
-    if "unreadable" in answer:
-        raise Unreadable(answer["unreadable"], **answer["arguments"])
-    sheets = [Sheet(sheet["name"], [(number, cells) for number, cells in sheet["rows"]]) for sheet in answer["sheets"]]
-    return Book(answer["container"], sheets)
+        # The rows are read from there for as long as somebody asks for them.
+        return _book(mmap(found.fileno(), 0, access=ACCESS_READ))
+
+
+def _book(answer: mmap) -> Book:
+    """What the child has said, line by line: which lines hold which sheet's rows."""
+    container, sheets = "", list[Sheet]()
+    place = 0
+    for line in iter(answer.readline, b""):
+        if line.startswith(b"["):
+            rows = sheets[-1].rows
+            assert isinstance(rows, SpilledRows)  # noqa: S101 - they were made here
+            rows.add(place, line)
+        else:
+            told = json.loads(line)
+            if "unreadable" in told:
+                raise Unreadable(told["unreadable"], **told["arguments"])
+            container = told.get("container", container)
+            if "sheet" in told:
+                sheets.append(Sheet(told["sheet"], SpilledRows(answer)))
+        place += len(line)
+    if not any(sheet.rows for sheet in sheets):
+        raise Unreadable("empty_file")
+    return Book(container, sheets)
 
 
 def _run(limits: Limits, *, given: Any, found: Any) -> None:
@@ -78,11 +98,3 @@ def _run(limits: Limits, *, given: Any, found: Any) -> None:
         raise Unreadable("reader_stopped")
     if child.returncode > 0:
         raise Unreadable("damaged")
-
-
-def _untag(cell: dict[str, Any]) -> Any:
-    if "d" in cell:
-        return date.fromisoformat(cell["d"])
-    if "t" in cell:
-        return datetime.fromisoformat(cell["t"])
-    return cell

@@ -18,25 +18,26 @@ from metrics.imports.unreadable import Unreadable
 Cells = list[Any]
 NumberedRow = tuple[int, Cells]
 
-MAX_ROWS = 200_000
-MAX_CELLS = 6_000_000
+MAX_ROWS = 1_100_000
+MAX_CELLS = 20_000_000
 MAX_SHEETS = 20
 LINES_LOOKED_AT = 30
 DELIMITERS = ",;"
 
 
-def read(content: bytes) -> dict[str, Any]:
-    """The file's container and its sheets, blank rows left out. Raise ``Unreadable``."""
+def read(content: bytes) -> tuple[str, Iterator[tuple[str, Iterator[NumberedRow]]]]:
+    """The file's container and its sheets by name, each with its rows, blank ones left out, made as they are asked for.
+
+    Raise ``Unreadable``, perhaps only after some rows.
+    """
     container = containers.sniff(content)
     if container == containers.TEXT:
-        sheets = [("", list(within_limits(text_rows(containers.decode(content)))))]
+        sheets = iter([("", text_rows(containers.decode(content)))])
     elif container == containers.HTML:
-        sheets = [("", list(within_limits(html_rows(containers.decode(content)))))]
+        sheets = iter([("", html_rows(containers.decode(content)))])
     else:
         sheets = workbook_sheets(content)
-    if not any(rows for _, rows in sheets):
-        raise Unreadable("empty_file")
-    return {"container": container, "sheets": [{"name": name, "rows": rows} for name, rows in sheets]}
+    return container, ((name, within_limits(rows)) for name, rows in sheets)
 
 
 def within_limits(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
@@ -126,13 +127,11 @@ class _Table(HTMLParser):
             raise Unreadable("too_many_rows", limit=MAX_ROWS)
 
 
-def workbook_sheets(content: bytes) -> list[tuple[str, list[NumberedRow]]]:
+def workbook_sheets(content: bytes) -> Iterator[tuple[str, Iterator[NumberedRow]]]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-        return [
-            (name, list(within_limits(sheet_rows(book.get_sheet_by_name(name)))))
-            for name in book.sheet_names[:MAX_SHEETS]
-        ]
+        for name in book.sheet_names[:MAX_SHEETS]:
+            yield name, sheet_rows(book.get_sheet_by_name(name))
     except PasswordError as error:
         raise Unreadable("encrypted") from error
     except CalamineError as error:
@@ -141,9 +140,10 @@ def workbook_sheets(content: bytes) -> list[tuple[str, list[NumberedRow]]]:
 
 def sheet_rows(sheet: CalamineSheet) -> Iterator[NumberedRow]:
     """From the sheet's first row and column on, even where these are empty: the numbers must be those people see."""
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         # A workbook knows floats only; whole ones are counts, and half as long to hand over.
-        yield number, [int(cell) if type(cell) is float and cell.is_integer() else cell for cell in cells]
+        yield number, left + [int(cell) if type(cell) is float and cell.is_integer() else cell for cell in cells]
 
 
 def tagged(cell: Any) -> Any:

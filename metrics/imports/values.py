@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from teamops.lib.rounding import MICRO, round_half_up
@@ -184,6 +185,12 @@ def _day(cell: Any) -> date:
         return cell.date()
     if isinstance(cell, date):
         return cell
+    return _written_day(text(cell))
+
+
+@lru_cache(maxsize=10_000)
+def _written_day(cell: str) -> date:
+    """A long file names few days in many rows: they are read, and stand in memory, once."""
     if is_blank(cell):
         raise Invalid("no_day")
     written = plain(cell)

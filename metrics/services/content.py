@@ -180,7 +180,9 @@ def _take_over(item: Subject, into: Subject) -> None:
         same = any(other.member_id == one.member_id for other in theirs)
         if same or max(sum_on([*theirs, moved], day) for day in days) > ALL:
             raise NotAllowedNow(
-                _("Different people answer for the two, together for more than all of it. Settle that for one of them first.")
+                _(
+                    "Different people answer for the two, together for more than all of it. Settle that for one of them first."
+                )
             )
         moved.save()
         theirs.append(moved)

@@ -1,7 +1,5 @@
 """An import's counts and rejected rows, as they stand with the batch."""
 
-from collections.abc import Iterable
-
 from metrics import store
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
@@ -13,20 +11,14 @@ def count(
     batch: ImportBatch,
     reading: Reading,
     resolution: Resolution,
-    verdicts: dict[int, store.Verdict],
-    *,
-    new_rows: Iterable[int] = (),
+    verdict: store.Verdict,
 ) -> None:
     """Count rows: changed if any of its points is, else new if any is, else the same."""
-    rows = {entry.row for entry in resolution.entries}
-    changed = {row for row, verdict in verdicts.items() if verdict.is_changed}
-    new = {row for row, verdict in verdicts.items() if verdict.is_new} | set(new_rows)
-    batch.rows_changed = len(changed)
-    batch.rows_new = len(new - changed)
-    batch.rows_same = len(rows - new - changed)
+    batch.rows_new, batch.rows_changed = verdict.new, verdict.changed
+    batch.rows_same = len({entry.row for entry in resolution.entries}) - verdict.new - verdict.changed
     batch.rows_rejected = len({problem.row for problem in reading.problems})
     batch.points = len(resolution.entries)
-    days = [entry.day for entry in resolution.entries]
+    days = {entry.day for entry in resolution.entries}
     batch.first_day, batch.last_day = (min(days), max(days)) if days else (None, None)
 
 

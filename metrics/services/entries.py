@@ -12,8 +12,14 @@ def known(
     entries: Iterable[ResolvedEntry], dictionary: Dictionary, *, made: dict[ToMake, int]
 ) -> Iterable[store.Entry]:
     """The entries whose subjects are there, those just ``made`` among them."""
+    return (entry for entry in every(entries, dictionary, made=made) if entry.subject is not None)
+
+
+def every(
+    entries: Iterable[ResolvedEntry], dictionary: Dictionary, *, made: dict[ToMake, int]
+) -> Iterable[store.Entry]:
+    """All entries. A subject that is still to be made has no key."""
+    metrics = {code: metric.pk for code, metric in dictionary.by_code.items()}
     for entry in entries:
         subject = made.get(entry.subject) if isinstance(entry.subject, ToMake) else entry.subject
-        if subject is not None:
-            metric = dictionary.by_code[entry.metric].pk
-            yield store.Entry(subject, metric, entry.day, entry.value, entry.row)
+        yield store.Entry(subject, metrics[entry.metric], entry.day, entry.value, entry.row)

@@ -39,7 +39,7 @@ def leave_out(
         problem = Problem(fall.row, "", str(told["after"]), "total_fell", told, block_of[fall.row])
         problems.setdefault(fall.row, problem)
     reading.drop_rows(list(problems.values()))
-    resolution.keep({entry.place for entry in reading.entries})
+    resolution.drop({problem.place for problem in problems.values()})
 
 
 def _leave_out_smaller(

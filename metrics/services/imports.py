@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from metrics import changes, store, watermarks
 from metrics.imports import as_of as as_of_days
 from metrics.imports import intake, resolve
-from metrics.imports.content import ToMake
 from metrics.imports.intake import Dictionary, Refused
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
@@ -96,14 +95,13 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
     falls.leave_out(batch, reading, resolution, dictionary)
     with store.judged(
-        batch, entries.known(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
+        batch, entries.every(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
     ):
-        verdicts = store.compare()
-    new_rows = {entry.row for entry in resolution.entries if isinstance(entry.subject, ToMake)}
-    counts.count(batch, reading, resolution, verdicts, new_rows=new_rows)
+        verdict = store.compare()
+    counts.count(batch, reading, resolution, verdict)
     warnings = [*reading.warnings, *outlook.doubts(reading, resolution, dictionary)]
-    if older := sum(verdict.is_older for verdict in verdicts.values()):
-        warnings.append(Problem(0, "", "", "older_kept", {"rows": older}))
+    if verdict.older:
+        warnings.append(Problem(0, "", "", "older_kept", {"rows": verdict.older}))
     outlook.remember(batch, warnings)
     batch.save()
     counts.keep_problems(batch, reading.problems)
@@ -127,7 +125,7 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
     made = resolve.make(batch.team, batch.channel, (entry.subject for entry in resolution.entries))
     resolve.learn(resolution, batch=batch)
     written = _write(batch, reading, resolution, entries.known(resolution.entries, dictionary, made=made), at=at)
-    batch.state, batch.confirmed_at, batch.through_on = State.IMPORTED, at, _through(batch, reading, at=at)
+    batch.state, batch.confirmed_at, batch.through_on = State.IMPORTED, at, _through(batch, reading, resolution, at=at)
     batch.save()
     counts.keep_problems(batch, reading.problems)
     _after(batch, written | buyers.recount(batch), at=at)
@@ -151,7 +149,7 @@ def _write(
             ) from error
 
 
-def _through(batch: ImportBatch, reading: Reading, *, at: datetime) -> date | None:
+def _through(batch: ImportBatch, reading: Reading, resolution: Resolution, *, at: datetime) -> date | None:
     """The last day that the file completes: the last whole one in it; for totals to date the day they are of.
 
     A file about one item completes nothing.
@@ -160,7 +158,8 @@ def _through(batch: ImportBatch, reading: Reading, *, at: datetime) -> date | No
         return None
     if reading.whole_through:
         return reading.whole_through
-    days = [entry.day for entry in reading.entries if not reading.layout.is_total_to_date(entry)]
+    blocks = reading.layout.blocks
+    days = (entry.day for entry in resolution.entries if not blocks[entry.block].is_total_to_date)
     return max(days, default=min(batch.as_of, as_of_days.beijing_day(at) - A_DAY))
 
 

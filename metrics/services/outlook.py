@@ -1,6 +1,7 @@
 """What a preview points out: numbers that look odd beside those of the weeks before."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from metrics.imports import doubts as rules
@@ -9,32 +10,53 @@ from metrics.imports.doubts import Series
 from metrics.imports.intake import Dictionary
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
-from metrics.imports.resolve import Resolution
+from metrics.imports.resolve import Resolution, ResolvedEntry
 from metrics.models import ImportBatch, Point
 
 # More than these nobody reads; a file full of them has one cause.
 MOST_WARNINGS = 100
+ENTRIES_AT_ONCE = 50_000
 
 
 def doubts(reading: Reading, resolution: Resolution, dictionary: Dictionary) -> list[Problem]:
     """Totals to date have no days to compare; everything else is set beside its four weeks before."""
-    coming = [
-        (entry.subject, entry.metric, entry.day, entry.value, entry.row)
-        for entry in resolution.entries
-        if not isinstance(entry.subject, ToMake) and not reading.layout.blocks[entry.block].is_total_to_date
-    ]
-    if not coming:
-        return []
-    days = [entry[2] for entry in coming]
+    blocks = reading.layout.blocks
+    by_subject: dict[int, list[ResolvedEntry]] = defaultdict(list)
+    for entry in resolution.entries:
+        if not isinstance(entry.subject, ToMake) and not blocks[entry.block].is_total_to_date:
+            by_subject[entry.subject].append(entry)
+    found: list[Problem] = []
+    for some in together(by_subject.values()):
+        found += rules.doubts(rules.lines(some, before(some, dictionary), dictionary.stocks))
+    return found
+
+
+def together(by_subject: Iterable[list[ResolvedEntry]]) -> Iterator[list[ResolvedEntry]]:
+    """The entries of some subjects at a time: a long file's would take too much memory all together."""
+    some: list[ResolvedEntry] = []
+    for one in by_subject:
+        some += one
+        if len(some) >= ENTRIES_AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def before(coming: Sequence[ResolvedEntry], dictionary: Dictionary) -> dict[tuple[int, str], Series]:
+    """What stands already on these days and in the four weeks before, by subject and metric. One query."""
     points = Point.objects.filter(
-        subject__in={entry[0] for entry in coming},
-        metric__in={dictionary.by_code[entry[1]].pk for entry in coming},
-        day__range=(min(days) - timedelta(days=rules.DAYS_BEFORE), max(days)),
+        subject__in={entry.subject for entry in coming},
+        metric__in={dictionary.by_code[entry.metric].pk for entry in coming},
+        day__range=(
+            min(entry.day for entry in coming) - timedelta(days=rules.DAYS_BEFORE),
+            max(entry.day for entry in coming),
+        ),
     )
-    before: dict[tuple[int, str], Series] = defaultdict(dict)
-    for subject, metric, day, value in points.values_list("subject", "metric", "day", "value"):
-        before[subject, dictionary.codes[metric]][day] = value
-    return rules.doubts(rules.lines(coming, before, dictionary.stocks))
+    found: dict[tuple[int, str], Series] = defaultdict(dict)
+    for subject, metric, day, value in points.values_list("subject", "metric", "day", "value").iterator():
+        found[subject, dictionary.codes[metric]][day] = value
+    return found
 
 
 def remember(batch: ImportBatch, warnings: list[Problem]) -> None:

@@ -148,7 +148,7 @@ def large_table() -> bytes:
 @pytest.mark.parametrize(
     ("limits", "code"),
     [
-        (Limits(memory=40 * 1024**2), "damaged"),
+        (Limits(memory=20 * 1024**2), "damaged"),
         (Limits(seconds=0), "too_slow"),
         (Limits(output=1000), "damaged"),
         (Limits(cpu_seconds=0), "reader_stopped"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,13 @@ def read(row: Row) -> Iterator[Entry]:
     if metric and value is None and not row.problems:
         row.reject("value", "no_value")
     if day is not None and subject and metric and value is not None:
-        yield row.entry(Named(subject, row.header("subject")), metric.code, day, value)
+        yield row.entry(named(subject, row.header("subject")), metric.code, day, value)
+
+
+@lru_cache(maxsize=10_000)
+def named(subject: str, column: str) -> Named:
+    """One object a name, however many rows of a long sheet say it."""
+    return Named(subject, column)
 
 
 def known_metric(row: Row) -> KnownMetric | None:
