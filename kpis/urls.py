@@ -1,12 +1,12 @@
 """The pages of kpis."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from kpis.views import cards, month, templates
 
 app_name = "kpis"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", month.month, name="month"),
     path("export/", month.export, name="month-export"),
     path("cards/<int:pk>/", cards.card, name="month-card"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("cards/<int:pk>/review/", cards.review, name="month-review"),
     path("cards/<int:pk>/sign/", cards.sign, name="month-sign"),
     path("cards/<int:pk>/reopen/", cards.reopen, name="month-reopen"),
+    path("targets/", include("kpis.targets.urls")),
     path("templates/", templates.templates, name="templates"),
     path("templates/<int:pk>/", templates.detail, name="templates-detail"),
     path("templates/<int:pk>/edit/", templates.edit, name="templates-edit"),

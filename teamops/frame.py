@@ -74,6 +74,8 @@ SECTIONS = (
         (
             Page(_("Scorecards"), "kpis:month", Permission.SEE_OWN_CARD),
             Page(_("Goals"), "goals:list"),
+            Page(_("My targets"), "kpis:own-targets", Permission.SEE_OWN_CARD),
+            Page(_("Targets"), "kpis:targets", Permission.SEE_TEAM_CARDS),
             Page(_("Templates"), "kpis:templates"),
         ),
         on_phone=True,

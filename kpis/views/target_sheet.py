@@ -1,0 +1,127 @@
+"""A month's targets as a sheet: downloaded, filled in, looked at, applied."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kpis.services import targets as services
+from kpis.targets import sheet
+from kpis.targets.book import Book, Key, Wish
+from kpis.targets.forms import ApplyForm, SheetForm
+from kpis.targets.grid import last_month, newest_row
+from kpis.views.month import XLSX
+from kpis.views.targets import CONFLICT, UNPROCESSABLE, month_shown, say
+from roles.access import MemberRequest, requires
+from roles.permissions import Permission
+from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.months import parse_month
+
+SALT = "kpis.targets.sheet"
+# So long what was looked at can be applied.
+A_DAY = 24 * 60 * 60
+
+
+@require_GET
+@requires(Permission.EDIT_TEMPLATES)
+def download(request: MemberRequest) -> HttpResponse:
+    book = Book(request.member.team, month_shown(request))
+    response = HttpResponse(sheet.workbook(book, last_month(book)), content_type=XLSX)
+    name = _("targets %(team)s %(month)s.xlsx") % {
+        "team": request.member.team.slug,
+        "month": f"{book.month.first:%Y-%m}",
+    }
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.EDIT_TEMPLATES)
+def upload(request: MemberRequest) -> HttpResponse:
+    """A sheet is looked at first: what it would change, and which rows can't be taken. Nothing is kept of the file."""
+    book = Book(request.member.team, month_shown(request))
+    form = SheetForm(request.POST or None, request.FILES or None) if request.method == "POST" else SheetForm()
+    if request.method == "GET":
+        return page(request, book, form)
+    if not form.is_valid():
+        return page(request, book, form, status=UNPROCESSABLE)
+    try:
+        reading = sheet.read(form.cleaned_data["file"].read(), book)
+    except NotAllowedNow as reason:
+        form.add_error("file", str(reason))
+        return page(request, book, form, status=UNPROCESSABLE)
+    packed = pack(book, [row.wish for row in reading.rows], seen=newest_row(book))
+    return page(
+        request, book, form, reading=reading, apply_form=ApplyForm(initial={"packed": packed}), count=len(reading.rows)
+    )
+
+
+@require_POST
+@requires(Permission.EDIT_TEMPLATES)
+def apply(request: MemberRequest) -> HttpResponse:
+    """Set what was looked at, all of it or nothing."""
+    form = ApplyForm(request.POST)
+    book = Book(request.member.team, month_shown(request))
+    try:
+        words = signing.loads(request.POST.get("packed", ""), salt=SALT, max_age=A_DAY)
+        refuse_other_team(words, request)
+    except signing.BadSignature:
+        refusal = _("What you looked at is more than a day old. Upload the sheet once more.")
+        return page(request, book, SheetForm(), status=CONFLICT, refusal=refusal)
+    wishes = unpack(words)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        done = services.set_targets(
+            parse_month(words["month"]), wishes, by=request.member, at=timezone.now(), reason=reason, seen=words["seen"]
+        )
+    except NotAllowedNow as refused:
+        form.add_error(None, str(refused))
+        return page(request, book, SheetForm(), status=CONFLICT, apply_form=form, count=len(wishes))
+    say(request, done)
+    return redirect(f"{reverse('kpis:targets', args=[request.member.team.slug])}?month={words['month']}")
+
+
+def refuse_other_team(words: dict[str, Any], request: MemberRequest) -> None:
+    """What was looked at in one team isn't applied in another."""
+    if words["team"] != request.member.team_id:
+        raise signing.BadSignature
+
+
+def pack(book: Book, wishes: Sequence[Wish], *, seen: int) -> str:
+    """What was looked at, signed, so that it is applied as it is: in this team, for this month."""
+    rows = [[one.key.role, one.key.metric, one.key.assignment, text(one.target), text(one.zero_at)] for one in wishes]
+    words = {"team": book.team.pk, "month": f"{book.month.first:%Y-%m}", "seen": seen, "rows": rows}
+    return signing.dumps(words, salt=SALT, compress=True)
+
+
+def unpack(words: dict[str, Any]) -> list[Wish]:
+    return [
+        Wish(Key(role, metric, assignment), number(target), number(zero))
+        for role, metric, assignment, target, zero in words["rows"]
+    ]
+
+
+def text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def number(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def page(request: MemberRequest, book: Book, form: SheetForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {
+        "form": form,
+        "month": book.month.first,
+        "is_begun": book.month.first <= timezone.localdate(),
+        **more,
+    }
+    return render(request, "kpis/targets_upload.html", context, status=status)
