@@ -15,7 +15,6 @@ from django.db.models import Count, Max, Min, Prefetch
 from django.urls import reverse
 
 from kpis.models import Commitment, Goal, Milestone, ProgressDay
-from kpis.models.goal_course import SERIOUS
 from kpis.readings import Readings
 from notices.models import Notice
 from notices.services import tell
@@ -142,9 +141,9 @@ def progress_of(value: Decimal | None, baseline: Decimal, target: Decimal) -> De
 
 def serious_since(goal: Goal, before: Before, days: Iterable[Standing]) -> date | None:
     """The first day of the orange and red days that reach until now."""
-    since = (goal.serious_since or before.first) if before.held in SERIOUS else None
+    since = (goal.serious_since or before.first) if before.held.is_serious else None
     for day in days:
-        if day.colour not in SERIOUS:
+        if not day.colour.is_serious:
             since = None
         elif since is None:
             since = day.day
@@ -202,7 +201,7 @@ def announce_to(member: Member, goal: Goal, days: Sequence[Standing], team: Team
 
 def leads_and_managers(team: Team, *, on: date) -> list[Member]:
     found = Member.objects.filter(team=team).who_may(Permission.EDIT_GOALS, on=on)
-    return list(found.filter(level__in=[Level.LEAD, Level.MANAGER]))
+    return [member for member in found if member.level in {Level.LEAD, Level.MANAGER}]
 
 
 def tell_of_late_milestones(team: Team, *, on: date) -> int:

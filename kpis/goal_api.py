@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -32,7 +33,7 @@ from roles.rest.scoped import TeamScoped
 class GoalViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Goal]):
     """Goals of one's teams: what is to be reached, how it stands, what was agreed and moved."""
 
-    queryset = Goal.objects.for_list()
+    queryset = Goal.objects.all()
     serializer_class = GoalSerializer
     filterset_fields = ["state", "dimension", "colour", "owner", "parent"]
     ordering_fields = ["start_on", "end_on", "colour"]
@@ -52,6 +53,10 @@ class GoalViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         "close": Permission.APPROVE_GOALS,
     }
 
+    def get_queryset(self) -> QuerySet[Any]:
+        found: Any = super().get_queryset()
+        return found.for_list() if self.action == "list" else found
+
     def answer(self, goal: Goal, *, code: int = status.HTTP_200_OK) -> Response:
         related = ("commitments", "milestones", "notes", "days")
         shown = Goal.objects.for_list().prefetch_related(*related).get(pk=goal.pk)
@@ -64,7 +69,7 @@ class GoalViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         return goal, {"by": self.member_in(goal.team_id), "at": timezone.now(), **words}
 
     @extend_schema(responses=GoalDetailSerializer)
-    def retrieve(self, _request: Request, **_key: Any) -> Response:
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A goal with its course."""
         return self.answer(self.get_object())
 

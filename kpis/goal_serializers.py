@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kpis.models import CatchUpNote, Commitment, Goal, Kpi, Milestone, ProgressDay
@@ -42,9 +43,10 @@ class GoalSerializer(serializers.ModelSerializer[Goal]):
         ]  # fmt: skip
         read_only_fields = fields
 
-    def get_standing(self, goal: Goal) -> ProgressDaySerializer.Meta.model | None:  # type: ignore[name-defined]
+    @extend_schema_field(ProgressDaySerializer(allow_null=True))
+    def get_standing(self, goal: Goal) -> Any:
         known = next((day for day in goal.newest_days if day.actual is not None), None)
-        return ProgressDaySerializer(known).data if known else None  # type: ignore[return-value]
+        return ProgressDaySerializer(known).data if known else None
 
 
 class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
@@ -97,7 +99,9 @@ class WriteGoalSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=80, required=False, allow_blank=True)
     dimension = serializers.ChoiceField(choices=Goal.Dimension.choices, required=False)
-    parent = serializers.PrimaryKeyRelatedField(queryset=Goal.objects.all(), required=False, allow_null=True)
+    parent = serializers.PrimaryKeyRelatedField(  # type: ignore[assignment]
+        queryset=Goal.objects.all(), required=False, allow_null=True
+    )
     metric = serializers.SlugRelatedField(slug_field="code", queryset=Metric.objects.all(), required=False)
     subject_kind = serializers.ChoiceField(choices=Subject.Kind.choices, required=False)
     numbers = serializers.ChoiceField(choices=Kpi.Numbers.choices, required=False)

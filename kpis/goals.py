@@ -12,4 +12,4 @@ def red(team: Team) -> GoalQuerySet:
 
 def owing_a_note(member: Member) -> GoalQuerySet:
     """The member's own goals that are orange or red and whose catch-up note nobody has written."""
-    return Goal.objects.visible_to(member).filter(owner=member).with_standing().filter(owes_note=True)
+    return Goal.objects.visible_to(member).filter(owner=member).owing_a_note()

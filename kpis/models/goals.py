@@ -51,6 +51,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
             ),
         )
 
+    def owing_a_note(self) -> Self:
+        """Those that are orange or red and whose catch-up note nobody has written."""
+        return self.with_standing().filter(owes_note=True)
+
     def for_list(self) -> Self:
         """Load what the tree of goals shows: how each stands on its newest day, and its next milestone."""
         newest = ProgressDay.objects.filter(goal=OuterRef("goal")).order_by("-day")

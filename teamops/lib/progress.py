@@ -30,6 +30,11 @@ class Colour(StrEnum):
         """0 for on plan to 3 for red."""
         return list(Colour).index(self)
 
+    @property
+    def is_serious(self) -> bool:
+        """Orange or red: more than saying why is asked for."""
+        return self.rank >= Colour.ORANGE.rank
+
 
 class Standing(NamedTuple):
     """One day: planned and actual progress in points, the colour that counts. ``actual`` is ``None`` without data."""

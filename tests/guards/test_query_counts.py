@@ -29,6 +29,7 @@ from tests.building import (
     make_channel,
     make_connection,
     make_content,
+    make_goal,
     make_template,
     put,
 )
@@ -52,6 +53,9 @@ MOST_FOR_PRINT = 12
 # A card with one of its lines open down to the points.
 MOST_FOR_OPEN_LINE = 12
 OPEN_LINE = "kpis:month-card?line"
+# A goal with its course, what was agreed, its milestones, notes and parts.
+MOST_FOR_GOAL = 12
+GOAL = "goals:list-goal"
 # What the frame asks on every page: the session, the person, the member with their level, the person's teams, unread
 # notices, the data clock, the working days.
 FRAME = "reports:more"
@@ -92,8 +96,11 @@ PAGES = {
     "kpis:month": [],
     "kpis:month-export": [],
     "kpis:month-card": ["card"],
+    "goals:list": [],
+    "goals:list-add": [],
     "kpis:templates": [],
     "kpis:templates-detail": ["template"],
+    "kpis:grades": [],
     "jobs:runs": [],
     "notices:inbox": [],
 }
@@ -106,6 +113,7 @@ DETAILS = {
     "templates": "template",
     "channels": "channel",
     "content": "content",
+    "goals": "goal",
 }
 
 
@@ -125,6 +133,7 @@ class House:
         self.preview = make_batch(self.team, self.channel)
         self.imported = make_batch(self.team, self.channel, state=ImportBatch.State.IMPORTED)
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
+        self.goal = make_goal(self.card.member)
         self.count = 0
 
     @property
@@ -141,6 +150,7 @@ class House:
             "yesterday": timezone.localdate() - timedelta(days=1),
             "card": self.card.pk,
             "template": self.template.pk,
+            "goal": self.goal.pk,
         }
 
     def grow(self, until: int) -> None:
@@ -155,6 +165,7 @@ class House:
         member = make_member(self.team, f"member-{n}")
         self.add_work(member, n, now=now, today=today)
         self.add_line(n)
+        self.add_goal(member, n, now=now)
         channel = make_channel(self.team, f"公众号 {n}", watermark=today)
         attribute(channel.subject, member)
         make_connection(channel, by=member, error="40164", error_arguments={"address": "203.0.113.7"})
@@ -189,6 +200,19 @@ class House:
         put(item, "oa.readers", {item.published_on: n})
         put(self.content, "oa.reads", {item.published_on + timedelta(days=n): n})
 
+    def add_goal(self, member: Member, n: int, *, now: datetime) -> None:
+        """A part of the goal with a milestone; a move, a milestone, a note and a day of the goal itself."""
+        day = self.goal.start_on + timedelta(days=n)
+        part, words = make_goal(member, parent=self.goal), {"proposed_by": member, "decided_by": member}
+        for goal in (self.goal, part):
+            goal.milestones.create(name=f"手册 {n}", due_on=day, promised_on=day)
+        self.goal.commitments.create(
+            number=n + 1, start_on=self.goal.start_on, end_on=self.goal.end_on, target=400 + n, reason="晚",
+            state="approved", proposed_at=now, decided_at=now, **words,
+        )  # fmt: skip
+        self.goal.notes.create(by=member, at=now, day=day, colour="red", reason="停了", plan="恢复")
+        self.goal.days.create(day=day, planned=n, actual=n, progress=n, colour="green")
+
     def add_line(self, n: int) -> None:
         """One more KPI on the card, as a longer template would have brought it."""
         metric = Metric.objects.stored().order_by("pk")[n]
@@ -215,6 +239,7 @@ class House:
         yield HOME, reverse(HOME, args=[self.team.slug])
         for name, needs in LINEAGE_PAGES.items():
             yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
+        yield GOAL, reverse(GOAL, args=[self.team.slug, self.goal.pk])
         yield PRINT, reverse(PRINT, args=[self.team.slug, self.card.pk])
         card = reverse("kpis:month-card", args=[self.team.slug, self.card.pk])
         yield OPEN_LINE, f"{card}?line={Line.objects.filter(part__scorecard=self.card).earliest('pk').pk}"
@@ -273,6 +298,10 @@ def test_the_home_page_asks_equally_often_for_many_rows(measured):
 @pytest.mark.parametrize("name", LINEAGE_PAGES)
 def test_a_page_of_lineage_asks_equally_often_for_many_cards(name, measured):
     check(*measured[name], around=len(measured[FRAME][0]), most=MOST_FOR_LINEAGE)
+
+
+def test_a_goal_asks_equally_often_for_many_moves_and_parts(measured):
+    check(*measured[GOAL], around=len(measured[FRAME][0]), most=MOST_FOR_GOAL)
 
 
 def test_the_printed_card_asks_equally_often_for_many_kpis(measured):
