@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kpis.models import Scorecard, Template
+from kpis.models import Goal, Scorecard, Template
 from kpis.models.templates import Half
 from kpis.services.templates import sums
 from meetings.models import StandUp
@@ -177,3 +177,13 @@ def test_the_trail_says_who_imported_reviewed_and_signed_and_when(demo):
     assert card.signed_at in {entry.timestamp for entry in signed}
     imported = [entry for entry in trail if (entry.changes or {}).get("state") == ["preview", "imported"]]
     assert len(imported) == ImportBatch.objects.filter(team=demo).imported().count()
+
+
+def test_the_goals_show_every_colour_a_note_a_move_and_a_milestone_with_evidence(demo):
+    goals = {goal.colour: goal for goal in Goal.objects.filter(team=demo, parent__isnull=False).active().for_list()}
+
+    assert set(goals) == {"green", "yellow", "orange", "red"}
+    assert (goals["orange"].owes_note, goals["orange"].notes.count()) == (False, 1)
+    assert (goals["red"].owes_note, goals["red"].moves) == (True, 1)
+    assert goals["orange"].milestones.exclude(evidence="").get().judged_by.person.username == LEAD
+    assert Goal.objects.get(team=demo, state=Goal.State.DRAFT).owner.person.username == WRITER
