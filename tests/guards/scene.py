@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from kpis.models import Goal, Scorecard, Template
+from kpis.models import Goal, Scorecard, TargetQuestion, Template
 from meetings.models import StandUp
 from metrics.models import Channel, ImportBatch
 from notices.models import Notice
@@ -98,6 +98,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "goal": goal.pk,
         "draft-goal": make_goal(somebody, state=Goal.State.DRAFT, approved_at=None, approved_by=None).pk,
         "milestone": stop.pk,
+        "question": TargetQuestion.objects.create(member=somebody, month=today.replace(day=1), text="为什么").pk,
         "line": card.parts.get().lines.first().pk,
         "stand-up": StandUp.objects.create(member=member, day=today, plan="写稿", written_at=now).pk,
         "notice": Notice.objects.create(member=member, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED).pk,
