@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
@@ -28,6 +29,7 @@ from teamops.lib.rounding import MICRO, round_half_up
 
 HUNDRED = Decimal(100)
 MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS, MOST_ROWS_ABOVE = 5000, 20
 
 # The columns by the name that the code has for them, as they stand in the sheet in both languages.
 HEADS = {
@@ -144,9 +146,10 @@ def read(content: bytes, book: Book) -> Reading:
     except Unreadable as unreadable:
         raise NotAllowedNow(str(reasons.explain(unreadable.code, unreadable.arguments))) from unreadable
     for sheet in found.sheets:
-        for place, (_number, cells) in enumerate(sheet.rows):
+        rows = iter(sheet.rows)
+        for _number, cells in islice(rows, MOST_ROWS_ABOVE):
             if columns := columns_in(cells):
-                return read_rows(sheet.rows[place + 1 :], columns, book)
+                return read_rows(islice(rows, MOST_ROWS), columns, book)
     raise NotAllowedNow(
         _("This isn't a sheet of targets: it has no columns %(columns)s. Download the sheet here and fill that in.")
         % {"columns": _(", ").join(in_words(HEADS[name]) for name in NEEDED)}
