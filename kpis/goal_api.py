@@ -23,6 +23,7 @@ from kpis.goal_serializers import (
     WriteNoteSerializer,
 )
 from kpis.models import Goal
+from kpis.models.goals import GoalQuerySet
 from kpis.services import goal_moves, milestones
 from kpis.services import goals as services
 from roles.permissions import Permission
@@ -54,7 +55,7 @@ class GoalViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     }
 
     def get_queryset(self) -> QuerySet[Any]:
-        found: Any = super().get_queryset()
+        found: GoalQuerySet = super().get_queryset()  # type: ignore[assignment]
         return found.for_list() if self.action == "list" else found
 
     def answer(self, goal: Goal, *, code: int = status.HTTP_200_OK) -> Response:
