@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
 from kpis import courses, restated, scorecards
+from kpis.services import confirming
 from metrics.collect import collect
 from metrics.connectors import teams
 from metrics.services import files
@@ -90,6 +91,7 @@ def night(run: Run) -> None:
     restated.look_again(team, at=run.at)
     courses.update(team, through=run.day)
     courses.tell_of_late_milestones(team, on=run.day + A_DAY)
+    confirming.remind(team, on=run.day + A_DAY)
 
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)
