@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kpis.views import cards, month, templates
+from kpis.views import cards, grades, month, templates, whatif
 
 app_name = "kpis"
 
@@ -15,9 +15,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cards/<int:pk>/sign/", cards.sign, name="month-sign"),
     path("cards/<int:pk>/reopen/", cards.reopen, name="month-reopen"),
     path("targets/", include("kpis.targets.urls")),
+    path("grades/", grades.grades, name="grades"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<int:pk>/", templates.detail, name="templates-detail"),
     path("templates/<int:pk>/edit/", templates.edit, name="templates-edit"),
+    path("templates/<int:pk>/what-if/", whatif.what_if, name="templates-what-if"),
+    path("templates/<int:pk>/what-if/keep/", whatif.keep, name="templates-keep"),
     path("templates/<int:pk>/copy/", templates.copy, name="templates-copy"),
     path("templates/<int:pk>/publish/", templates.publish, name="templates-publish"),
     path("templates/<int:pk>/discard/", templates.discard, name="templates-discard"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Self
 
 from django.db import models
 from django.db.models import Q

@@ -36,6 +36,10 @@ class TemplateQuerySet(models.QuerySet["Template"]):
         """Published versions that may count on a day of the span: valid by its last day."""
         return self.published().filter(valid_from__lte=last).order_by("role", "valid_from", "version")
 
+    def in_force(self, *, on: date) -> Self:
+        """Published versions that count on a day or have counted before, the newest first."""
+        return self.published().filter(valid_from__lte=on).order_by("-valid_from", "-version")
+
     def drafts(self) -> Self:
         return self.filter(state=Template.State.DRAFT)
 

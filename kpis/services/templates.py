@@ -125,9 +125,9 @@ def publish(template: Template, *, by: Member, at: datetime, valid_from: date) -
     return draft
 
 
-def problems(template: Template) -> list[str]:
-    """Why the template can't be published yet: one sentence a reason, none if it can."""
-    kpis = list(template.kpis.all())
+def problems(template: Template, kpis: Sequence[Kpi] | None = None) -> list[str]:
+    """Why the template, with its KPIs or those given, can't be published yet: one sentence a reason, none if it can."""
+    kpis = list(template.kpis.all()) if kpis is None else kpis
     reasons = list(unbalanced_halves(template, kpis))
     for kpi in kpis:
         if kpi.target is None:

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpis.forms import KpiFormSet, PublishForm, SplitForm
 from kpis.models import Kpi, Template
 from kpis.models.templates import Half
+from kpis.services import publishing
 from kpis.services import templates as services
+from kpis.whatif_forms import KnowingPublishForm
 from metrics.models import Metric
 from roles.access import MemberRequest, requires
 from roles.models import Assignment, Role, Team
@@ -117,11 +119,14 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.EDIT_TEMPLATES)
 def publish(request: MemberRequest, pk: int) -> HttpResponse:
-    template, form = template_of(request, pk), PublishForm(request.POST)
+    template, form = template_of(request, pk), KnowingPublishForm(request.POST)
     if not form.is_valid():
         return detail_page(request, template, status=UNPROCESSABLE, publish_form=form)
     try:
-        services.publish(template, by=request.member, at=timezone.now(), **form.cleaned_data)
+        publishing.publish(template, by=request.member, at=timezone.now(), **form.cleaned_data)
+    except publishing.LookFirst as reason:
+        form = KnowingPublishForm.after(reason, valid_from=form.cleaned_data["valid_from"])
+        return detail_page(request, template, status=CONFLICT, publish_form=form, unfair=reason.unfair)
     except NotAllowedNow as reason:
         form.add_error(None, str(reason))
         return detail_page(request, template_of(request, pk), status=CONFLICT, publish_form=form)
@@ -214,6 +219,7 @@ def detail_page(request: MemberRequest, template: Template, *, status: int = 200
         "is_draft": is_draft,
         "may_edit": may_edit,
         "may_copy": may_edit and not is_draft,
+        "may_try": may_edit and request.member.may(Permission.SEE_TEAM_CARDS),
         "versions": Template.objects.filter(team=request.member.team, role=template.role).order_by("-version"),
         "publish_form": PublishForm(initial={"valid_from": first_of(today)}) if is_draft and may_edit else None,
     }

@@ -101,6 +101,7 @@ PAGES = {
     "kpis:templates": [],
     "kpis:templates-detail": ["template"],
     "kpis:grades": [],
+    "kpis:grades": [],
     "jobs:runs": [],
     "notices:inbox": [],
 }

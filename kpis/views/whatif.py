@@ -1,0 +1,88 @@
+"""What if: a draft replayed on the months that are over, before it counts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kpis.histories import check
+from kpis.models import Grade, Template
+from kpis.proposals import Proposal
+from kpis.services import templates as services
+from kpis.services.templates import Row
+from kpis.whatif import what_if as replayed
+from kpis.whatif_forms import SPLIT, TryForm
+from kpis.whatif_pages import Picture, targets_of
+from roles.access import MemberRequest, requires
+from roles.permissions import Permission
+from teamops.lib.exceptions import NotAllowedNow
+
+ROWS_A_PAGE = 50
+UNPROCESSABLE = 422
+
+
+@require_GET
+@requires(Permission.EDIT_TEMPLATES)
+def what_if(request: MemberRequest, pk: int) -> HttpResponse:
+    """Who would move, and whose targets aren't fair. Nothing is written."""
+    draft, in_force = draft_of(request, pk)
+    form = TryForm(request.GET if SPLIT in request.GET else None, draft=draft, in_force=in_force)
+    context: dict[str, Any] = {"template": draft, "in_force": in_force, "form": form}
+    if form.is_bound and not form.is_valid():
+        return render(request, "kpis/what_if.html", context, status=UNPROCESSABLE)
+    proposal = Proposal.of(draft, form.tried, process_weight=form.process_weight)
+    problems = services.problems(proposal.template, proposal.kpis)
+    team, today = request.member.team, timezone.localdate()
+    context |= {
+        "problems": problems,
+        "differs": form.differs,
+        "targets": targets_of(check(proposal, team=team, today=today)),
+        "computed_at": timezone.now(),
+    }
+    if not problems:
+        picture = Picture(replayed(proposal, team=team, today=today))
+        page = Paginator(picture.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"found": picture.found, "picture": picture, "page": page, "ladder": Grade.objects.ladder_of(team)}
+    return render(request, "kpis/what_if.html", context)
+
+
+@require_POST
+@requires(Permission.EDIT_TEMPLATES)
+def keep(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write the numbers that were tried into the draft."""
+    draft, in_force = draft_of(request, pk)
+    form = TryForm(request.POST, draft=draft, in_force=in_force)
+    if not form.is_valid():
+        return render(
+            request, "kpis/what_if.html", {"template": draft, "in_force": in_force, "form": form}, status=UNPROCESSABLE
+        )
+    proposal = Proposal.of(draft, form.tried)
+    try:
+        services.edit(
+            draft,
+            by=request.member,
+            rows=[Row.of(kpi) for kpi in proposal.kpis],
+            process_weight=form.process_weight,
+        )
+    except NotAllowedNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("The draft has these numbers now."))
+    return redirect("kpis:templates-what-if", request.member.team.slug, draft.pk)
+
+
+def draft_of(request: MemberRequest, pk: int) -> tuple[Template, Template | None]:
+    """The team's draft, and the version that counts now. Raise ``Http404`` for anything else, ``PermissionDenied``
+    for whoever may not see the team's cards: the replay is made of them."""
+    member = request.member
+    if not member.may(Permission.SEE_TEAM_CARDS):
+        raise PermissionDenied
+    own = Template.objects.filter(team=member.team).for_replay()
+    draft = get_object_or_404(own.drafts(), pk=pk)
+    return draft, own.filter(role=draft.role_id).in_force(on=timezone.localdate()).first()

@@ -1,0 +1,147 @@
+"""What is tried out on a draft: its numbers, typed as they are read, with those in force beside them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kpis.forms import HUNDRED, PublishForm, as_typed
+from kpis.models import Kpi, Template
+from kpis.proposals import Tried
+from kpis.services.publishing import LookFirst
+from kpis.writing import plain_number
+from metrics.models import Metric
+
+NUMBERS = ("weight", "target", "zero_at", "cap")
+SPLIT = "process_weight"
+
+
+@dataclass(frozen=True)
+class TriedField:
+    """One input. ``now``: the number in force, where the proposed one is another."""
+
+    field: BoundField
+    now: str | None
+    is_changed: bool
+
+
+@dataclass(frozen=True)
+class TriedRow:
+    kpi: Kpi
+    fields: list[TriedField]
+    is_new: bool
+
+    @property
+    def is_changed(self) -> bool:
+        return self.is_new or any(one.is_changed for one in self.fields)
+
+
+class TryForm(forms.Form):
+    """The numbers of a draft's KPIs; without any typed, those of the draft."""
+
+    mark_optional = False
+
+    def __init__(self, typed: QueryDict | None, *, draft: Template, in_force: Template | None) -> None:
+        super().__init__(typed)
+        self.draft, self.in_force = draft, in_force
+        self.kpis = list(draft.kpis.all())
+        self.counting = {kpi.metric_id: kpi for kpi in in_force.kpis.all()} if in_force else {}
+        for kpi in self.kpis:
+            for name, field in fields_of(kpi).items():
+                self.fields[key(kpi, name)] = field
+        self.fields[SPLIT] = forms.DecimalField(
+            label=_("Process weighs"), max_digits=5, decimal_places=2, min_value=Decimal(1), max_value=Decimal(99),
+            initial=plain_number(draft.process_weight),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for kpi in self.kpis:
+            target, zero_at = cleaned.get(key(kpi, "target")), cleaned.get(key(kpi, "zero_at"))
+            if target is not None and target == zero_at:
+                self.add_error(
+                    key(kpi, "target"), _("The same as the value for 0 points: nothing says which way is better.")
+                )
+        return cleaned
+
+    @property
+    def tried(self) -> Mapping[int, Tried]:
+        """By the KPI's key; rates as fractions of 1. Of a valid form, or of the draft as it is."""
+        if not self.is_bound:
+            return {kpi.pk: Tried.of(kpi) for kpi in self.kpis}
+        return {kpi.pk: self._tried(kpi) for kpi in self.kpis}
+
+    def _tried(self, kpi: Kpi) -> Tried:
+        weight, target, zero_at, cap = (self.cleaned_data[key(kpi, name)] for name in NUMBERS)
+        scale = HUNDRED if kpi.metric.unit == Metric.Unit.PERCENT else Decimal(1)
+        return Tried(weight, None if target is None else target / scale, (zero_at or Decimal(0)) / scale, cap)
+
+    @property
+    def process_weight(self) -> Decimal:
+        return self.cleaned_data[SPLIT] if self.is_bound else self.draft.process_weight
+
+    @property
+    def differs(self) -> bool:
+        """Whether what is tried isn't what the draft says."""
+        return self.process_weight != self.draft.process_weight or any(
+            self.tried[kpi.pk] != Tried.of(kpi) for kpi in self.kpis
+        )
+
+    @property
+    def rows(self) -> Iterator[TriedRow]:
+        """Each KPI with its inputs; of a form with mistakes nothing is marked as changed."""
+        for kpi in self.kpis:
+            now = self.counting.get(kpi.metric_id)
+            tried = self.tried[kpi.pk] if self.is_valid() or not self.is_bound else None
+            yield TriedRow(kpi, [self._field(kpi, name, now, tried) for name in NUMBERS], now is None)
+
+    def _field(self, kpi: Kpi, name: str, now: Kpi | None, tried: Tried | None) -> TriedField:
+        was = None if now is None else getattr(now, name)
+        is_changed = now is not None and tried is not None and getattr(tried, name) != was
+        return TriedField(self[key(kpi, name)], typed_as(kpi, name, was) if is_changed else None, is_changed)
+
+
+def key(kpi: Kpi, name: str) -> str:
+    return f"{name}-{kpi.pk}"
+
+
+def typed_as(kpi: Kpi, name: str, value: Decimal | None) -> str:
+    if name in {"target", "zero_at"}:
+        return as_typed(value, kpi.metric)
+    return "" if value is None else plain_number(value)
+
+
+def fields_of(kpi: Kpi) -> dict[str, forms.DecimalField]:
+    most = {"weight": (5, Decimal("0.01"), HUNDRED), "cap": (6, HUNDRED, None)}
+    labels = {"weight": _("Weight"), "target": _("Target"), "zero_at": _("0 points at"), "cap": _("At most")}
+    found = {}
+    for name in NUMBERS:
+        digits, low, high = most.get(name, (16, None, None))
+        found[name] = forms.DecimalField(
+            label=labels[name], max_digits=digits, decimal_places=2 if name in most else 6, min_value=low,
+            max_value=high, required=name in most, initial=typed_as(kpi, name, getattr(kpi, name)),
+        )  # fmt: skip
+    return found
+
+
+class KnowingPublishForm(PublishForm):
+    """Publishing, once what isn't fair was shown, too."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    accepts_unreached = forms.BooleanField(required=False, label=_("Publish although nobody has ever reached this"))
+
+    @classmethod
+    def after(cls, reason: LookFirst, *, valid_from: date) -> "KnowingPublishForm":
+        """The same once more, with what has to be accepted."""
+        form = cls(initial={"valid_from": valid_from, "seen": reason.key})
+        if reason.has_unreached:
+            form.fields["accepts_unreached"].required = True
+        else:
+            del form.fields["accepts_unreached"]
+        return form

@@ -1,0 +1,275 @@
+"""The page of a what-if: tried numbers, gaps, names; publishing only what was looked at; the team's grades."""
+
+from datetime import date
+from decimal import Decimal as D
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from kpis.models import Grade, Kpi, Template
+from kpis.services import grades, publishing
+from kpis.services import templates as services
+from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.months import Span, first_of, month_before
+from tests.building import hold, make_template
+from tests.conftest import make_member
+from tests.kpis.what_if_scene import KPIS, working
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name, template=None) -> str:
+    return reverse(f"kpis:{name}", args=["brook", *([template.pk] if template else [])])
+
+
+@pytest.fixture
+def closed() -> list[Span]:
+    """The last three months before today's, the newest first."""
+    months = [month_before(first_of(timezone.localdate()))]
+    for _ in range(2):
+        months.append(month_before(months[-1]))
+    return [Span.month(month) for month in months]
+
+
+@pytest.fixture
+def draft(team, manager, member, closed) -> Template:
+    """A copy of version 1; the member won ten followers on each day of three months and wrote every stand-up."""
+    template = make_template(team, "copywriter", KPIS, valid_from=closed[-1].first)
+    hold(member, "copywriter", from_on=closed[-1].first)
+    working(member, 10, *closed)
+    return services.copy(template, team=team, by=manager)
+
+
+def followers(draft) -> Kpi:
+    return draft.kpis.get(metric__code="oa.followers_new")
+
+
+def typed(client, draft, **changes) -> dict[str, str]:
+    """The try form as a browser sends it, with some of the followers' numbers changed: ``target="400"``."""
+    form = client.get(address("templates-what-if", draft)).context["form"]
+    sent = {field.html_name: str(field.value()) for field in form}
+    return sent | {f"{name}-{followers(draft).pk}": value for name, value in changes.items()}
+
+
+def page(client, draft, **changes):
+    return client.get(address("templates-what-if", draft), typed(client, draft, **changes))
+
+
+def text(response) -> str:
+    return unescape(response.content.decode())
+
+
+def test_a_tried_target_is_replayed_marked_and_not_written(browse, manager, draft, member):
+    client = browse(manager)
+
+    response = page(client, draft, target="400")
+
+    assert response.status_code == 200
+    row = response.context["page"][0]
+    assert row.mover.member == member
+    assert row.mover.months[-1].difference < 0
+    changed = [one for row in response.context["form"].rows for one in row.fields if one.is_changed]
+    assert [(one.field.value(), one.now) for one in changed] == [("400", "300")]
+    assert followers(draft).target == 300
+
+
+def test_an_unchanged_draft_marks_nothing_and_moves_nobody(browse, manager, draft):
+    response = browse(manager).get(address("templates-what-if", draft))
+
+    assert not any(row.is_changed for row in response.context["form"].rows)
+    assert response.context["found"].movers == []
+    assert response.context["differs"] is False
+
+
+def test_rates_are_tried_in_percent(browse, manager, draft):
+    client = browse(manager)
+    rate = draft.kpis.get(metric__code="process.stand_up_rate")
+
+    response = client.get(address("templates-what-if", draft), typed(client, draft) | {f"target-{rate.pk}": "50"})
+
+    assert typed(client, draft)[f"target-{rate.pk}"] == "100"
+    # all stand-ups written: 200 of 100, at most 120 × 40 = 48.00
+    cell = response.context["found"].rows[0].months[-1]
+    assert cell.after - cell.before == D("8.00")
+
+
+WRONG = {"target": "0", "weight": "0", "cap": "90", "zero_at": "很多"}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_said_in_its_place(name, browse, manager, draft):
+    response = page(browse(manager), draft, **{name: WRONG[name]})
+
+    assert response.status_code == 422
+    assert 'class="errs"' in text(response)
+    assert f'value="{WRONG[name]}"' in text(response)
+
+
+def test_weights_that_don_t_add_up_are_named_instead_of_replayed(browse, manager, draft):
+    response = page(browse(manager), draft, weight="50")
+
+    assert len(response.context["problems"]) == 1
+    assert "found" not in response.context
+    assert len(response.context["targets"]) == 2
+
+
+def test_without_a_target_nothing_is_replayed(browse, manager, draft):
+    response = page(browse(manager), draft, target="")
+
+    assert response.context["problems"]
+    assert [target.metric.code for target in response.context["targets"]] == ["process.stand_up_rate"]
+
+
+def test_what_was_tried_is_written_into_the_draft_on_request(browse, manager, draft):
+    client = browse(manager)
+
+    client.post(address("templates-keep", draft), typed(client, draft, target="400", cap="110"))
+
+    kpi = followers(draft)
+    assert (kpi.target, kpi.cap, kpi.weight) == (400, 110, 60)
+    assert draft.kpis.count() == 2
+
+
+def test_a_published_version_has_no_what_if(browse, manager, draft):
+    in_force = Template.objects.published().get(role=draft.role)
+
+    assert browse(manager).get(address("templates-what-if", in_force)).status_code == 404
+
+
+def test_another_team_s_draft_is_not_there(browse, outsider, draft):
+    client = browse(outsider)
+
+    assert client.get(reverse("kpis:templates-what-if", args=["hill", draft.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("level", ["lead", "analyst", "member", "auditor"])
+def test_totals_of_others_are_for_managers(level, browse, draft, request):
+    reader = request.getfixturevalue(level)
+
+    assert browse(reader).get(address("templates-what-if", draft)).status_code == 403
+    assert address("templates-what-if", draft) not in text(browse(reader).get(address("templates-detail", draft)))
+
+
+def test_many_members_cost_no_further_question(browse, manager, draft, team, closed):
+    client = browse(manager)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address("templates-what-if", draft)).status_code == 200
+        return len(asked)
+
+    more_writers(team, range(5), closed)
+    queries()  # the first page of a session remembers the team
+    few = queries()
+    more_writers(team, range(5, 50), closed)
+
+    assert queries() == few
+
+
+def more_writers(team, numbers, closed) -> None:
+    for number in numbers:
+        one = make_member(team, f"writer{number}", joined_on=date(2026, 1, 1))
+        hold(one, "copywriter", from_on=closed[-1].first)
+        working(one, number, closed[0])
+
+
+# Publishing
+
+
+def publish(client, draft, **more):
+    return client.post(
+        address("templates-publish", draft), {"valid_from": f"{first_of(timezone.localdate()):%Y-%m-%d}"} | more
+    )
+
+
+def test_a_target_that_nobody_ever_reached_is_named_and_takes_a_tick(browse, manager, draft):
+    Kpi.objects.filter(pk=followers(draft).pk).update(target=5000)
+    client = browse(manager)
+
+    asked = publish(client, draft)
+    form = asked.context["publish_form"]
+    seen = form.initial["seen"]
+    without_tick = publish(client, draft, seen=seen)
+
+    assert asked.status_code == without_tick.status_code == 409
+    unfair = {one.kpi.metric.code: one.fairness.verdict for one in asked.context["unfair"]}
+    assert unfair == {"oa.followers_new": "never", "process.stand_up_rate": "always"}
+    assert "accepts_unreached" in form.fields
+    assert not Template.objects.get(pk=draft.pk).is_published
+
+    publish(client, draft, seen=seen, accepts_unreached="on")
+
+    assert Template.objects.get(pk=draft.pk).is_published
+
+
+def test_a_target_that_everybody_reaches_is_named_and_takes_a_second_look(browse, manager, draft):
+    client = browse(manager)  # all stand-ups were written, each month
+
+    asked = publish(client, draft)
+    form = asked.context["publish_form"]
+
+    assert asked.status_code == 409
+    assert "accepts_unreached" not in form.fields
+
+    publish(client, draft, seen=form.initial["seen"])
+
+    assert Template.objects.get(pk=draft.pk).is_published
+
+
+def test_what_was_seen_holds_for_the_same_targets_only(browse, manager, draft):
+    client = browse(manager)
+    seen = publish(client, draft).context["publish_form"].initial["seen"]
+    Kpi.objects.filter(pk=followers(draft).pk).update(target=5000)
+
+    again = publish(client, draft, seen=seen, accepts_unreached="on")
+
+    assert again.status_code == 409
+    assert not Template.objects.get(pk=draft.pk).is_published
+
+
+def test_over_rest_an_unreached_target_is_accepted_in_words(manager, draft):
+    Kpi.objects.filter(pk=followers(draft).pk).update(target=5000)
+    day, at = first_of(timezone.localdate()), timezone.now()
+
+    with pytest.raises(publishing.LookFirst) as refused:
+        publishing.publish(draft, by=manager, at=at, valid_from=day)
+    assert refused.value.has_unreached
+
+    publishing.publish(draft, by=manager, at=at, valid_from=day, accepts_unreached=True)
+    assert Template.objects.get(pk=draft.pk).is_published
+
+
+# Grades
+
+
+def test_a_team_writes_its_own_ladder_and_gives_it_up_again(browse, manager, team):
+    client = browse(manager)
+    sent = {"form-TOTAL_FORMS": "8", "form-INITIAL_FORMS": "4"}
+    rows = {"form-0-name": "优", "form-0-from_total": "95", "form-1-name": "良", "form-1-from_total": "0"}
+
+    client.post(address("grades"), sent | rows)
+    assert [str(one) for one in Grade.objects.ladder_of(team).grades] == ["优", "良"]
+
+    client.post(address("grades"), sent)
+    assert [str(one) for one in Grade.objects.ladder_of(team).grades] == ["A", "B", "C", "D"]
+
+
+@pytest.mark.parametrize(
+    "ladder", [[("A", D(90)), ("A", D(0))], [("A", D(0)), ("B", D(0))], [("A", D(90)), ("B", D(60))]]
+)
+def test_a_ladder_that_can_t_stand_is_refused(ladder, manager, team):
+    with pytest.raises(NotAllowedNow):
+        grades.write(by=manager, ladder=ladder)
+
+    assert not Grade.objects.filter(team=team).exists()
+
+
+@pytest.mark.parametrize(
+    ("total", "grade"), [("120", "A"), ("90.00", "A"), ("89.99", "B"), ("70", "C"), ("0", "D"), (None, "None")]
+)
+def test_the_shipped_ladder(total, grade, team):
+    assert str(Grade.objects.ladder_of(team).grade_of(None if total is None else D(total))) == grade
