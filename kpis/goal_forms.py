@@ -60,7 +60,7 @@ class GoalForm(forms.Form):
         help_text=_("A stock, followers say, is its last known value in either case."),
     )  # fmt: skip
     baseline = forms.DecimalField(label=_("Baseline"), required=False, **DIGITS)  # type: ignore[arg-type]
-    target = forms.DecimalField(label=_("Target"), required=False, **DIGITS)  # type: ignore[arg-type]
+    target = forms.DecimalField(label=pgettext_lazy("goal", "Target"), required=False, **DIGITS)  # type: ignore[arg-type]
     start_on = day_field(_("First day"), required=False)
     end_on = day_field(_("Last day"), required=False)
     owner = forms.ModelChoiceField(label=pgettext_lazy("goal", "Owner"), queryset=Member.objects.none(), required=False,
@@ -121,7 +121,7 @@ def initial_of(goal: Goal) -> dict[str, Any]:
 
 class MoveForm(forms.Form):
     end_on = day_field(_("Last day"))
-    target = forms.DecimalField(label=_("Target"), **DIGITS)  # type: ignore[arg-type]
+    target = forms.DecimalField(label=pgettext_lazy("goal", "Target"), **DIGITS)  # type: ignore[arg-type]
     reason = forms.CharField(
         label=_("Why it is moved"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The move is counted, and the delay stays visible: progress follows what was promised first."),
