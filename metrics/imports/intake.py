@@ -1,6 +1,7 @@
 """A file's bytes to what an import works with: its reading, the channel it belongs to, the dictionary."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from django.utils.functional import cached_property
 
 from metrics.imports import reading, sandbox, values
 from metrics.imports.calls import kept
-from metrics.imports.layouts import Layout
+from metrics.imports.layouts import LAYOUTS, Layout
 from metrics.imports.layouts.base import Around, KnownMetric
 from metrics.imports.reading import Reading
 from metrics.imports.reasons import explain
@@ -62,21 +63,28 @@ class Dictionary:
         return found | {metric.code: [KnownMetric(metric.code, metric.unit, metric.is_derived)] for metric in offered}
 
 
-def read(content: bytes, *, dictionary: Dictionary, today: date) -> Reading:
+def read(
+    content: bytes,
+    *,
+    dictionary: Dictionary,
+    today: date,
+    as_of: date | None = None,
+    layouts: Collection[Layout] = LAYOUTS.values(),
+) -> Reading:
     """Raise ``Refused``."""
-    around = Around(today, dictionary.words())
+    around = Around(today, dictionary.words(), as_of)
     try:
         if kept.is_kept(content):
             return reading.read_table(kept.table(content), kept.CONTAINER, around)
-        return reading.read(sandbox.read(content), around)
+        return reading.read(sandbox.read(content), around, layouts)
     except Unreadable as unreadable:
         raise Refused(unreadable.code, **unreadable.arguments) from unreadable
 
 
-def table(content: bytes) -> Table:
+def table(content: bytes, layouts: Collection[Layout] = LAYOUTS.values()) -> Table:
     """The recognised table of a kept file, to show a row of it. Raise ``Refused``."""
     try:
-        return kept.table(content) if kept.is_kept(content) else recognise(sandbox.read(content))
+        return kept.table(content) if kept.is_kept(content) else recognise(sandbox.read(content), layouts)
     except Unreadable as unreadable:
         raise Refused(unreadable.code, **unreadable.arguments) from unreadable
 

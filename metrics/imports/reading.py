@@ -1,16 +1,17 @@
 """A book to entries: what each row of its known tables yields, and what is the matter with those that yield nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from metrics.imports import customers, values
-from metrics.imports.layouts import Layout
+from metrics.imports.layouts import LAYOUTS, Layout
 from metrics.imports.layouts.base import CHANNEL, Around, Block, Buyer, Entry, Gather, Problem, Row, Target, Whole
-from metrics.imports.recognition import Part, Table, header_word, recognise
+from metrics.imports.recognition import Part, Table, recognise
 from metrics.imports.sandbox import Book
 from metrics.imports.unreadable import Unreadable
+from metrics.imports.words import header_word
 
 SUMMARY_WORDS = frozenset({"合计", "总计", "汇总", "小计", "总和", "平均", "均值", "total", "sum", "average"})
 
@@ -35,9 +36,9 @@ class Reading:
         self.warnings = [warning for warning in self.warnings if warning.place not in gone]
 
 
-def read(book: Book, around: Around) -> Reading:
+def read(book: Book, around: Around, layouts: Collection[Layout] = LAYOUTS.values()) -> Reading:
     """Every row of the recognised table. Raise ``Unreadable`` if no layout fits or the table has no rows."""
-    table = recognise(book)
+    table = recognise(book, layouts)
     if table.layout.keeps_file:
         customers.refuse(book, table)
     return read_table(table, book.container, around)

@@ -80,6 +80,10 @@ FILES: dict[str, tuple[Promise, Promise]] = {
         _("The file has columns about customers: %(columns)s. Nothing of it was kept."),
         _("Delete these columns and upload it again: nothing about single customers may be stored."),
     ),
+    "phone_numbers": (
+        _("The file has phone numbers or identity numbers in it. Nothing of it was kept."),
+        _("Delete these columns and upload it again: nothing about single customers may be stored."),
+    ),
     "no_rows": (_("There is a header in row %(row)s, and no row below it."), _("Export a period that has data.")),
     "no_publishing_day": (
         _("It doesn't say when “%(title)s” was published: there is no day in its trend section."),

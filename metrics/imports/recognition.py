@@ -1,11 +1,9 @@
 """Which layout a book is, and where its blocks stand, by the words in it alone: never by a file's name or ending."""
 
 import re
-import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +12,7 @@ from metrics.imports.layouts import LAYOUTS, Layout
 from metrics.imports.layouts.base import Block
 from metrics.imports.sandbox import Book, Sheet
 from metrics.imports.unreadable import Unreadable
+from metrics.imports.words import header_word, header_words
 
 ROWS_LOOKED_AT = 30
 HEADERS_SHOWN = 8
@@ -21,7 +20,6 @@ HEADERS_SHOWN = 8
 NumberedRow = tuple[int, list[Any]]
 
 _LONG_NUMBER = re.compile(r"[\d*]{4}")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -55,9 +53,10 @@ class Table:
     above: list[str]
 
     @property
-    def certainty(self) -> tuple[int, int]:
-        """The more columns are known, and the further up they stand, the better."""
-        return sum(len(part.places) for part in self.parts), -self.parts[0].header_row
+    def certainty(self) -> tuple[int, bool, int]:
+        """The more columns are known, and the further up they stand, the better; shipped before a team's own."""
+        columns = sum(len(part.places) for part in self.parts)
+        return columns, not self.layout.is_mapped, -self.parts[0].header_row
 
     def part_of(self, row: int) -> Part | None:
         """The part that a row of the sheet belongs to; of parts side by side, which have one header row, the first."""
@@ -71,12 +70,12 @@ class Table:
         return [values.text(cell) for cell in found]
 
 
-def recognise(book: Book) -> Table:
+def recognise(book: Book, layouts: Collection[Layout] = LAYOUTS.values()) -> Table:
     """The table that a layout knows best. Raise ``Unreadable`` if none does."""
-    found = [table for sheet in book.sheets for table in _candidates(sheet)]
+    found = [table for sheet in book.sheets for table in _candidates(sheet, layouts)]
     if found:
         return max(found, key=lambda table: table.certainty)
-    rows = [cells for sheet in book.sheets for _, cells in sheet.rows[:ROWS_LOOKED_AT] if _may_be_header(cells)]
+    rows = [cells for sheet in book.sheets for _, cells in sheet.rows[:ROWS_LOOKED_AT] if may_be_header(cells)]
     if not rows:
         raise Unreadable("unknown_table")
     widest = max(rows, key=lambda cells: sum(not values.is_blank(cell) for cell in cells))
@@ -84,25 +83,15 @@ def recognise(book: Book) -> Table:
     raise Unreadable("unknown_layout", seen="、".join(seen[:HEADERS_SHOWN]))
 
 
-def _may_be_header(cells: list[Any]) -> bool:
+def may_be_header(cells: list[Any]) -> bool:
     """Whether a row may be quoted: one with a number in it is no header, and may be somebody's address or phone."""
     return not any(_LONG_NUMBER.search(values.text(cell)) for cell in cells)
 
 
-def header_word(cell: Any) -> str:
-    """A header without the differences that don't matter: width, spaces, case."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", values.text(cell))).casefold()
-
-
-@cache
-def header_words(headers: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(header_word, headers))
-
-
-def _candidates(sheet: Sheet) -> Iterator[Table]:
-    stacked = [layout for layout in LAYOUTS.values() if layout.is_stacked]
+def _candidates(sheet: Sheet, layouts: Collection[Layout]) -> Iterator[Table]:
+    stacked = [layout for layout in layouts if layout.is_stacked]
     yield from filter(None, (_stacked(layout, sheet) for layout in stacked))
-    side_by_side = [layout for layout in LAYOUTS.values() if not layout.is_stacked]
+    side_by_side = [layout for layout in layouts if not layout.is_stacked]
     for index, (_number, cells) in enumerate(sheet.rows[:ROWS_LOOKED_AT]):
         words = [header_word(cell) for cell in cells]
         for layout in side_by_side:
@@ -137,6 +126,8 @@ def _parts(layout: Layout, sheet: Sheet, index: int, words: list[str]) -> list[P
 def _places(block: Block, words: list[str], start: int = 0) -> dict[str, int] | None:
     """Under which column each field of the block stands; ``None`` if one that it needs isn't there."""
     known = words[start:]
+    if not block.beside.issubset(known):
+        return None
     places = {
         column.field: start + known.index(word)
         for column in block.columns

@@ -18,7 +18,7 @@ from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
 from metrics.imports.resolve import Resolution
 from metrics.models import Channel, ImportBatch
-from metrics.services import buyers, counts, entries, falls, files, outlook, readings
+from metrics.services import buyers, counts, entries, falls, files, mapped_layouts, outlook, readings
 from roles.models import Member, Team
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -53,7 +53,8 @@ def preview(
     as_of = as_of or as_of_days.proposed(name, modified=modified, today=today)
     _refuse_unread(content, as_of=as_of, today=today)
     dictionary = Dictionary.of(team)
-    reading = intake.read(content, dictionary=dictionary, today=today)
+    layouts = mapped_layouts.known_to(team, dictionary)
+    reading = intake.read(content, dictionary=dictionary, today=today, as_of=as_of, layouts=layouts)
     channel = intake.channel_for(reading.layout, team=team, channel=channel)
     batch = ImportBatch(
         team=team,
@@ -191,10 +192,10 @@ def change(batch: ImportBatch, *, channel: Channel | None, as_of: date, at: date
     today = as_of_days.beijing_day(at)
     if as_of > today:
         raise Refused("as_of_in_future", day=as_of.isoformat())
+    batch.as_of = as_of
     dictionary = Dictionary.of(batch.team)
     reading = readings.again(batch, dictionary=dictionary, at=at)
     batch.channel = intake.channel_for(reading.layout, team=batch.team, channel=channel)
-    batch.as_of = as_of
     buyers.move(batch)
     _look(batch, reading, dictionary)
     return batch

@@ -7,7 +7,7 @@ from metrics.imports.intake import Dictionary
 from metrics.imports.layouts import LAYOUTS
 from metrics.imports.reading import Reading
 from metrics.models import ImportBatch
-from metrics.services import files
+from metrics.services import files, mapped_layouts
 
 
 def keep(batch: ImportBatch, content: bytes, reading: Reading) -> str:
@@ -20,7 +20,13 @@ def again(batch: ImportBatch, *, dictionary: Dictionary, at: datetime) -> Readin
     content = files.content(batch)
     if is_without_file(batch):
         return remains.load(content)
-    return intake.read(content, dictionary=dictionary, today=as_of.beijing_day(at))
+    return intake.read(
+        content,
+        dictionary=dictionary,
+        today=as_of.beijing_day(at),
+        as_of=batch.as_of,
+        layouts=mapped_layouts.of_batch(batch),
+    )
 
 
 def is_without_file(batch: ImportBatch) -> bool:

@@ -1,7 +1,8 @@
 """Sheets to download, and the row of a kept file: the end of every number's way back."""
 
+import csv
 import re
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import xlsxwriter
 from django.http import Http404, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from metrics.imports import intake
+from metrics.imports import intake, values
 from metrics.imports.calls import kept
 from metrics.imports.intake import Dictionary
 from metrics.imports.layouts import OWN_SHEET
@@ -18,7 +19,7 @@ from metrics.imports.reasons import explain
 from metrics.imports.recognition import Table
 from metrics.models import Channel, ImportBatch
 from metrics.readers import readers
-from metrics.services import files, readings, summary
+from metrics.services import files, mapped_layouts, readings, summary
 from metrics.views.imports import the_batch
 from metrics.yielded import entries_of_row, given_by_row
 from roles.access import MemberRequest, requires
@@ -30,6 +31,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Cells begin with these: a spreadsheet must show them, never compute or open them.
 HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 ROWS_AROUND = 2
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA = tuple("=+-@\t\r")
 
 
 def as_file(pages: dict[str, list[list[str]]], name: str) -> HttpResponse:
@@ -48,10 +51,33 @@ def as_file(pages: dict[str, list[list[str]]], name: str) -> HttpResponse:
     return response
 
 
+def as_csv(rows: list[list[str]], name: str) -> HttpResponse:
+    """A text file for spreadsheets, with a mark for its encoding."""
+    written = StringIO()
+    csv.writer(written).writerows([harmless(cell) for cell in cells] for cells in rows)
+    response = HttpResponse(written.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet computes; a number below zero stays one."""
+    if not cell.startswith(FORMULA):
+        return cell
+    try:
+        values.number(cell)
+    except values.Invalid:
+        return f"'{cell}"
+    return cell if values.plain(cell)[-1:].isdigit() else f"'{cell}"
+
+
 @require_GET
 @requires(Permission.IMPORT_METRICS)
 def rejected(request: MemberRequest, pk: int) -> HttpResponse:
-    """The rejected rows as they stood in the file, each with why and what to do: mend them there, upload that."""
+    """All rejected rows as they stood in the file, each with why and what to do: mend them there, upload that.
+
+    A workbook; ``?format=csv`` for text.
+    """
     batch = the_batch(request, pk)
     names = summary.metric_names(batch)
     told: dict[int, list[str]] = {}
@@ -66,6 +92,8 @@ def rejected(request: MemberRequest, pk: int) -> HttpResponse:
         cells = table.cells_of(number) if table else []
         padded = (cells + [""] * len(header))[: len(header)]
         rows.append([*padded, str(number), " ".join(reasons)])
+    if request.GET.get("format") == "csv":
+        return as_csv(rows, _("rejected rows of %(file)s.csv") % {"file": batch.file_name})
     return as_file({_("Rejected rows"): rows}, _("rejected rows of %(file)s.xlsx") % {"file": batch.file_name})
 
 
@@ -74,7 +102,7 @@ def kept_table(batch: ImportBatch) -> Table | None:
     if readings.is_without_file(batch):
         return None
     try:
-        return intake.table(files.content(batch))
+        return intake.table(files.content(batch), mapped_layouts.of_batch(batch))
     except NotAllowedNow:
         return None
 

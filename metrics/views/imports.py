@@ -1,5 +1,7 @@
 """Files on their way in: upload, look, confirm, and back out again."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,8 +15,9 @@ from metrics.forms import ChangeForm, ImportFilter, UploadForm
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
 from metrics.imports.layouts import LAYOUTS
-from metrics.models import ImportBatch
+from metrics.models import ImportBatch, MappingDraft
 from metrics.services import imports as services
+from metrics.services import mapping_drafts
 from metrics.views import shown
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
@@ -52,22 +55,34 @@ def upload(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a file first."))
         return redirect("metrics:imports", request.member.team.slug)
-    file = form.cleaned_data["file"]
+    file, at = form.cleaned_data["file"], timezone.now()
+    given = {
+        "name": file.name,
+        "channel": form.cleaned_data["channel"],
+        "modified": form.cleaned_data["modified"],
+        "by": request.member,
+        "at": at,
+    }
+    content = file.read()
     try:
-        batch = services.preview(
-            request.member.team,
-            file.read(),
-            name=file.name,
-            channel=form.cleaned_data["channel"],
-            as_of=None,
-            by=request.member,
-            at=timezone.now(),
-            modified=form.cleaned_data["modified"],
-        )
-    except Refused as refused:
-        context = {"refused": refused, "file": file, "channel": form.cleaned_data["channel"], "at": timezone.now()}
+        batch = services.preview(request.member.team, content, as_of=None, **given)
+    except Refused as reason:
+        refused, draft = offer_mapping(request, content, reason, given)
+        context = {"refused": refused, "draft": draft, "file": file, "channel": given["channel"], "at": at}
         return render(request, "metrics/import_refused.html", context, status=422)
     return redirect("metrics:imports-preview", request.member.team.slug, batch.pk)
+
+
+def offer_mapping(
+    request: MemberRequest, content: bytes, refused: Refused, given: dict[str, Any]
+) -> tuple[Refused, MappingDraft | None]:
+    """A file that no layout knows is kept for its columns to be explained, unless it is about people."""
+    if refused.code not in mapping_drafts.MAPPABLE:
+        return refused, None
+    try:
+        return refused, mapping_drafts.keep(request.member.team, content, **given)
+    except Refused as other:
+        return other, None
 
 
 @require_GET

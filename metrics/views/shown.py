@@ -14,7 +14,7 @@ from metrics.imports.calls import CALLS
 from metrics.imports.layouts import LAYOUTS, Layout
 from metrics.imports.reasons import REMARKS, Reason, explain
 from metrics.models import ImportBatch, RejectedRow
-from metrics.services import summary
+from metrics.services import mapped_layouts, summary
 
 ROWS_A_PAGE = 50
 WARNINGS_AT_ONCE = 2
@@ -53,7 +53,7 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
     warnings = [reason for code, reason in said if code not in REMARKS]
     return {
         "batch": one,
-        "layout": LAYOUTS.get(one.layout) or fetched(one),
+        "layout": LAYOUTS.get(one.layout) or mapped_layouts.layout_of(one) or fetched(one),
         "disguise": disguise(one),
         "rejected": rejected,
         "rejected_rows": [row_of(row, names) for row in rejected],

@@ -22,6 +22,8 @@ from tests.building import (
     make_channel,
     make_connection,
     make_content,
+    make_mapping,
+    make_mapping_draft,
     make_goal,
     make_template,
 )
@@ -92,6 +94,8 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "import": make_batch(scene.team, channel, state=ImportBatch.State.IMPORTED, confirmed_at=now).pk,
         "row": 2,
         "metric": "oa.followers_new",
+        "mapping": make_mapping(scene.team).pk,
+        "mapping-draft": make_mapping_draft(scene.team).pk,
         "template": template.pk,
         "draft": draft.pk,
         "card": card.pk,

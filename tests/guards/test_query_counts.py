@@ -29,6 +29,8 @@ from tests.building import (
     make_channel,
     make_connection,
     make_content,
+    make_mapping,
+    make_mapping_draft,
     make_goal,
     make_template,
     put,
@@ -80,6 +82,7 @@ PAGES = {
     "metrics:completeness": [],
     "metrics:completeness-day": ["channel", "yesterday"],
     "metrics:imports": [],
+    "metrics:mappings": [],
     "metrics:imports-preview": ["preview"],
     "metrics:imports-result": ["import"],
     "metrics:imports-rejected": ["import"],
@@ -177,6 +180,8 @@ class House:
         put(channel.subject, "oa.followers_new", each_day(day, today, n))
         self.add_lineage(channel)
         make_batch(self.team, channel, uploaded_by=member, state=ImportBatch.State.IMPORTED)
+        make_mapping(self.team, f"表 {n}", by=member)
+        make_mapping_draft(self.team, by=member)
         for batch in (self.preview, self.imported):
             RejectedRow.objects.create(batch=batch, row=n, column="日期", value="?", reason="not_a_day")
         JobRun.objects.create(name="nightly", scope=self.team.slug, day=day, state=JobRun.State.DONE)

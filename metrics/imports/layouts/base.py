@@ -110,10 +110,12 @@ class KnownMetric:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a row can't say itself: the day it is read on, and the dictionary by code and by name."""
+    """What a row can't say itself: the day it is read on, the dictionary by code and by name, and the day that the
+    file's numbers are of."""
 
     today: date
     metrics: Mapping[str, Sequence[KnownMetric]]
+    as_of: date | None = None
 
 
 class Row:
@@ -206,6 +208,8 @@ class Block:
     is_total_to_date: bool = False
     # Made of a rate and a count: these may fall although the count to date rose.
     computed: frozenset[str] = frozenset()
+    # Headers (as ``header_word`` has them) that stand in the row too, though nothing is read below them.
+    beside: frozenset[str] = frozenset()
 
     @property
     def required(self) -> list[Column]:
@@ -217,7 +221,7 @@ class Layout:
     """A kind of export: the blocks it is made of, side by side or, where they have titles, one below the other."""
 
     code: str
-    label: Promise
+    label: Promise | str
     origin: Promise
     channel_kinds: frozenset[str]
     blocks: tuple[Block, ...]
@@ -225,6 +229,8 @@ class Layout:
     window_days: int = 0
     # A file that holds customers isn't kept: its counts are, and pseudonyms of its buyers.
     keeps_file: bool = True
+    # A team said what its columns mean; a shipped layout that knows as much of a file goes before it.
+    is_mapped: bool = False
     # The one item that a whole file is about, from the text above its first block and the rows of each. May raise
     # ``Unreadable``.
     about: Callable[[Sequence[str], Sequence[Sequence[Row]]], Target] | None = None

@@ -1,0 +1,59 @@
+"""Files that no layout knows: kept for a day, so that somebody can say what their columns mean."""
+
+from datetime import date, datetime
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from metrics.imports import as_of as as_of_days
+from metrics.imports import customers, heads, sandbox
+from metrics.imports.intake import Refused
+from metrics.imports.unreadable import Unreadable
+from metrics.models import Channel, MappingDraft
+from metrics.services import files
+from roles.models import Member, Team
+
+# The reasons for which a file is refused that a mapping can answer.
+MAPPABLE = frozenset({"unknown_layout", "unknown_table"})
+
+
+def keep(
+    team: Team,
+    content: bytes,
+    *,
+    name: str,
+    channel: Channel | None,
+    modified: date | None,
+    by: Member,
+    at: datetime,
+) -> MappingDraft:
+    """Keep a file to be mapped. Raise ``Refused`` if it is about people: then nothing of it is kept."""
+    try:
+        book = sandbox.read(content)
+        customers.refuse_unknown(book)
+    except Unreadable as unreadable:
+        raise Refused(unreadable.code, **unreadable.arguments) from unreadable
+    draft = MappingDraft(
+        team=team,
+        channel=channel,
+        file_name=name[-255:],
+        size=len(content),
+        as_of=as_of_days.proposed(name, modified=modified, today=as_of_days.beijing_day(at)),
+        heads=heads.dump(heads.heads_of(book)),
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    draft.stored_as = files.keep(draft, content)
+    try:
+        draft.save()
+    except BaseException:
+        default_storage.delete(draft.stored_as)
+        raise
+    return draft
+
+
+@transaction.atomic
+def drop(draft: MappingDraft) -> None:
+    """Forget a file and that it was there."""
+    files.drop(draft)
+    draft.delete()
