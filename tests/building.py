@@ -168,24 +168,3 @@ def make_mapping_draft(team: Team, *, by: Member | None = None) -> MappingDraft:
     return MappingDraft.objects.create(
         team=team, file_name="某榜.xlsx", size=1, as_of=date(2026, 11, 1), heads=heads, uploaded_by=by
     )
-
-
-
-def make_mapping(team: Team, name: str = "某榜日报", *, by: Member | None = None) -> ColumnMapping:
-    """A sheet of days and reads that the team has explained; its headers are its own."""
-    headers = ["日期", f"{name}的阅读"]
-    mapping = ColumnMapping.objects.create(
-        team=team, name=name, channel_kind=Channel.Kind.OFFICIAL_ACCOUNT, headers=headers, fingerprint=name
-    )
-    reads = {"header": headers[1], "means": "metric", "metric": "oa.reads", "scale": "", "unit": "times"}
-    day = {"header": headers[0], "means": "day", "metric": "", "scale": "", "unit": ""}
-    mapping.versions.create(number=1, columns=[day, reads], made_by=by)
-    return mapping
-
-
-def make_mapping_draft(team: Team, *, by: Member | None = None) -> MappingDraft:
-    """A file that waits to be mapped; only its first rows are kept."""
-    heads = [{"name": "Sheet1", "rows": [[1, ["日期", "阅读"]], [2, ["2026-10-01", "5"]]]}]
-    return MappingDraft.objects.create(
-        team=team, file_name="某榜.xlsx", size=1, as_of=date(2026, 11, 1), heads=heads, uploaded_by=by
-    )
