@@ -69,13 +69,14 @@ def total_with(card: Scorecard, moves: Iterable[Move]) -> Decimal | None:
 def adjusted_totals(cards: Iterable[Scorecard]) -> dict[int, Decimal]:
     """The adjusted total of each card that has one, by the card's key: the signed one, or that of now.
 
-    One query, or five where something unsigned is adjusted.
+    No query for signed cards; five where something unsigned is adjusted.
     """
     cards = list(cards)
     totals = {card.pk: card.adjusted_total for card in cards if card.is_signed and card.adjusted_total is not None}
     by_card: dict[int, list[Adjustment]] = {}
-    for one in Adjustment.objects.filter(scorecard__in=[card.pk for card in cards if not card.is_signed]):
-        by_card.setdefault(one.scorecard_id, []).append(one)
+    if unsigned := [card.pk for card in cards if not card.is_signed]:
+        for one in Adjustment.objects.filter(scorecard__in=unsigned):
+            by_card.setdefault(one.scorecard_id, []).append(one)
     if by_card:
         for card in Scorecard.objects.filter(pk__in=by_card).for_card():
             total = total_with(card, moves_of(card, by_card[card.pk]))

@@ -9,7 +9,8 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kpis.models import Line, Scorecard
+from kpis.adjusted import Move, adjusted_totals, moves_of
+from kpis.models import Adjustment, Line, Scorecard
 from kpis.models.templates import Half
 from metrics.models import Metric
 
@@ -24,8 +25,15 @@ def workbook(cards: Iterable[Scorecard]) -> bytes:
     book = xlsxwriter.Workbook(buffer, SAFE)
     formats = {name: book.add_format({"num_format": name}) for name in (RATE, TWO_PLACES, NUMBER)}
     head = book.add_format({"bold": True, "bottom": 1})
-    write_sheet(book.add_worksheet(_("Totals")), total_heads(), [total_cells(card) for card in cards], head, formats)
-    lines = [line_cells(card, line) for card in cards for part in card.parts.all() for line in part.lines.all()]
+    adjusted, moves = adjusted_totals(cards), moves_on(cards)
+    totals = [total_cells(card, adjusted.get(card.pk)) for card in cards]
+    write_sheet(book.add_worksheet(_("Totals")), total_heads(), totals, head, formats)
+    lines = [
+        line_cells(card, line, moves.get(line.pk))
+        for card in cards
+        for part in card.parts.all()
+        for line in part.lines.all()
+    ]
     write_sheet(book.add_worksheet(_("Lines")), line_heads(), lines, head, formats)
     book.close()
     return buffer.getvalue()
@@ -34,15 +42,25 @@ def workbook(cards: Iterable[Scorecard]) -> bytes:
 Cell = tuple[Any, str]
 
 
+def moves_on(cards: Sequence[Scorecard]) -> dict[int, Move]:
+    """What was adjusted, by the line's key. One query."""
+    by_card: dict[int, list[Adjustment]] = {}
+    for one in Adjustment.objects.filter(scorecard__in=[card.pk for card in cards]):
+        by_card.setdefault(one.scorecard_id, []).append(one)
+    moves = (move for card in cards for move in moves_of(card, by_card.get(card.pk, [])))
+    return {move.line.pk: move for move in moves if move.line and move.counts}
+
+
 def total_heads() -> list[str]:
     return [
         _("Member"), _("Roles"), _("Month"), _("Revision"), _("Process"), _("Result"), pgettext("score", "Total"),
+        _("Adjusted total"),
         pgettext("numbers", "Complete"),
         _("Data through"), _("State"), _("Review"), _("Signed by"), _("Signed"), _("Content hash"),
     ]  # fmt: skip
 
 
-def total_cells(card: Scorecard) -> list[Cell]:
+def total_cells(card: Scorecard, adjusted: Decimal | None) -> list[Cell]:
     roles = _(", ").join(dict.fromkeys(str(part.assignment.role) for part in card.parts.all()))
     return [
         (str(card.member), ""),
@@ -52,6 +70,7 @@ def total_cells(card: Scorecard) -> list[Cell]:
         (card.process, TWO_PLACES),
         (card.result, TWO_PLACES),
         (card.total, TWO_PLACES),
+        (adjusted, TWO_PLACES),
         (card.coverage, RATE),
         (f"{card.through:%Y-%m-%d}" if card.through else "", ""),
         (card.get_state_display(), ""),
@@ -66,10 +85,11 @@ def line_heads() -> list[str]:
     return [
         _("Member"), _("Role"), _("Template"), _("Half"), _("KPI"), _("Unit"), _("Actual"), _("Target"),
         _("0 points at"), _("Score"), _("Weight"), _("Earned"), pgettext("numbers", "Complete"), _("Data through"),
+        _("Adjusted by"), _("Adjusted score"), _("Adjusted, earned"), _("Reason"),
     ]  # fmt: skip
 
 
-def line_cells(card: Scorecard, line: Line) -> list[Cell]:
+def line_cells(card: Scorecard, line: Line, move: Move | None) -> list[Cell]:
     part, metric = line.part, line.kpi.metric
     is_rate = metric.unit == Metric.Unit.PERCENT
     figure = RATE if is_rate else NUMBER
@@ -88,6 +108,10 @@ def line_cells(card: Scorecard, line: Line) -> list[Cell]:
         (line.earned, TWO_PLACES),
         (line.coverage, RATE),
         (f"{line.through:%Y-%m-%d}" if line.through else "", ""),
+        (move and move.adjustment.points, TWO_PLACES),
+        (move and move.score, TWO_PLACES),
+        (move and move.earned, TWO_PLACES),
+        (move.adjustment.reason if move else "", ""),
     ]
 
 

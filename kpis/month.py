@@ -1,6 +1,6 @@
 """A month's cards as its page shows them: what needs a look stands first, and each row has one thing to do."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,28 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kpis import rescoring
+from kpis.adjusted import adjusted_totals
 from kpis.models import Scorecard, Template
-from kpis.models.scorecards import COMPLETE
-from kpis.models.templates import Half
+from kpis.needs import FALL, NOTHING, TONES, Need, Spoken, needs_of, spoken_about
 from roles.models import Assignment, Member
 from roles.permissions import Permission
 from teamops.lib.months import Span, first_of, month_after, month_before
 from teamops.lib.rounding import round_half_up
-from teamops.lib.tags.numbers import short_month
 
-# How many points of the total less than the month before are worth a look.
-FALL = Decimal(5)
-TENTH = Decimal("0.1")
-TONES = ("red", "orange", "yellow")
 ORDER_OF_STATES = (Scorecard.State.OPEN, Scorecard.State.REVIEWED, Scorecard.State.SIGNED)
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing about a card that somebody should look at."""
-
-    tone: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +33,7 @@ class Row:
     action: str
     url: str
     is_waiting: bool
+    adjusted_total: Decimal | None = None
 
     @property
     def member(self) -> Member:
@@ -54,6 +42,11 @@ class Row:
     @property
     def roles(self) -> str:
         return _(", ").join(dict.fromkeys(str(part.assignment.role) for part in self.card.parts.all()))
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether somebody has something to do about it."""
+        return any(need.is_loud for need in self.needs)
 
     @property
     def change_tone(self) -> str:
@@ -140,54 +133,53 @@ class Month:
 
 
 def month_of(month: date, *, reader: Member, today: date) -> Month:
-    """The cards of a month that ``reader`` may see, what needs a look first. Three queries."""
+    """The cards of a month that ``reader`` may see, what needs a look first. A constant number of queries."""
     cards = Scorecard.objects.visible_to(reader).current().of_month(month)
     before = dict(
         Scorecard.objects.visible_to(reader).current().of_month(month_before(month)).values_list("member", "total")
     )
     shown = list(cards.for_month())
     is_scoring = rescoring.is_about_to_score(shown, of=reader.team)
+    spoken = spoken_about(shown, today=today)
+    adjusted = adjusted_totals(card for card in shown if card.is_signed or spoken[card.pk].adjustments)
     rows = [
-        row_of(card, before=before.get(card.member_id), reader=reader, today=today, is_scoring=is_scoring)
+        row_of(
+            card,
+            before=before.get(card.member_id),
+            reader=reader,
+            today=today,
+            is_scoring=is_scoring,
+            spoken=spoken[card.pk],
+            adjusted_total=adjusted.get(card.pk),
+        )
         for card in shown
     ]
     return Month(month, today, sorted(rows, key=lambda row: row.urgency))
 
 
-def row_of(card: Scorecard, *, before: Decimal | None, reader: Member, today: date, is_scoring: bool = False) -> Row:
+def row_of(
+    card: Scorecard,
+    *,
+    before: Decimal | None,
+    reader: Member,
+    today: date,
+    is_scoring: bool = False,
+    spoken: Spoken = NOTHING,
+    adjusted_total: Decimal | None = None,
+) -> Row:
     change = None if card.total is None or before is None else card.total - before
     may_finish = may_finish_now(card, by=reader, today=today)
     action, url = action_on(card, may_finish=may_finish, reader=reader)
     return Row(
         card=card,
-        needs=list(needs_of(card, change=change if card.is_over(on=today) else None)),
+        needs=list(needs_of(card, change=change if card.is_over(on=today) else None, spoken=spoken)),
         change=change,
         state=state_of(card, today=today, is_scoring=is_scoring),
         action=action,
         url=url,
         is_waiting=may_finish and card.total is not None,
+        adjusted_total=adjusted_total,
     )
-
-
-def needs_of(card: Scorecard, *, change: Decimal | None) -> Iterator[Need]:
-    """Why somebody should look at the card, the gravest first. A signed card needs nobody as long as it stands.
-
-    ``change``: against the month before; ``None`` too while the month runs, when its flows aren't all there.
-    """
-    if card.is_signed:
-        if card.restated_at:
-            yield Need("yellow", _("Numbers changed since"))
-        return
-    if card.empty_half:
-        yield Need("red", _("%(half)s has no data") % {"half": Half(card.empty_half).label})
-    elif not card.is_complete:
-        yield Need("yellow", _("Less than %(limit)s complete") % {"limit": f"{COMPLETE:.0%}"})
-    if change is not None and change <= -FALL:
-        yield Need(
-            "yellow",
-            _("%(points)s less than in %(month)s")
-            % {"points": round_half_up(-change, TENTH), "month": short_month(month_before(card.month))},
-        )
 
 
 def state_of(card: Scorecard, *, today: date, is_scoring: bool = False) -> str:
@@ -218,11 +210,6 @@ def action_on(card: Scorecard, *, may_finish: bool, reader: Member) -> tuple[str
     if may_finish:
         return (pgettext("verb", "Sign") if card.is_reviewed else pgettext("verb", "Review")), page
     return pgettext("scorecard", "Look"), page
-
-
-def waiting_for(reader: Member, *, month: date, today: date) -> list[Scorecard]:
-    """The month's cards that ``reader`` can review or sign now, in the order of the page."""
-    return [row.card for row in month_of(month, reader=reader, today=today).waiting]
 
 
 def month_to_open(reader: Member, *, today: date) -> date:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kpis.adjusted import Move, moves_of, total_with
 from kpis.drawing import Trend, trend
 from kpis.models import Line, Part, Scorecard
 from kpis.models.templates import Half
@@ -31,6 +32,7 @@ class SheetLine:
     earned_before: Decimal | None
     lost_most: bool
     is_open: bool
+    move: Move | None
 
     @property
     def metric(self) -> Metric:
@@ -119,6 +121,8 @@ class Sheet:
     revisions: Sequence[Scorecard]
     months: Sequence[tuple[date, Decimal | None]]
     trend: Trend | None
+    moves: Sequence[Move]
+    adjusted_total: Decimal | None
 
     @property
     def change(self) -> Decimal | None:
@@ -154,7 +158,7 @@ class Sheet:
     @property
     def paper(self) -> Paper:
         heads = sum(len(part.halves) for part in self.parts) + (len(self.parts) if len(self.parts) > 1 else 0)
-        rows = len(self.lines) + heads + 1 + len(self.late_targets)
+        rows = len(self.lines) + heads + 1 + len(self.late_targets) + len(self.moves)
         return next((paper for most, paper in PAPERS if rows <= most), TIGHTEST)
 
     @property
@@ -180,8 +184,8 @@ def adds_up(shown: Sequence[Decimal], whole: Decimal) -> bool:
 
 
 def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
-    """``card`` comes from ``for_card()``. Three queries: the member's cards, the lines of the month before, the targets
-    set for the month."""
+    """``card`` comes from ``for_card()``. Four queries: the member's cards, the lines of the month before, the targets
+    set for the month, the adjustments."""
     history = list(
         Scorecard.objects.filter(team=card.team_id, member=card.member_id, month__lte=card.month)
         .select_related("signed_by__person")
@@ -191,7 +195,9 @@ def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
     before = current.get(month_before(card.month))
     earned_before = earned_in(before)
     agreed = AgreedOnCard(card, list(card.parts.all()))
-    parts = [part_of(part, earned_before, open_line, agreed) for part in card.parts.all()]
+    moves = moves_of(card, list(card.adjustments.select_related("by__person", "kpi__metric")))
+    moved = {move.line.pk: move for move in moves if move.line}
+    parts = [part_of(part, earned_before, open_line, agreed, moved) for part in card.parts.all()]
     months = [(one.month, one.total) for one in consecutive(current, card)]
     return Sheet(
         card=card,
@@ -201,6 +207,8 @@ def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
         revisions=[one for one in history if one.month == card.month],
         months=months,
         trend=trend([total for _month, total in months]),
+        moves=moves,
+        adjusted_total=card.adjusted_total if card.is_signed else total_with(card, moves),
     )
 
 
@@ -221,7 +229,13 @@ def earned_in(before: Scorecard | None) -> dict[Key, Decimal | None]:
     }
 
 
-def part_of(part: Part, before: Mapping[Key, Decimal | None], open_line: int | None, agreed: AgreedOnCard) -> SheetPart:
+def part_of(
+    part: Part,
+    before: Mapping[Key, Decimal | None],
+    open_line: int | None,
+    agreed: AgreedOnCard,
+    moved: Mapping[int, Move],
+) -> SheetPart:
     lines = list(part.lines.all())
     losses = {line.pk: line.weight - line.earned for line in lines if line.earned is not None}
     most = max(losses, key=lambda pk: losses[pk], default=None)
@@ -235,6 +249,7 @@ def part_of(part: Part, before: Mapping[Key, Decimal | None], open_line: int | N
                 earned_before=before.get((part.assignment.role_id, line.kpi.metric_id)),
                 lost_most=line.pk == named,
                 is_open=line.pk == open_line,
+                move=moved.get(line.pk),
             )
             for line in lines
             if line.kpi.half == half

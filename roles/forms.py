@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from roles.models import Assignment, LevelGrant, Member, Person, Role, StaffingTemplate, Team
 from roles.permissions import Level, Permission, grantable_by
+from roles.services.teams import MONTH_END
 from roles.services.tokens import LONGEST
 
 
@@ -166,8 +167,24 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Team
-        fields = ["name", "staffing", "stand_up_at"]
+        fields = ["name", "staffing", "stand_up_at", *MONTH_END]
         widgets = {"stand_up_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+
+    def clean(self) -> dict[str, Any]:
+        """Who signs reads the self-review first."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("self_review_days"), cleaned.get("review_days")
+        if first and last and last < first:
+            self.add_error("review_days", _("Not before the self-review is due."))
+        return cleaned
+
+    @property
+    def particulars(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in MONTH_END]
+
+    @property
+    def month_end(self) -> list[forms.BoundField]:
+        return [self[name] for name in MONTH_END]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

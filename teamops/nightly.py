@@ -13,17 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
-from kpis import courses, restated, scorecards
-from kpis.services import confirming
+from kpis import courses, restated, scorecards, verifying
+from kpis.services import confirming, reminders
 from metrics.collect import collect
 from metrics.connectors import teams
-from metrics.services import files
+from metrics.services import files, long_imports
 from notices.from_roles import tell_of_assignments
 from roles.models import Team
 from teamops.lib.months import Span, last_of
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 CLEANING_AT = time(4, 0)
+VERIFYING_AT = time(5, 0)
 NIGHT_AT = time(6, 10)
 # WeChat's own numbers of yesterday are there after 08:00: they are fetched, then counted.
 PULL_AT = time(8, 15)
@@ -50,6 +51,8 @@ def due(at: datetime) -> Iterator[Due]:
         made_on = made_at.astimezone(BEIJING).date()
         first = max(today - MOST_DAYS_BACK * A_DAY, made_on - A_DAY, newest.get(slug, date.min) + A_DAY)
         yield from (Due("night", slug, first + n * A_DAY) for n in range((last - first).days + 1))
+        if now.time() >= VERIFYING_AT:
+            yield Due("verifying", slug, today)
         if now.time() >= MORNING_AT:
             yield Due("morning", slug, yesterday)
     if now.time() >= CLEANING_AT:
@@ -80,6 +83,12 @@ def pull(run: Run) -> None:
     teams.pull(Team.objects.get(slug=run.scope), at=run.at, progress=run.progress)
 
 
+@job(long_imports.JOB, _("Long imports"), of_teams=True)
+def read_and_write_long_files(run: Run) -> None:
+    """Read the long files that wait, and write the long previews that were confirmed."""
+    long_imports.work(Team.objects.get(slug=run.scope), at=run.at, progress=run.progress)
+
+
 @job("night", _("Night"), of_teams=True)
 def night(run: Run) -> None:
     """Collect what the work itself contributes, then score each card that isn't signed and bring the goals' courses
@@ -89,6 +98,7 @@ def night(run: Run) -> None:
         collect(team, Span(month, min(last_of(month), run.day)), at=run.at)
     scorecards.recompute(team, through=run.day, at=run.at, progress=run.progress)
     restated.look_again(team, at=run.at)
+    reminders.remind(team, at=run.at)
     courses.update(team, through=run.day)
     courses.tell_of_late_milestones(team, on=run.day + A_DAY)
     confirming.remind(team, on=run.day + A_DAY)
@@ -102,6 +112,12 @@ def morning(run: Run) -> None:
 @job("rescore", _("Scoring after an import"), of_teams=True)
 def rescore(run: Run) -> None:
     night(run)
+
+
+@job("verifying", _("Checking signatures"), of_teams=True)
+def verify(run: Run) -> None:
+    """Make the hash of each signed card again. Who signs is told of one that differs."""
+    verifying.look_after(Team.objects.get(slug=run.scope), progress=run.progress)
 
 
 @job("cleaning", _("Cleaning up"), of_teams=False)

@@ -187,6 +187,9 @@ class Scorecard(models.Model):
         """Whether the month is over on that day."""
         return self.last_day < on
 
+    def is_running_on(self, day: date) -> bool:
+        return not self.is_over(on=day)
+
 
 class Part(models.Model):
     """The share of a card that one assignment under one template version makes."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kpis.models import Appeal, Scorecard
 from kpis.month_dates import clock_from
 from kpis.services.review import locked, reopen
-from kpis.services.telling import tell_member, tell_some
+from kpis.services.telling import in_both, tell_member, tell_some
 from kpis.who import asked_to_decide
 from notices.models import Notice
 from roles.models import Member
@@ -65,7 +65,7 @@ def decide(one: Appeal, *, by: Member, is_upheld: bool, decision: str, at: datet
     one.state = State.UPHELD if is_upheld else State.DISMISSED
     one.decision, one.decided_by, one.decided_at = decision.strip(), by, at
     one.save()
-    words = {"outcome": str(one.get_state_display())}
+    words = {"outcome": in_both(State(one.state).label)}
     tell_member(card, Notice.Kind.APPEAL_DECIDED, by=by, **words)
     if card.signed_by is not None:
         tell_some([card.signed_by], card, Notice.Kind.APPEAL_DECIDED, by=str(by), **words)

@@ -11,7 +11,7 @@ from kpis.models import Adjustment, Dispute, Line
 from kpis.month_dates import clock_from
 from kpis.services import adjustments
 from kpis.services.review import locked, refuse_signed
-from kpis.services.telling import tell_member, tell_some
+from kpis.services.telling import in_both, name_of, tell_member, tell_some
 from kpis.who import reviewers_of
 from notices.models import Notice
 from roles.models import Member
@@ -44,7 +44,7 @@ def dispute(line: Line, *, by: Member, text: str, at: datetime) -> Dispute:
     today = timezone.localdate(at)
     due_on = clock_from(card.team, today, card.team.dispute_days).due_on
     made = Dispute.objects.create(**key, text=text.strip(), raised_at=at, due_on=due_on)
-    words = {"by": str(by), "line": line.kpi.metric.label, "day": f"{due_on:%Y-%m-%d}"}
+    words = {"by": str(by), "line": name_of(line.kpi.metric), "day": f"{due_on:%Y-%m-%d}"}
     tell_some(reviewers_of(card, on=today), card, Notice.Kind.DISPUTE_RAISED, **words)
     return made
 
@@ -88,7 +88,7 @@ def answer(
     one.state, one.answer, one.answered_by, one.answered_at = outcome, text.strip(), by, at
     one.actual_then = line.actual if line else None
     one.save()
-    words = {"line": one.kpi.metric.label, "outcome": str(one.get_state_display())}
+    words = {"line": name_of(one.kpi.metric), "outcome": in_both(State(one.state).label)}
     tell_member(card, Notice.Kind.DISPUTE_ANSWERED, by=by, **words)
     return one
 

@@ -24,8 +24,9 @@ State = Scorecard.State
 
 
 @transaction.atomic
-def review(card: Scorecard, *, by: Member, comment: str, at: datetime) -> Scorecard:
+def review(card: Scorecard, *, by: Member, comment: str, at: datetime, tells: bool = True) -> Scorecard:
     """Write down what ``by`` says to the card. It may be said anew until the card is signed.
+    The member hears of it, unless the signature follows at once.
 
     Raise ``NotAllowedNow`` if it is ``by``'s own, signed, or has a newer revision, or if nothing is said.
     """
@@ -38,7 +39,8 @@ def review(card: Scorecard, *, by: Member, comment: str, at: datetime) -> Scorec
         raise NotAllowedNow(_("Write a sentence: what was good, what should change."))
     card.state, card.review_comment, card.reviewed_by, card.reviewed_at = State.REVIEWED, comment.strip(), by, at
     card.save(update_fields=["state", "review_comment", "reviewed_by", "reviewed_at"])
-    tell_member(card, Notice.Kind.CARD_REVIEWED, by=by)
+    if tells:
+        tell_member(card, Notice.Kind.CARD_REVIEWED, by=by)
     return card
 
 

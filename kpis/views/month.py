@@ -33,7 +33,7 @@ def month(request: MemberRequest) -> HttpResponse:
     sees_team = member.may(Permission.SEE_TEAM_CARDS)
     search = request.GET.get("q", "").strip()
     rows = [row for row in found.rows if search.lower() in f"{row.member} {row.roles}".lower()]
-    dots = [(str(row.member), row.card.total, bool(row.needs)) for row in found.rows if row.card.total is not None]
+    dots = [(str(row.member), row.card.total, row.is_loud) for row in found.rows if row.card.total is not None]
     return render(
         request,
         "kpis/month.html",

@@ -1,6 +1,7 @@
 """Making teams and keeping their particulars."""
 
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,9 @@ from roles.models import LevelGrant, Member, StaffingTemplate, Team
 from roles.permissions import Level, Permission
 from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
+
+# What a team says about the end of a month.
+MONTH_END = ("self_review_days", "review_days", "dispute_days", "appeal_days", "adjustment_limit")
 
 
 @transaction.atomic
@@ -32,12 +36,19 @@ def make_team(*, name: str, slug: str, by: Member, at: datetime, staffing: Staff
 
 
 @transaction.atomic
-def edit(team: Team, *, name: str, staffing: StaffingTemplate | None, stand_up_at: time, by: Member) -> Team:
-    """Change what can be changed about a team. Its address never does: links to it stand in other places."""
+def edit(
+    team: Team, *, name: str, staffing: StaffingTemplate | None, stand_up_at: time, by: Member, **month_end: Any
+) -> Team:
+    """Change what can be changed about a team; of ``MONTH_END`` what is named. Its address never changes: links to it
+    stand in other places. Raise ``TypeError`` for anything else."""
+    if unknown := month_end.keys() - set(MONTH_END):
+        raise TypeError(unknown)
     need(by, Permission.EDIT_TEAM, team=team)
     if staffing is not None and staffing.team_id not in (None, team.pk):
         raise NotAllowedNow(_("This staffing template belongs to another team."))
     team = Team.objects.select_for_update().get(pk=team.pk)
     team.name, team.staffing, team.stand_up_at = name.strip(), staffing, stand_up_at
-    team.save(update_fields=["name", "staffing", "stand_up_at"])
+    for setting, value in month_end.items():
+        setattr(team, setting, value)
+    team.save(update_fields=["name", "staffing", "stand_up_at", *month_end])
     return team

@@ -81,6 +81,7 @@ def test_ticking_all_day_writes_each_run_down_once(team):
         ("morning", "brook", date(2026, 11, 22)),
         ("night", "brook", date(2026, 11, 22)),
         ("tick", "", TODAY),
+        ("verifying", "brook", TODAY),
     ]
 
 

@@ -58,7 +58,7 @@ def test_what_needs_a_look_stands_first(page, team_of_six, manager):
 
     assert names(response) == ["empty", "fallen", "incomplete", "steady", "reviewed", "signed"]
     tones = [[need.tone for need in row.needs] for row in response.context["page"].object_list]
-    assert tones == [["red"], ["yellow"], ["yellow"], [], [], []]
+    assert tones == [["red", "mute"], ["yellow", "mute"], ["yellow", "mute"], ["mute"], ["mute"], []]
 
 
 def test_each_row_has_one_action(page, team_of_six, manager):

@@ -1,0 +1,169 @@
+"""A card's page in its three shapes: by itself, on paper, and in a sitting with the others of its month."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from kpis import rescoring
+from kpis.differences import differences
+from kpis.ending import Ending, ending_of
+from kpis.explain import explain
+from kpis.forms import ReopenForm, ReviewForm, SignForm
+from kpis.models import Scorecard
+from kpis.models.month_end import key_of
+from kpis.month import may_finish_now, state_of
+from kpis.month_end_forms import (
+    AdjustForm,
+    AnswerForm,
+    AppealForm,
+    DecisionForm,
+    DisputeForm,
+    FinishForm,
+    NoteForm,
+    SelfReviewForm,
+)
+from kpis.sheet import Sheet, SheetLine, sheet_of
+from kpis.sitting import sitting_of
+from roles.access import MemberRequest
+from roles.models import Member
+from roles.permissions import Permission
+from teamops.lib.exceptions import NotAllowedNow
+
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+def card_of(request: MemberRequest, pk: int) -> Scorecard:
+    """The card, loaded for its page. Raise ``Http404`` for one that the reader may not see."""
+    return get_object_or_404(Scorecard.objects.visible_to(request.member).for_card(), pk=pk)
+
+
+def card_page(
+    request: MemberRequest, shown: Scorecard, *, status: int = 200, template: str = "kpis/card.html", **more: Any
+) -> HttpResponse:
+    member, today = request.member, timezone.localdate()
+    asked = request.GET.get("line", "")
+    is_scoring = rescoring.is_about_to_score([shown], of=shown.team)
+    sheet = sheet_of(shown, open_line=int(asked) if asked.isdecimal() else None)
+    ending = ending_of(shown, reader=member, today=today)
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "card": shown,
+        "ending": ending,
+        "state": state_of(shown, today=today, is_scoring=is_scoring),
+        "is_scoring": is_scoring,
+        "is_running": not shown.is_over(on=today),
+        "address": address_of(shown),
+        "sitting": "&sitting=1" if is_sitting(request) else "",
+        "explanation": explanation_of(sheet, everything=request.GET.get("points") == "all"),
+    }
+    context |= forms_on_line(sheet.open_line, ending)
+    if request.htmx and status == 200 and not more:  # type: ignore[attr-defined]  # noqa: PLR2004
+        return render(request, "kpis/_lines.html", context)
+    context |= forms_on(shown, ending, by=member, sitting=is_sitting(request)) | more
+    context["is_waiting"] = may_finish_now(shown, by=member, today=today)
+    if is_sitting(request):
+        context["queue"] = sitting_of(shown, reader=member, today=today)
+        template = "kpis/sitting.html"
+    else:
+        context["differences"] = differences(shown)
+    return render(request, template, context, status=status)
+
+
+def explanation_of(sheet: Sheet, *, everything: bool) -> Any:
+    opened = sheet.open_line
+    return explain(opened.line, agreed=opened.agreed, everything=everything) if opened else None
+
+
+def forms_on_line(opened: SheetLine | None, ending: Ending) -> dict[str, Any]:
+    """What the reader may say about the open line."""
+    if opened is None:
+        return {}
+    key = key_of(opened.line)
+    note, shown = ending.notes.get(key), ending.dispute_of(key)
+    forms: dict[str, Any] = {"note": note, "disputed": shown, "opened": opened}
+    if ending.may_speak:
+        if not ending.card.is_running_on(ending.today):
+            forms["note_form"] = NoteForm(initial={"text": note.text if note else ""})
+        if shown is None:
+            forms["dispute_form"] = DisputeForm()
+    if ending.may_adjust and opened.has_data:
+        move = opened.move.adjustment if opened.move else None
+        forms["adjust_form"] = AdjustForm(initial={"points": move.points, "reason": move.reason} if move else None)
+    if shown is not None and shown.may_answer:
+        forms["answer_form"] = AnswerForm()
+    return forms
+
+
+def forms_on(shown: Scorecard, ending: Ending, *, by: Member, sitting: bool) -> dict[str, Any]:
+    """The forms for what ``by`` may do with the card now; of managers' forms none on one's own."""
+    forms: dict[str, Any] = {"suffix": "?sitting=1" if sitting else ""}
+    if ending.may_speak and not shown.is_running_on(ending.today):
+        forms["self_form"] = SelfReviewForm(initial={"text": ending.self_review.text if ending.self_review else ""})
+    if ending.may_appeal:
+        forms["appeal_form"] = AppealForm()
+    if ending.may_decide:
+        forms["decision_form"] = DecisionForm()
+    if shown.member_id != by.pk and shown.is_current:
+        forms |= managers_forms(shown, ending, by=by, sitting=sitting)
+    return forms
+
+
+def managers_forms(shown: Scorecard, ending: Ending, *, by: Member, sitting: bool) -> dict[str, Any]:
+    """Of a manager, for somebody else's card."""
+    if shown.is_signed:
+        is_appealed = ending.appeal is not None and ending.appeal.is_open
+        return {"reopen_form": ReopenForm()} if by.may(Permission.REOPEN_CARDS) and not is_appealed else {}
+    forms: dict[str, Any] = {}
+    if by.may(Permission.REVIEW_CARDS):
+        forms["review_form"] = ReviewForm(initial={"comment": shown.review_comment})
+    is_ready = not shown.is_running_on(ending.today) and shown.total is not None and not ending.blocking
+    if is_ready and by.may(Permission.SIGN_CARDS):
+        if sitting:
+            forms["finish_form"] = FinishForm(initial={"comment": shown.review_comment})
+        elif shown.is_reviewed:
+            forms["sign_form"] = SignForm()
+    return forms
+
+
+def is_sitting(request: MemberRequest) -> bool:
+    """Whether the reader goes through the month's cards one after the other."""
+    return request.GET.get("sitting") == "1"
+
+
+def address_of(card: Scorecard, *, sitting: bool = False, line: str = "") -> str:
+    address = reverse("kpis:month-card", args=[card.team.slug, card.pk])
+    asked = [f"line={line}"] * line.isdecimal() + ["sitting=1"] * sitting
+    return f"{address}?{'&'.join(asked)}" if asked else address
+
+
+def back_to(request: MemberRequest, shown: Scorecard) -> HttpResponseRedirect:
+    return redirect(address_of(shown, sitting=is_sitting(request), line=request.GET.get("line", "")))
+
+
+def done(
+    request: MemberRequest,
+    shown: Scorecard,
+    form: forms.Form,
+    act: Callable[..., Any],
+    *,
+    name: str,
+    words: str,
+    then: Callable[[Any], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Do ``act`` with what was typed and go back to the card, or on by ``then``; or show the form again, by its name
+    on the page, with what is wrong or why it isn't allowed now."""
+    if not form.is_valid():
+        return card_page(request, shown, status=UNPROCESSABLE, **{name: form})
+    try:
+        result = act(by=request.member, **form.cleaned_data)
+    except NotAllowedNow as reason:
+        form.add_error(None, str(reason))
+        return card_page(request, card_of(request, shown.pk), status=CONFLICT, **{name: form})
+    messages.success(request, words)
+    return then(result) if then else back_to(request, shown)
