@@ -69,6 +69,10 @@ class WantedPart:
     from_on: date | None
     halves: Sequence[WantedHalf]
 
+    @property
+    def wanted(self) -> list[Wanted]:
+        return [one for half in self.halves for one in half.wanted]
+
 
 @dataclass(frozen=True)
 class Mine:
