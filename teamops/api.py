@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from kpis.api import ROUTES as KPIS
 from kpis.goal_api import ROUTES as GOALS
+from kpis.targets.api import ROUTES as TARGETS
 from meetings.api import ROUTES as MEETINGS
 from metrics.api import ROUTES as METRICS
 from metrics.connections_api import ROUTES as CONNECTIONS
@@ -21,7 +22,7 @@ from metrics.content_api import ROUTES as CONTENT
 from roles.api import ROUTES as ROLES
 
 # teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · connections
-# · templates, scorecards, goals · stand-ups
+# · templates, scorecards, goals, targets · stand-ups
 RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *ROLES,
     *METRICS,
@@ -29,6 +30,7 @@ RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *CONNECTIONS,
     *KPIS,
     *GOALS,
+    *TARGETS,
     *MEETINGS,
 ]
 

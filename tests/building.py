@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from kpis.models import Goal, Kpi, Line, Part, ProgressDay, Scorecard, Template
+from kpis.models import Goal, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
 from metrics.models import (
     Attribution,
     Channel,
@@ -78,6 +78,15 @@ def hold(member: Member, role: str, *, share=100, from_on=date(2026, 1, 1), unti
     return Assignment.objects.create(
         member=member, role=Role.objects.get(code=role), share=share, from_on=from_on, until_on=until_on
     )
+
+
+def make_target(assignment: Assignment, code: str, *, by: Member, month=date(2026, 12, 1), **fields) -> Target:
+    """What somebody set for one holder of a role."""
+    fields = {"target": 400, "zero_at": 0, "set_at": timezone.now()} | fields
+    return Target.objects.create(
+        team=by.team, month=month, role=assignment.role, assignment=assignment, metric=Metric.objects.get(code=code),
+        set_by=by, **fields,
+    )  # fmt: skip
 
 
 def make_card(template: Template, member: Member, month: date, **fields) -> Scorecard:

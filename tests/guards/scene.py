@@ -25,6 +25,7 @@ from tests.building import (
     make_mapping,
     make_mapping_draft,
     make_goal,
+    make_target,
     make_template,
 )
 from tests.conftest import make_member
@@ -102,6 +103,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "goal": goal.pk,
         "draft-goal": make_goal(somebody, state=Goal.State.DRAFT, approved_at=None, approved_by=None).pk,
         "milestone": stop.pk,
+        "target": make_target(card.parts.get().assignment, "oa.followers_new", by=somebody).pk,
         "question": TargetQuestion.objects.create(member=somebody, month=today.replace(day=1), text="为什么").pk,
         "line": card.parts.get().lines.first().pk,
         "stand-up": StandUp.objects.create(member=member, day=today, plan="写稿", written_at=now).pk,

@@ -245,6 +245,11 @@ ACTIONS = {
     "goals milestones": ("post", P.EDIT_GOALS, ["goal"]),
     "goals judge": ("post", P.EDIT_GOALS, ["goal", "milestone"]),
     "goals close": ("post", P.APPROVE_GOALS, ["goal"]),
+    "targets list": ("get", P.SEE_OWN_CARD, []),
+    "targets retrieve": ("get", P.SEE_OWN_CARD, ["target"]),
+    "targets create": ("post", P.EDIT_TEMPLATES, []),
+    "targets mine": ("get", P.SEE_OWN_CARD, []),
+    "targets confirm": ("post", P.SEE_OWN_CARD, []),
     "stand-ups list": ("get", P.SEE_TEAM, []),
     "stand-ups retrieve": ("get", P.SEE_TEAM, ["stand-up"]),
     "stand-ups create": ("post", P.WRITE_STAND_UP, []),
@@ -256,6 +261,7 @@ OWN = {
     "card": (P.SEE_TEAM_CARDS, 404),
     "notice": (None, 404),
     "token": (None, 404),
+    "target": (P.SEE_TEAM_CARDS, 404),
 }
 # Actions on rows that all may see and only their author may change.
 AUTHORS_ALONE = {"stand-ups partial_update": 403}

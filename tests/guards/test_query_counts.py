@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobs.models import JobRun
-from kpis.models import Kpi, Line, Scorecard
+from kpis.models import Kpi, Line, Scorecard, TargetQuestion
 from kpis.models.templates import Half
 from meetings.models import StandUp
 from metrics.models import Channel, ContentKey, ImportBatch, Metric, Point, PulledDay, RejectedRow, Subject, WecomUser
@@ -19,7 +19,7 @@ from notices.models import Notice
 from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate, Team
 from roles.permissions import Level
 from teamops.api import RESOURCES
-from teamops.lib.months import first_of
+from teamops.lib.months import first_of, month_after
 from tests.building import (
     attribute,
     each_day,
@@ -32,6 +32,7 @@ from tests.building import (
     make_mapping,
     make_mapping_draft,
     make_goal,
+    make_target,
     make_template,
     put,
 )
@@ -50,6 +51,9 @@ LINEAGE_PAGES = {
     "metrics:imports-points": ["import"],
     "metrics:dictionary-metric": ["metric"],
 }
+# A month's targets: templates with their KPIs, holders, what was said, last month's lines, who confirmed, questions.
+MOST_FOR_TARGETS = 14
+TARGET_PAGES = ["kpis:targets", "kpis:own-targets"]
 # The printed card names the files behind all of its KPIs.
 MOST_FOR_PRINT = 12
 # A card with one of its lines open down to the points.
@@ -131,6 +135,7 @@ class House:
         self.client = Client()
         self.client.force_login(self.reader.person)
         self.template = make_template(self.team, "copywriter", KPIS)
+        hold(self.reader, "copywriter", share=1)
         self.channel = make_channel(self.team, "公众号", watermark=timezone.localdate())
         self.content = make_content(self.channel, "护肤三步")
         self.connection = make_connection(make_channel(self.team, "企业微信", Channel.Kind.WECOM), by=self.reader)
@@ -228,7 +233,10 @@ class House:
                             earned=1, days_present=1, days_expected=1)  # fmt: skip
 
     def add_work(self, member: Member, n: int, *, now: datetime, today: date) -> None:
-        hold(member, "copywriter", share=50)
+        held = hold(member, "copywriter", share=50)
+        make_target(held, "oa.followers_new", by=self.reader, month=month_after(today))
+        TargetQuestion.objects.create(member=member, month=month_after(today), text="为什么")
+        TargetQuestion.objects.create(member=self.reader, month=month_after(today), text="为什么")
         hold(self.card.member, "user_operator", share=1, from_on=date(2026, 1, n), until_on=date(2026, 1, n))
         make_card(self.template, member, first_of(today), state=Scorecard.State.OPEN)
         StandUp.objects.create(member=member, day=today, plan="写稿", blockers="等图", written_at=now)
@@ -246,6 +254,7 @@ class House:
         for name, needs in LINEAGE_PAGES.items():
             yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
         yield GOAL, reverse(GOAL, args=[self.team.slug, self.goal.pk])
+        yield from ((name, reverse(name, args=[self.team.slug])) for name in TARGET_PAGES)
         yield PRINT, reverse(PRINT, args=[self.team.slug, self.card.pk])
         card = reverse("kpis:month-card", args=[self.team.slug, self.card.pk])
         yield OPEN_LINE, f"{card}?line={Line.objects.filter(part__scorecard=self.card).earliest('pk').pk}"
@@ -308,6 +317,11 @@ def test_a_page_of_lineage_asks_equally_often_for_many_cards(name, measured):
 
 def test_a_goal_asks_equally_often_for_many_moves_and_parts(measured):
     check(*measured[GOAL], around=len(measured[FRAME][0]), most=MOST_FOR_GOAL)
+
+
+@pytest.mark.parametrize("name", TARGET_PAGES)
+def test_a_months_targets_ask_equally_often_for_many_holders(name, measured):
+    check(*measured[name], around=len(measured[FRAME][0]), most=MOST_FOR_TARGETS)
 
 
 def test_the_printed_card_asks_equally_often_for_many_kpis(measured):
