@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cards/<int:pk>/review/", cards.review, name="month-review"),
     path("cards/<int:pk>/sign/", cards.sign, name="month-sign"),
     path("cards/<int:pk>/reopen/", cards.reopen, name="month-reopen"),
+    path("", include("kpis.month_end_urls")),
     path("targets/", include("kpis.targets.urls")),
     path("grades/", grades.grades, name="grades"),
     path("templates/", templates.templates, name="templates"),
