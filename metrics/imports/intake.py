@@ -11,7 +11,7 @@ from metrics.imports import reading, sandbox, values
 from metrics.imports.calls import kept
 from metrics.imports.layouts import LAYOUTS, Layout
 from metrics.imports.layouts.base import Around, KnownMetric
-from metrics.imports.reading import Reading
+from metrics.imports.reading import Progress, Reading
 from metrics.imports.reasons import explain
 from metrics.imports.recognition import Table, recognise
 from metrics.imports.unreadable import Unreadable
@@ -70,13 +70,14 @@ def read(
     today: date,
     as_of: date | None = None,
     layouts: Collection[Layout] = LAYOUTS.values(),
+    progress: Progress | None = None,
 ) -> Reading:
     """Raise ``Refused``."""
     around = Around(today, dictionary.words(), as_of)
     try:
         if kept.is_kept(content):
             return reading.read_table(kept.table(content), kept.CONTAINER, around)
-        return reading.read(sandbox.read(content), around, layouts)
+        return reading.read(sandbox.read(content), around, layouts, progress=progress)
     except Unreadable as unreadable:
         raise Refused(unreadable.code, **unreadable.arguments) from unreadable
 

@@ -1,6 +1,6 @@
 """A book to entries: what each row of its known tables yields, and what is the matter with those that yield nothing."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,10 @@ from metrics.imports.sandbox import Book
 from metrics.imports.unreadable import Unreadable
 from metrics.imports.words import header_word
 
+Progress = Callable[[int, int], None]
+RowAndCells = tuple[Row, list[Any]]
+
+ROWS_A_WORD = 1_000
 SUMMARY_WORDS = frozenset({"合计", "总计", "汇总", "小计", "总和", "平均", "均值", "total", "sum", "average"})
 
 
@@ -36,15 +40,24 @@ class Reading:
         self.warnings = [warning for warning in self.warnings if warning.place not in gone]
 
 
-def read(book: Book, around: Around, layouts: Collection[Layout] = LAYOUTS.values()) -> Reading:
-    """Every row of the recognised table. Raise ``Unreadable`` if no layout fits or the table has no rows."""
+def read(
+    book: Book,
+    around: Around,
+    layouts: Collection[Layout] = LAYOUTS.values(),
+    *,
+    progress: Progress | None = None,
+) -> Reading:
+    """Every row of the recognised table. Raise ``Unreadable`` if no layout fits or the table has no rows.
+
+    ``progress`` is told rows read and rows in all.
+    """
     table = recognise(book, layouts)
     if table.layout.keeps_file:
         customers.refuse(book, table)
-    return read_table(table, book.container, around)
+    return read_table(table, book.container, around, progress=progress)
 
 
-def read_table(table: Table, container: str, around: Around) -> Reading:
+def read_table(table: Table, container: str, around: Around, *, progress: Progress | None = None) -> Reading:
     """Every row of a table. Raise ``Unreadable`` if it has none."""
     layout = table.layout
     if not any(part.rows for part in table.parts):
@@ -57,11 +70,23 @@ def read_table(table: Table, container: str, around: Around) -> Reading:
         about = layout.about(table.above, rows)
     reading = Reading(layout, container)
     for part in table.parts:
-        _read_part(reading, layout.blocks[part.block], _rows(part, around, about))
+        rows_of_part = _rows(part, around, about)
+        if progress is not None:
+            rows_of_part = _told(rows_of_part, len(part.rows), progress)
+        _read_part(reading, layout.blocks[part.block], rows_of_part)
     return reading
 
 
-def _rows(part: Part, around: Around, about: Target) -> Iterator[tuple[Row, list[Any]]]:
+def _told(rows: Iterator[RowAndCells], total: int, progress: Progress) -> Iterator[RowAndCells]:
+    """The rows, with a word about how far one is from time to time."""
+    for done, row in enumerate(rows):
+        if not done % ROWS_A_WORD:
+            progress(done, total)
+        yield row
+    progress(total, total)
+
+
+def _rows(part: Part, around: Around, about: Target) -> Iterator[RowAndCells]:
     """A part's rows by the fields of its block, each with the cells it is made of."""
     headers = {name: part.header[place] for name, place in part.places.items() if place < len(part.header)}
     for number, cells in part.rows:
@@ -70,7 +95,7 @@ def _rows(part: Part, around: Around, about: Target) -> Iterator[tuple[Row, list
         yield Row(number, known, headers, around, block=part.block, about=about), own
 
 
-def _read_part(reading: Reading, block: Block, rows: Iterator[tuple[Row, list[Any]]]) -> None:
+def _read_part(reading: Reading, block: Block, rows: Iterator[RowAndCells]) -> None:
     known = (row for row, cells in rows if not _is_left_out(reading, row, cells))
     if block.gather:
         _gather(reading, block.gather, list(known))

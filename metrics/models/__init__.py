@@ -4,6 +4,7 @@ from metrics.models.buyers import BuyerDay
 from metrics.models.connections import AccessToken, Connection, PulledDay, WecomUser
 from metrics.models.content import ContentKey, JoinedRow
 from metrics.models.dictionary import Keeper, Metric, Term
+from metrics.models.long_imports import LongImport
 from metrics.models.mappings import ColumnMapping, MappingDraft, MappingVersion
 from metrics.models.points import ImportBatch, Point, RejectedRow, Restatement
 from metrics.models.subjects import Attribution, Channel, Subject
@@ -19,6 +20,7 @@ __all__ = [
     "ImportBatch",
     "JoinedRow",
     "Keeper",
+    "LongImport",
     "MappingDraft",
     "MappingVersion",
     "Metric",

@@ -181,7 +181,8 @@ def _take_over(item: Subject, into: Subject) -> None:
         if same or max(sum_on([*theirs, moved], day) for day in days) > ALL:
             raise NotAllowedNow(
                 _(
-                    "Different people answer for the two, together for more than all of it. Settle that for one of them first."
+                    "Different people answer for the two, together for more than all of it. "
+                    "Settle that for one of them first."
                 )
             )
         moved.save()

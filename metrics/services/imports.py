@@ -15,7 +15,7 @@ from metrics.imports import as_of as as_of_days
 from metrics.imports import intake, resolve
 from metrics.imports.intake import Dictionary, Refused
 from metrics.imports.layouts.base import Problem
-from metrics.imports.reading import Reading
+from metrics.imports.reading import Progress, Reading
 from metrics.imports.resolve import Resolution
 from metrics.models import Channel, ImportBatch
 from metrics.services import buyers, counts, entries, falls, files, mapped_layouts, outlook, readings
@@ -43,18 +43,19 @@ def preview(
     by: Member | None,
     at: datetime,
     modified: date | None = None,
+    progress: Progress | None = None,
 ) -> ImportBatch:
     """Read a file, keep it (of orders only the counts), and say what it would change. No number is written.
 
     Without ``as_of`` the day in the file's name counts, else the day it was ``modified``, else today. Raise ``Refused``
-    with what is wrong and what to do; then nothing is kept.
+    with what is wrong and what to do; then nothing is kept. ``progress`` is told rows read and rows in all.
     """
     today = as_of_days.beijing_day(at)
     as_of = as_of or as_of_days.proposed(name, modified=modified, today=today)
-    _refuse_unread(content, as_of=as_of, today=today)
+    refuse_unread(content, as_of=as_of, today=today)
     dictionary = Dictionary.of(team)
     layouts = mapped_layouts.known_to(team, dictionary)
-    reading = intake.read(content, dictionary=dictionary, today=today, as_of=as_of, layouts=layouts)
+    reading = intake.read(content, dictionary=dictionary, today=today, as_of=as_of, layouts=layouts, progress=progress)
     channel = intake.channel_for(reading.layout, team=team, channel=channel)
     batch = ImportBatch(
         team=team,
@@ -81,7 +82,7 @@ def preview(
     return batch
 
 
-def _refuse_unread(content: bytes, *, as_of: date, today: date) -> None:
+def refuse_unread(content: bytes, *, as_of: date, today: date) -> None:
     """What needn't be opened to be refused: too large a file, a day that hasn't come."""
     if len(content) > settings.IMPORT_MAX_BYTES:
         limit = settings.IMPORT_MAX_BYTES // MEGABYTE
@@ -109,7 +110,14 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
 
 
 @transaction.atomic
-def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls: bool = False) -> ImportBatch:
+def confirm(
+    batch: ImportBatch,
+    *,
+    by: Member | None,
+    at: datetime,
+    accept_falls: bool = False,
+    progress: Progress | None = None,
+) -> ImportBatch:
     """Write all accepted rows of a previewed file, in one go, and keep what they replace.
 
     The file is read again: what the preview said may be minutes old. ``accept_falls`` takes totals to date that are
@@ -118,7 +126,7 @@ def confirm(batch: ImportBatch, *, by: Member | None, at: datetime, accept_falls
     """
     batch = _taken(batch, State.PREVIEW)
     dictionary = Dictionary.of(batch.team)
-    reading = readings.again(batch, dictionary=dictionary, at=at)
+    reading = readings.again(batch, dictionary=dictionary, at=at, progress=progress)
     store.lock(batch.team, batch.channel)
     buyers.count_repeats(batch, reading)
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)

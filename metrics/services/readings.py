@@ -5,7 +5,7 @@ from datetime import datetime
 from metrics.imports import as_of, intake, remains
 from metrics.imports.intake import Dictionary
 from metrics.imports.layouts import LAYOUTS
-from metrics.imports.reading import Reading
+from metrics.imports.reading import Progress, Reading
 from metrics.models import ImportBatch
 from metrics.services import files, mapped_layouts
 
@@ -15,7 +15,7 @@ def keep(batch: ImportBatch, content: bytes, reading: Reading) -> str:
     return files.keep(batch, content if reading.layout.keeps_file else remains.dump(reading))
 
 
-def again(batch: ImportBatch, *, dictionary: Dictionary, at: datetime) -> Reading:
+def again(batch: ImportBatch, *, dictionary: Dictionary, at: datetime, progress: Progress | None = None) -> Reading:
     """Raise ``NotAllowedNow`` if nothing is kept any more, ``Refused`` if the file can't be read now."""
     content = files.content(batch)
     if is_without_file(batch):
@@ -26,6 +26,7 @@ def again(batch: ImportBatch, *, dictionary: Dictionary, at: datetime) -> Readin
         today=as_of.beijing_day(at),
         as_of=batch.as_of,
         layouts=mapped_layouts.of_batch(batch),
+        progress=progress,
     )
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from jobs import tasks
 from metrics.forms import ChangeForm, ImportFilter, UploadForm
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
 from metrics.imports.layouts import LAYOUTS
-from metrics.models import ImportBatch, MappingDraft
+from metrics.models import ImportBatch, LongImport, MappingDraft
 from metrics.services import imports as services
-from metrics.services import mapping_drafts
+from metrics.services import long_imports, mapping_drafts
 from metrics.views import shown
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
@@ -65,12 +66,21 @@ def upload(request: MemberRequest) -> HttpResponse:
     }
     content = file.read()
     try:
+        if long_imports.is_long(size=len(content)):
+            task = long_imports.ask_to_look(content, **given)
+            return at_work(request, task)
         batch = services.preview(request.member.team, content, as_of=None, **given)
     except Refused as reason:
         refused, draft = offer_mapping(request, content, reason, given)
         context = {"refused": refused, "draft": draft, "file": file, "channel": given["channel"], "at": at}
         return render(request, "metrics/import_refused.html", context, status=422)
     return redirect("metrics:imports-preview", request.member.team.slug, batch.pk)
+
+
+def at_work(request: MemberRequest, task: LongImport) -> HttpResponse:
+    """Have it begin, and watch how far it is."""
+    tasks.wake(request.member.team.slug)
+    return redirect("metrics:imports-waiting", request.member.team.slug, task.pk)
 
 
 def offer_mapping(
@@ -122,6 +132,10 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
 def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     batch = the_batch(request, pk)
     accept_falls = bool(request.POST.get("accept_falls"))
+    if batch.is_preview and long_imports.is_long_to_write(batch):
+        return at_work(
+            request, long_imports.ask_to_write(batch, by=request.member, at=timezone.now(), accept_falls=accept_falls)
+        )
     try:
         batch = services.confirm(batch, by=request.member, at=timezone.now(), accept_falls=accept_falls)
     except NotAllowedNow as reason:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpis.models import Goal, Scorecard, TargetQuestion, Template
 from meetings.models import StandUp
-from metrics.models import Channel, ImportBatch
+from metrics.models import Channel, ImportBatch, LongImport
 from notices.models import Notice
 from roles.models import ApiToken, Leave, Member, Role, Team
 from roles.permissions import Level
@@ -22,9 +22,9 @@ from tests.building import (
     make_channel,
     make_connection,
     make_content,
+    make_goal,
     make_mapping,
     make_mapping_draft,
-    make_goal,
     make_target,
     make_template,
 )
@@ -92,6 +92,9 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "attribution": attribute(channel.subject, somebody).pk,
         "connection": make_connection(make_channel(scene.team, "企业微信", Channel.Kind.WECOM), by=somebody).pk,
         "preview": make_batch(scene.team, channel).pk,
+        "long import": LongImport.objects.create(
+            team=scene.team, kind=LongImport.Kind.LOOK, by=somebody, file_name="long.csv"
+        ).pk,
         "import": make_batch(scene.team, channel, state=ImportBatch.State.IMPORTED, confirmed_at=now).pk,
         "row": 2,
         "metric": "oa.followers_new",

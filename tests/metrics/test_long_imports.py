@@ -1,0 +1,158 @@
+"""Long files: kept at once, read and written by the job, watched on a page."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from jobs.models import JobRun
+from metrics.imports.intake import Refused
+from metrics.models import ImportBatch, LongImport, Point
+from metrics.services import long_imports
+from tests.metrics.conftest import NOW, days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def everything_is_long(monkeypatch):
+    monkeypatch.setattr(long_imports, "BYTES_AT_ONCE", 100)
+    monkeypatch.setattr(long_imports, "POINTS_AT_ONCE", 10)
+
+
+@pytest.fixture
+def asleep(monkeypatch, settings):
+    """No worker: what was asked for waits."""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    monkeypatch.setattr("jobs.tasks.wake", lambda scope: None)
+
+
+def url(name, *args):
+    return reverse(f"metrics:{name}", args=["brook", *args])
+
+
+def upload(client, content, **fields):
+    return client.post(url("imports-upload"), {"file": SimpleUploadedFile("user_analysis.xls", content), **fields})
+
+
+def no_progress(_done, _total):
+    pass
+
+
+def test_a_long_file_is_read_and_written_by_the_job(analyst, account, followers, browse):
+    client = browse(analyst)
+
+    asked = upload(client, followers, channel=account.pk, modified="2026-11-03")
+    task = LongImport.objects.get()
+    assert asked.url == url("imports-waiting", task.pk)
+
+    preview = client.get(asked.url)  # the worker of the tests is through by now
+    batch = ImportBatch.objects.get()
+    assert preview.url == url("imports-preview", batch.pk)
+    assert (batch.rows_new, f"{batch.as_of}", batch.uploaded_by) == (31, "2026-11-03", analyst)
+    assert not Point.objects.exists()
+
+    written = client.post(url("imports-confirm", batch.pk), follow=True)
+    assert written.redirect_chain[-1][0] == url("imports-result", batch.pk)
+    assert Point.objects.filter(batch=batch).count() == 93
+    run = JobRun.objects.get(name=long_imports.JOB)
+    assert (run.state, run.done, run.total) == (JobRun.State.DONE, 31, 31)
+
+
+def test_its_page_says_how_far_it_is(analyst, account, followers, browse, asleep):
+    client = browse(analyst)
+    address = upload(client, followers, channel=account.pk).url
+
+    assert "马上开始" in client.get(address).content.decode()
+
+    JobRun.objects.filter(name=long_imports.JOB).update(state=JobRun.State.RUNNING, done=20_000, total=31_000)
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "20,000 / 31,000" in part
+    assert "<html" not in part
+
+
+def test_the_page_that_asks_is_sent_on(analyst, account, followers, browse, asleep):
+    client = browse(analyst)
+    address = upload(client, followers, channel=account.pk).url
+
+    long_imports.work(analyst.team, at=NOW, progress=no_progress)
+
+    answer = client.get(address, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == url("imports-preview", ImportBatch.objects.get().pk)
+
+
+def test_a_file_that_can_not_go_in_says_why_and_is_gone(analyst, account, browse, own_files):
+    client = browse(analyst)
+
+    address = upload(client, b"\x89PNG\r\n\x1a\n" + b"0" * 200, channel=account.pk).url
+    page = client.get(address)
+
+    assert page.status_code == 422
+    assert "这是一张图片" in page.content.decode()
+    assert not ImportBatch.objects.exists()
+    assert not [path for path in own_files.rglob("*") if path.is_file()]
+
+
+def test_what_need_not_be_opened_is_refused_at_once(analyst, account, settings):
+    settings.IMPORT_MAX_BYTES = 150
+
+    with pytest.raises(Refused):
+        long_imports.ask_to_look(b"0" * 200, name="x.csv", channel=account, by=analyst, at=NOW)
+    assert not LongImport.objects.exists()
+
+
+def test_confirming_twice_asks_once(analyst, account, followers, look, asleep):
+    batch = look(followers, account)
+
+    first = long_imports.ask_to_write(batch, by=analyst, at=NOW)
+    again = long_imports.ask_to_write(batch, by=analyst, at=NOW)
+
+    assert first == again
+
+
+def test_somebody_who_was_faster_is_named(analyst, account, followers, look, browse, asleep):
+    """The same file, previewed twice and confirmed twice: the second writes nothing and says so."""
+    first, second = look(followers, account), look(followers, account)
+    for batch in (first, second):
+        long_imports.ask_to_write(batch, by=analyst, at=NOW)
+
+    long_imports.work(analyst.team, at=NOW, progress=no_progress)
+
+    tasks = LongImport.objects.order_by("pk")
+    assert [task.state for task in tasks] == [LongImport.State.DONE, LongImport.State.REFUSED]
+    page = browse(analyst).get(url("imports-waiting", tasks[1].pk), follow=True)
+    assert "什么都没有写入" in page.content.decode()
+
+
+def test_what_a_dead_process_left_is_done_again(analyst, account, followers, asleep):
+    """A process that dies leaves its task waiting and its run running; whoever takes the run up does the task."""
+    task = long_imports.ask_to_look(followers, name="user_analysis.xls", channel=account, by=analyst, at=NOW)
+    stored = task.stored_as
+
+    def die(done, _total):
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        long_imports.work(analyst.team, at=NOW, progress=die)
+    assert LongImport.objects.get().is_waiting
+    assert not ImportBatch.objects.exists()
+
+    long_imports.work(analyst.team, at=NOW, progress=no_progress)
+    task.refresh_from_db()
+    assert (task.state, task.batch.rows_new) == (LongImport.State.DONE, 31)
+    assert not default_storage.exists(stored)
+
+
+def test_nobody_else_sees_it(analyst, account, browse, member, followers, asleep):
+    task = long_imports.ask_to_look(followers, name="x.xls", channel=account, by=analyst, at=NOW)
+
+    assert browse(member).get(url("imports-waiting", task.pk)).status_code == 403
+
+
+def test_a_short_file_is_read_at_once(analyst, account, browse, monkeypatch):
+    monkeypatch.setattr(long_imports, "BYTES_AT_ONCE", 1000)
+
+    answer = upload(browse(analyst), days(("2026-10-01", 5, 1, 104)), channel=account.pk)
+
+    assert answer.url == url("imports-preview", ImportBatch.objects.get().pk)
