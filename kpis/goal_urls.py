@@ -8,6 +8,7 @@ app_name = "goals"
 
 urlpatterns: list[URLPattern] = [
     path("", goals.tree, name="list"),
+    path("export/", goals.export, name="list-export"),
     path("add/", goals.add, name="list-add"),
     path("plan/", goals.plan, name="list-plan"),
     path("<int:pk>/", goals.goal, name="list-goal"),

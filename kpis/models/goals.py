@@ -62,7 +62,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         days = ProgressDay.objects.filter(Q(day=newest.values("day")[:1]) | Q(day=known.values("day")[:1]))
         return (
             self.with_standing()
-            .select_related("metric", "owner__person", "team")
+            .select_related("metric", "owner__person", "team", "parent")
             .prefetch_related(
                 Prefetch("days", days.order_by("-day"), to_attr="newest_days"),
                 Prefetch(

@@ -1,9 +1,11 @@
 """Goals: the tree, one goal, setting and changing drafts, the shipped plan."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kpis import goal_pages, smart
+from kpis import goal_export, goal_pages, smart
 from kpis.goal_forms import (
     CloseForm,
     DeclineForm,
@@ -25,7 +27,7 @@ from kpis.goal_forms import (
     PlanForm,
     initial_of,
 )
-from kpis.goal_pages import GoalPage, Tally
+from kpis.goal_pages import GoalPage, Row, Tally
 from kpis.models import Goal
 from kpis.plans import PHASES, PRIVATE_DOMAIN, WHOLE
 from kpis.services import goals as services
@@ -41,39 +43,66 @@ from teamops.lib.rounding import round_half_up
 
 CONFLICT, UNPROCESSABLE = 409, 422
 OPEN, EVERYTHING = "open", "all"
+ROWS_A_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A team that knows how many it has wants five times as many in three years, as the plan does.
 GROWTH, STEP = 5, Decimal(1000)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list is asked for: ``?q=``, ``?dimension=``, ``?state=``, ``?mine=1``; else all that isn't over."""
+
+    q: str
+    dimension: str
+    state: str
+    mine: bool
+
+    @classmethod
+    def of(cls, request: MemberRequest) -> "Asked":
+        asked = request.GET
+        return cls(asked.get("q", "").strip(), asked.get("dimension", ""), asked.get("state", OPEN), "mine" in asked)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.q or self.dimension or self.mine or self.state != OPEN)
+
+    def rows(self, member: Member) -> list[Row]:
+        goals = Goal.objects.visible_to(member)
+        found = goals.matching(q=self.q, dimension=self.dimension, mine=member if self.mine else None)
+        if self.state == OPEN:
+            found = found.filter(state__in=[Goal.State.DRAFT, Goal.State.ACTIVE])
+        elif self.state != EVERYTHING:
+            found = found.filter(state=self.state)
+        return goal_pages.tree(found.for_list())
 
 
 @require_GET
 @requires(Permission.SEE_TEAM)
 def tree(request: MemberRequest) -> HttpResponse:
-    """All goals under way and drafts; ``?state=`` others, ``?q=``, ``?dimension=``, ``?mine=1``."""
-    asked, dimension = request.GET.get("q", "").strip(), request.GET.get("dimension", "")
-    state, mine = request.GET.get("state", OPEN), "mine" in request.GET
-    everything = Goal.objects.visible_to(request.member)
-    found = everything.matching(q=asked, dimension=dimension, mine=request.member if mine else None)
-    if state == OPEN:
-        found = found.filter(state__in=[Goal.State.DRAFT, Goal.State.ACTIVE])
-    elif state != EVERYTHING:
-        found = found.filter(state=state)
-    rows = goal_pages.tree(found.for_list())
-    is_filtered = bool(asked or dimension or mine or state != OPEN)
+    asked = Asked.of(request)
+    rows = asked.rows(request.member)
     context = {
+        "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "rows": rows,
         "tally": Tally.of(rows),
         "through": max((row.known.day for row in rows if row.known), default=None),
-        "has_goals": bool(rows) or (is_filtered and everything.exists()),
-        "is_filtered": is_filtered,
-        "q": asked,
-        "dimension": dimension,
+        "has_goals": bool(rows) or (asked.is_filtered and Goal.objects.visible_to(request.member).exists()),
+        "asked": asked,
         "dimensions": Goal.Dimension.choices,
-        "state": state,
         "states": [(OPEN, _("drafts and under way")), *Goal.State.choices, (EVERYTHING, _("all goals"))],
-        "mine": mine,
         "may_edit": request.member.may(Permission.EDIT_GOALS),
     }
     return render(request, "kpis/goals.html", context)
+
+
+@require_GET
+@requires(Permission.SEE_TEAM)
+def export(request: MemberRequest) -> HttpResponse:
+    """The same goals as an Excel file."""
+    response = HttpResponse(goal_export.workbook(Asked.of(request).rows(request.member)), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="goals-{request.member.team.slug}.xlsx"'
+    return response
 
 
 @require_GET

@@ -3,17 +3,19 @@
 import itertools
 from datetime import timedelta
 from decimal import Decimal as D
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from kpis import courses
 from kpis.models import Goal
 from kpis.services import goal_moves, goals, milestones, plans
 from metrics.models import Metric
 from teamops.lib.exceptions import NotAllowedNow
-from tests.building import each_day, make_channel, put
+from tests.building import each_day, make_channel, make_goal, put
 from tests.conftest import make_member
 from tests.kpis.goals import AT, draft, under_way
 
@@ -130,6 +132,21 @@ def test_the_list_is_cut_down_and_says_when_nothing_is_left(browse, member, red)
     assert "清除筛选" in nothing.content.decode()
     assert client.get(address(), {"state": "met"}).context["rows"] == []
     assert len(client.get(address(), {"state": "all"}).context["rows"]) == 1
+
+
+def test_a_long_list_comes_in_pages_and_the_export_holds_all_of_it(browse, member, red):
+    for n in range(55):
+        make_goal(member, name=f"=目标 {n}")
+    client = browse(member)
+
+    first = client.get(address())
+    book = load_workbook(BytesIO(client.get(address("list-export"), {"q": "目标"}).content))
+
+    assert (len(first.context["page"].object_list), len(first.context["rows"])) == (50, 56)
+    rows = list(book.active.values)
+    assert (len(rows), rows[1][0][0], rows[1][3]) == (56, "=", "Member")
+    whole = load_workbook(BytesIO(client.get(address("list-export")).content))
+    assert (50, "红色") in [(row[11], row[12]) for row in whole.active.values]
 
 
 def test_the_page_asks_for_the_note_until_it_is_written(browse, member, red):
