@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from kpis.evidence import behind
 from kpis.models import Line, Scorecard, Template
+from kpis.month_end_api import MonthEndActions
 from kpis.serializers import (
     LineageSerializer,
     PublishSerializer,
@@ -121,9 +122,7 @@ def month_in(text: str) -> date:
         raise ValidationError({"month": [_("Write the month as 2026-10.")]}) from error
 
 
-class ScorecardViewSet(
-    TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Scorecard]
-):
+class ScorecardViewSet(MonthEndActions, mixins.ListModelMixin, mixins.RetrieveModelMixin):
     """Scorecards: one's own; everybody's for managers, owners and auditors."""
 
     queryset = Scorecard.objects.select_related("team", "member__person")
@@ -137,6 +136,7 @@ class ScorecardViewSet(
         "review": Permission.REVIEW_CARDS,
         "sign": Permission.SIGN_CARDS,
         "reopen": Permission.REOPEN_CARDS,
+        **MonthEndActions.month_end_permissions,
     }
 
     def answer(self, card: Scorecard) -> Response:

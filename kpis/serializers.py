@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from kpis.models import Kpi, Line, Part, Scorecard, Template
 from kpis.models.templates import Half
+from kpis.month_end_serializers import AdjustmentSerializer, AppealSerializer, DisputeSerializer, SelfReviewSerializer
 from kpis.services import templates as services
 from metrics.dictionary_serializers import KnownMetricField
 from metrics.models import Subject
@@ -115,14 +116,22 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
 
 
 class ScorecardDetailSerializer(ScorecardSerializer):
-    """A card with its parts and lines, its review and its signature."""
+    """A card with its parts and lines, what was said about it, its review and its signature.
+
+    ``adjusted_total`` is written when the card is signed; ``total`` is always the computed one.
+    """
 
     parts = PartSerializer(many=True, read_only=True)
+    self_reviews = SelfReviewSerializer(source="selfreviews", many=True, read_only=True)
+    adjustments = AdjustmentSerializer(many=True, read_only=True)
+    disputes = DisputeSerializer(many=True, read_only=True)
+    appeal = AppealSerializer(read_only=True, default=None, allow_null=True)
 
     class Meta(ScorecardSerializer.Meta):
         fields = [
             *ScorecardSerializer.Meta.fields, "review_comment", "reviewed_by", "reviewed_at", "sign_reason",
-            "signed_by", "signed_at", "content_hash", "restated_at", "restated_total", "reopen_reason", "parts",
+            "signed_by", "signed_at", "content_hash", "restated_at", "restated_total", "reopen_reason",
+            "adjusted_total", "self_reviews", "adjustments", "disputes", "appeal", "parts",
         ]  # fmt: skip
         read_only_fields = fields
 

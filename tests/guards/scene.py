@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from kpis.models import Goal, Scorecard, TargetQuestion, Template
+from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import StandUp
 from metrics.models import Channel, ImportBatch, LongImport
 from notices.models import Notice
@@ -109,9 +109,22 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "target": make_target(card.parts.get().assignment, "oa.followers_new", by=somebody).pk,
         "question": TargetQuestion.objects.create(member=somebody, month=today.replace(day=1), text="为什么").pk,
         "line": card.parts.get().lines.first().pk,
+        **things_said(card, by=somebody),
         "stand-up": StandUp.objects.create(member=member, day=today, plan="写稿", written_at=now).pk,
         "notice": Notice.objects.create(member=member, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED).pk,
         "token": ApiToken.issue(member.person, name="报表", expires_at=now + timedelta(days=9))[0].pk,
         "uid": "1",
         "key": "abc",
+    }
+
+
+def things_said(card: Scorecard, *, by: Member) -> dict[str, int]:
+    """A dispute, an adjustment and an appeal: by their keys."""
+    part = card.parts.get()
+    line, now = part.lines.first(), timezone.now()
+    about = {"scorecard": card, "assignment": part.assignment, "kpi": line.kpi}
+    Appeal.objects.create(scorecard=card, text="再看看", made_at=now)
+    return {
+        "dispute": Dispute.objects.create(**about, text="少算了", raised_at=now, due_on=now.date()).pk,
+        "adjustment": Adjustment.objects.create(**about, points=1, reason="停机", by=by, at=now).pk,
     }

@@ -1,0 +1,81 @@
+"""What is said about a card, as a program reads and writes it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from kpis.models import Adjustment, Appeal, Dispute, SelfReview
+
+METRIC = "kpi.metric.code"
+
+
+class SelfReviewSerializer(serializers.ModelSerializer[SelfReview]):
+    """Of the card, or of one line of it: then ``assignment`` and ``metric`` say of which."""
+
+    metric = serializers.CharField(source=METRIC, read_only=True, default=None, allow_null=True)
+
+    class Meta:
+        model = SelfReview
+        fields = ["id", "assignment", "metric", "text", "written_at", "is_late"]
+        read_only_fields = fields
+
+
+class AdjustmentSerializer(serializers.ModelSerializer[Adjustment]):
+    metric = serializers.CharField(source=METRIC, read_only=True)
+
+    class Meta:
+        model = Adjustment
+        fields = ["id", "assignment", "metric", "points", "reason", "by", "at"]
+        read_only_fields = fields
+
+
+class DisputeSerializer(serializers.ModelSerializer[Dispute]):
+    metric = serializers.CharField(source=METRIC, read_only=True)
+
+    class Meta:
+        model = Dispute
+        fields = [
+            "id", "assignment", "metric", "text", "raised_at", "due_on", "state", "answer", "answered_by",
+            "answered_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class AppealSerializer(serializers.ModelSerializer[Appeal]):
+    class Meta:
+        model = Appeal
+        fields = ["id", "text", "made_at", "state", "decision", "decided_by", "decided_at"]
+        read_only_fields = fields
+
+
+class WriteSelfReviewSerializer(serializers.Serializer[Any]):
+    """``line``: the key of one line, for a note on it."""
+
+    text = serializers.CharField(max_length=2000)
+    line = serializers.IntegerField(required=False)
+
+
+class AdjustSerializer(serializers.Serializer[Any]):
+    points = serializers.DecimalField(max_digits=5, decimal_places=2)
+    reason = serializers.CharField(max_length=300)
+
+
+class RaiseSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=1000)
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """``points``: of the adjustment, where the outcome is ``adjusted``."""
+
+    outcome = serializers.ChoiceField(choices=[(key.value, key.label) for key in Dispute.ANSWERS])
+    text = serializers.CharField(max_length=1000)
+    points = serializers.DecimalField(max_digits=5, decimal_places=2, required=False, allow_null=True, default=None)
+
+
+class WriteAppealSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=2000)
+
+
+class DecideSerializer(serializers.Serializer[Any]):
+    is_upheld = serializers.BooleanField()
+    decision = serializers.CharField(max_length=300)
