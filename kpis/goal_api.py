@@ -13,14 +13,14 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from kpis.goal_serializers import (
-    DecideSerializer,
+    DecideGoalSerializer,
     GoalDetailSerializer,
     GoalSerializer,
-    JudgeSerializer,
-    MoveSerializer,
+    JudgeMilestoneSerializer,
+    MoveGoalSerializer,
+    WriteCatchUpNoteSerializer,
     WriteGoalSerializer,
     WriteMilestoneSerializer,
-    WriteNoteSerializer,
 )
 from kpis.models import Goal
 from kpis.models.goals import GoalQuerySet
@@ -102,32 +102,32 @@ class GoalViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         goal, words = self.acting()
         return self.answer(services.approve(goal, **words))
 
-    @extend_schema(request=MoveSerializer, responses=GoalDetailSerializer)
+    @extend_schema(request=MoveGoalSerializer, responses=GoalDetailSerializer)
     @action(detail=True, methods=["post"])
     def move(self, request: Request, **_key: Any) -> Response:
         """Ask for another last day or target."""
-        goal, words = self.acting(MoveSerializer(data=request.data))
+        goal, words = self.acting(MoveGoalSerializer(data=request.data))
         return self.answer(goal_moves.propose(goal, **words).goal)
 
-    @extend_schema(request=DecideSerializer, responses=GoalDetailSerializer)
+    @extend_schema(request=DecideGoalSerializer, responses=GoalDetailSerializer)
     @action(detail=True, methods=["post"], url_path="move/approve", url_name="approve_move")
     def approve_move(self, request: Request, **_key: Any) -> Response:
         """Let the move that waits count."""
-        goal, words = self.acting(DecideSerializer(data=request.data))
+        goal, words = self.acting(DecideGoalSerializer(data=request.data))
         return self.answer(goal_moves.approve(goal, **words))
 
-    @extend_schema(request=DecideSerializer, responses=GoalDetailSerializer)
+    @extend_schema(request=DecideGoalSerializer, responses=GoalDetailSerializer)
     @action(detail=True, methods=["post"], url_path="move/decline", url_name="decline_move")
     def decline_move(self, request: Request, **_key: Any) -> Response:
         """Turn the move that waits down; ``comment`` says why."""
-        goal, words = self.acting(DecideSerializer(data=request.data))
+        goal, words = self.acting(DecideGoalSerializer(data=request.data))
         return self.answer(goal_moves.decline(goal, **words))
 
-    @extend_schema(request=WriteNoteSerializer, responses={201: GoalDetailSerializer})
+    @extend_schema(request=WriteCatchUpNoteSerializer, responses={201: GoalDetailSerializer})
     @action(detail=True, methods=["post"])
     def notes(self, request: Request, **_key: Any) -> Response:
         """Write a catch-up note: one's own goal, or any for who may set goals."""
-        goal, words = self.acting(WriteNoteSerializer(data=request.data))
+        goal, words = self.acting(WriteCatchUpNoteSerializer(data=request.data))
         return self.answer(services.write_note(goal, **words).goal, code=status.HTTP_201_CREATED)
 
     @extend_schema(request=WriteMilestoneSerializer, responses={201: GoalDetailSerializer})
@@ -137,19 +137,19 @@ class GoalViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         goal, words = self.acting(WriteMilestoneSerializer(data=request.data))
         return self.answer(milestones.add(goal, **words).goal, code=status.HTTP_201_CREATED)
 
-    @extend_schema(request=JudgeSerializer, responses=GoalDetailSerializer)
+    @extend_schema(request=JudgeMilestoneSerializer, responses=GoalDetailSerializer)
     @action(detail=True, methods=["post"], url_path=r"milestones/(?P<milestone>[0-9]+)/judge", filterset_fields=None)
     def judge(self, request: Request, milestone: str, **_key: Any) -> Response:
         """Say that a milestone is met, with the evidence."""
-        goal, words = self.acting(JudgeSerializer(data=request.data))
+        goal, words = self.acting(JudgeMilestoneSerializer(data=request.data))
         one = get_object_or_404(goal.milestones.select_related("goal"), pk=milestone)
         return self.answer(milestones.judge(one, **words).goal)
 
-    @extend_schema(request=DecideSerializer, responses=GoalDetailSerializer)
+    @extend_schema(request=DecideGoalSerializer, responses=GoalDetailSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, **_key: Any) -> Response:
         """End a goal; the numbers say how."""
-        goal, words = self.acting(DecideSerializer(data=request.data))
+        goal, words = self.acting(DecideGoalSerializer(data=request.data))
         return self.answer(services.close(goal, **words))
 
 

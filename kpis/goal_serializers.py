@@ -71,7 +71,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
         read_only_fields = fields
 
 
-class NoteSerializer(serializers.ModelSerializer[CatchUpNote]):
+class CatchUpNoteSerializer(serializers.ModelSerializer[CatchUpNote]):
     class Meta:
         model = CatchUpNote
         fields = ["id", "by", "at", "colour", "gap", "reason", "plan"]
@@ -83,7 +83,7 @@ class GoalDetailSerializer(GoalSerializer):
 
     commitments = CommitmentSerializer(many=True, read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
-    notes = NoteSerializer(many=True, read_only=True)
+    notes = CatchUpNoteSerializer(many=True, read_only=True)
     days = ProgressDaySerializer(many=True, read_only=True)
 
     class Meta(GoalSerializer.Meta):
@@ -118,17 +118,17 @@ class WriteGoalSerializer(serializers.Serializer[Any]):
         return Aim(**said | self.validated_data)
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class MoveGoalSerializer(serializers.Serializer[Any]):
     end_on = serializers.DateField()
     target = serializers.DecimalField(**VALUE)
     reason = serializers.CharField(max_length=500)
 
 
-class DecideSerializer(serializers.Serializer[Any]):
+class DecideGoalSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class WriteNoteSerializer(serializers.Serializer[Any]):
+class WriteCatchUpNoteSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=1000)
     plan = serializers.CharField(max_length=1000)
 
@@ -139,7 +139,7 @@ class WriteMilestoneSerializer(serializers.Serializer[Any]):
     value = serializers.DecimalField(required=False, allow_null=True, default=None, **VALUE)
 
 
-class JudgeSerializer(serializers.Serializer[Any]):
+class JudgeMilestoneSerializer(serializers.Serializer[Any]):
     met_on = serializers.DateField()
     evidence = serializers.CharField(max_length=500)
     link = serializers.URLField(max_length=500, required=False, allow_blank=True, default="")

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from jobs.models import JobRun
-from kpis.models import Part, Scorecard
+from kpis import goals
+from kpis.models import Goal, Part, Scorecard
 from kpis.models.templates import Half
 from meetings.forms import StandUpForm
 from meetings.models import StandUp
@@ -158,6 +159,11 @@ class Today:
     @property
     def shown_cards(self) -> list[Scorecard]:
         return self.cards[:MOST_CARDS]
+
+    @cached_property
+    def goals_owing(self) -> list[Goal]:
+        """My goals that are orange or red without a catch-up note: asked for until it is written."""
+        return list(goals.owing_a_note(self.member))
 
     @cached_property
     def failed_night(self) -> JobRun | None:

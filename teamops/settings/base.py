@@ -249,6 +249,8 @@ SPECTACULAR_SETTINGS = {
         "ChannelKind": "metrics.models.subjects.Channel.Kind",
         "ContentKeyKind": "metrics.models.content.ContentKey.Kind",
         "ContentState": "metrics.models.subjects.Subject.State",
+        "CommitmentState": "kpis.models.goals.Commitment.State",
+        "GoalState": "kpis.models.goals.Goal.State",
         "ImportState": "metrics.models.points.ImportBatch.State",
         "TemplateState": "kpis.models.templates.Template.State",
     },

@@ -380,3 +380,13 @@ def test_the_move_keeps_the_goals_place_in_the_course(team, lead, manager, red):
 
     red.refresh_from_db()
     assert red.colour == "red"
+
+
+def test_the_home_page_asks_its_owner_for_the_note_until_it_is_written(browse, member, lead, red):
+    home = reverse("reports:today", args=["brook"])
+    assert "你有 1 个目标欠追赶说明" in browse(member).get(home).content.decode()
+    assert "欠追赶说明" not in browse(lead).get(home).content.decode()
+
+    goals.write_note(red, by=member, at=timezone.now(), reason="投放停了", plan="下周恢复")
+
+    assert "欠追赶说明" not in browse(member).get(home).content.decode()
