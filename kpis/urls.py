@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cards/<int:pk>/reopen/", cards.reopen, name="month-reopen"),
     path("", include("kpis.month_end_urls")),
     path("targets/", include("kpis.targets.urls")),
-    path("grades/", grades.grades, name="grades"),
+    path("templates/grades/", grades.grades, name="templates-grades"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<int:pk>/", templates.detail, name="templates-detail"),
     path("templates/<int:pk>/edit/", templates.edit, name="templates-edit"),

@@ -81,9 +81,13 @@ class Mover:
         return round_half_up(sum(found, ZERO) / len(found)) if found else None
 
     @property
+    def largest(self) -> Decimal | None:
+        """The largest difference, whichever way, with its sign."""
+        return max(self.differences, key=abs, default=None)
+
+    @property
     def most(self) -> Decimal:
-        """The largest difference, whichever way."""
-        return max((abs(one) for one in self.differences), default=ZERO)
+        return abs(self.largest or ZERO)
 
     @property
     def moves(self) -> bool:

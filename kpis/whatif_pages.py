@@ -19,6 +19,9 @@ LARGE = Decimal(5)
 # At most so many members stand below a target; those whom it misses come first.
 MOST_MEMBERS = 30
 LOWEST_TOP = 110
+# A picture goes a little beyond its last value, so that a target there isn't taken for its end.
+ROOM = Decimal("0.06")
+ONE, HUNDRED = Decimal(1), Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Row:
 
     @property
     def tone(self) -> str:
-        return tone_of(self.mover.mean)
+        return tone_of(self.mover.largest)
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,18 @@ class Band:
     def width(self) -> str:
         ends = self.history.poor, self.history.good
         return percent(WIDTH * abs(ends[1] - ends[0]) / (self.axis.high - self.axis.low))
+
+    @property
+    def poor(self) -> Decimal:
+        return readable(self.history.poor)
+
+    @property
+    def median(self) -> Decimal:
+        return readable(self.history.median)
+
+    @property
+    def good(self) -> Decimal:
+        return readable(self.history.good)
 
     @property
     def median_x(self) -> str:
@@ -168,7 +183,7 @@ class Target:
         values.append(self.checked.asked.ends.target)
         low, high = min(values), max(values)
         low = Decimal(0) if 0 <= low < high / 2 else low
-        return Axis(low, high if high > low else low + 1)
+        return Axis(low, high + (high - low) * ROOM if high > low else low + 1)
 
     @property
     def target_x(self) -> str:
@@ -194,9 +209,7 @@ class Target:
     @property
     def spread(self) -> tuple[Decimal, Decimal] | None:
         found = self.fairness.spread
-        return (
-            found if found is None else (round_half_up(found[0], CENT_OF_RATE), round_half_up(found[1], CENT_OF_RATE))
-        )
+        return found if found is None else (readable(found[0]), readable(found[1]))
 
     @property
     def weight_of_concern(self) -> int:
@@ -204,7 +217,9 @@ class Target:
         return 0 if self.fairness.is_never else 1 if self.fairness.is_always else 2
 
 
-CENT_OF_RATE = Decimal("0.0001")
+def readable(value: Decimal) -> Decimal:
+    """Large numbers without places: a percentile of shares is no count."""
+    return round_half_up(value, ONE) if abs(value) >= HUNDRED else value
 
 
 def targets_of(checked: Sequence[Checked]) -> list[Target]:

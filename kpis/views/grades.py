@@ -54,7 +54,7 @@ def grades(request: MemberRequest) -> HttpResponse:
             if rows.is_valid():
                 services.write(by=request.member, ladder=typed(rows))
                 messages.success(request, _("Saved."))
-                return redirect("kpis:grades", request.member.team.slug)
+                return redirect("kpis:templates-grades", request.member.team.slug)
             status = UNPROCESSABLE
         except NotAllowedNow as reason:
             messages.error(request, str(reason))

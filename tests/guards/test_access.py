@@ -178,7 +178,7 @@ ACCESS = {
     "kpis:templates-edit": ("post", P.EDIT_TEMPLATES, ["draft"]),
     "kpis:templates-what-if": ("get", P.EDIT_TEMPLATES, ["draft"]),
     "kpis:templates-keep": ("post", P.EDIT_TEMPLATES, ["draft"]),
-    "kpis:grades": ("get", P.EDIT_TEMPLATES, []),
+    "kpis:templates-grades": ("get", P.EDIT_TEMPLATES, []),
     "kpis:templates-copy": ("post", P.EDIT_TEMPLATES, ["template"]),
     "kpis:templates-publish": ("post", P.EDIT_TEMPLATES, ["draft"]),
     "kpis:templates-discard": ("post", P.EDIT_TEMPLATES, ["draft"]),

@@ -108,7 +108,7 @@ PAGES = {
     "goals:list-add": [],
     "kpis:templates": [],
     "kpis:templates-detail": ["template"],
-    "kpis:grades": [],
+    "kpis:templates-grades": [],
     "jobs:runs": [],
     "notices:inbox": [],
 }

@@ -251,10 +251,10 @@ def test_a_team_writes_its_own_ladder_and_gives_it_up_again(browse, manager, tea
     sent = {"form-TOTAL_FORMS": "8", "form-INITIAL_FORMS": "4"}
     rows = {"form-0-name": "优", "form-0-from_total": "95", "form-1-name": "良", "form-1-from_total": "0"}
 
-    client.post(address("grades"), sent | rows)
+    client.post(address("templates-grades"), sent | rows)
     assert [str(one) for one in Grade.objects.ladder_of(team).grades] == ["优", "良"]
 
-    client.post(address("grades"), sent)
+    client.post(address("templates-grades"), sent)
     assert [str(one) for one in Grade.objects.ladder_of(team).grades] == ["A", "B", "C", "D"]
 
 
