@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpis.models import Kpi, Template
 from metrics.models import Metric
-from roles.models import Role
+from roles.models import Role, Team
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 # 10 flows and 2 ratios of two metrics each: 14 metrics with a point a day, on a member's own subject.
@@ -30,8 +30,9 @@ class Company:
 
 def build(teams: int, members: int) -> Company:
     """``members`` people in ``teams`` teams. Row by row only where there are few rows; the rest in SQL."""
+    Team.objects.bulk_create(Team(slug=f"bench-{n}", name=f"Team {n}") for n in range(1, teams + 1))
     with connection.cursor() as cursor:
-        for statement in (TEAMS, PEOPLE, MEMBERS, LEVELS, ASSIGNMENTS, SUBJECTS, ATTRIBUTIONS):
+        for statement in (PEOPLE, MEMBERS, LEVELS, ASSIGNMENTS, SUBJECTS, ATTRIBUTIONS):
             cursor.execute(statement, {"teams": teams, "members": members})
     make_templates()
     fill(FIRST, LAST)
@@ -75,9 +76,6 @@ def make_templates() -> None:
         Template.objects.filter(pk=template.pk).update(state=Template.State.PUBLISHED, published_at=timezone.now())
 
 
-TEAMS = """
-    INSERT INTO roles_team (slug, name, stand_up_at, made_at)
-    SELECT 'bench-' || n, 'Team ' || n, '10:00', now() FROM generate_series(1, %(teams)s) n"""
 PEOPLE = """
     INSERT INTO roles_person (password, username, name, email, language, is_active, joined_at)
     SELECT '', 'bench-' || n, 'Person ' || n, '', 'zh-hans', true, now() FROM generate_series(1, %(members)s) n"""
