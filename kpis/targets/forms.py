@@ -48,10 +48,9 @@ class TargetsForm(forms.Form):
     reason = ReasonField()
 
     def __init__(self, typed: QueryDict | None, *, grid: Grid, seen: int, needs_reason: bool) -> None:
-        self.grid = grid
+        self.grid, self.needs_reason = grid, needs_reason
         super().__init__(typed, initial={"seen": seen})
-        if needs_reason:
-            self.fields["reason"].help_text = _("Targets that change now stand on the card, with the reason.")
+        self.fields["reason"].help_text = _("Targets that change now stand on the card, with the reason.")
         for cell in grid.cells:
             self.fields[cell.name] = amount(cell, cell.inherited.target, cell.own and cell.own.target)
         for row in grid.rows:

@@ -9,8 +9,11 @@ from typing import NamedTuple
 from kpis.models import Kpi, Line, Target, TargetConfirmation
 from kpis.targets.book import Book, Holder, Key
 from kpis.targets.said import Ends
+from metrics.models import Metric
 from roles.models import Member, Role
 from teamops.lib.months import month_before
+from teamops.lib.rounding import round_half_up
+from teamops.lib.tags.numbers import NO_DATA, TENTH, whole
 
 
 class Before(NamedTuple):
@@ -18,6 +21,13 @@ class Before(NamedTuple):
 
     target: Decimal
     actual: Decimal | None
+
+
+def in_unit(value: Decimal | None, metric: Metric) -> str:
+    """Rates in percent, without the sign."""
+    if value is None:
+        return NO_DATA
+    return whole(round_half_up(value * 100 if metric.unit == Metric.Unit.PERCENT else value, TENTH))
 
 
 # By member, role and metric.
@@ -47,6 +57,14 @@ class Cell:
     @property
     def ends(self) -> Ends:
         return self.own or self.inherited
+
+    @property
+    def past(self) -> str:
+        """Actual and target of the month before, in the unit that the row names."""
+        if self.before is None:
+            return ""
+        actual, target = (in_unit(value, self.kpi.metric) for value in (self.before.actual, self.before.target))
+        return f"{actual} / {target}"
 
 
 @dataclass(frozen=True)

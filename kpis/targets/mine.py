@@ -23,6 +23,10 @@ from teamops.lib.months import first_of, month_after
 from teamops.lib.tags.numbers import quantity
 
 
+# A definition with one of these in it is a formula already.
+SIGNS = "÷×+−"
+
+
 @dataclass(frozen=True)
 class Wanted:
     """One KPI: what is wanted, how it is worked out, what it was last month, who set it and what changed late."""
@@ -35,8 +39,11 @@ class Wanted:
 
     @property
     def formula(self) -> str:
-        """What the metric is made of, or how its days add up."""
-        return formula(self.kpi.metric) or folding(self.kpi.metric)
+        """What the metric is made of, unless its definition says so, or how its days add up."""
+        metric = self.kpi.metric
+        if not metric.is_derived:
+            return folding(metric)
+        return "" if set(SIGNS) & set(metric.meaning) else formula(metric)
 
     @property
     def scale(self) -> str:
