@@ -1,5 +1,6 @@
 """What a column probably is: as the team said of this header before, else by a metric's name, else by usual words."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from metrics.imports.mapped import Means, Meant, Scale
@@ -20,6 +21,7 @@ SCALES: dict[Scale, tuple[str, ...]] = {
     Scale.WAN: ("(万)", "(万元)", "(w)"),
     Scale.PERCENT: ("(%)",),
 }
+_COUNT = re.compile(r"(次数|人数|总数|数量|总量|数|量)$")
 # The group of metrics in which a channel's own are.
 GROUPS = {
     "official_account": "oa",
@@ -55,15 +57,20 @@ def _of(header: str, remembered: Mapping[str, Meant], known: Mapping[str, Metric
         if word in words:
             return Meant(header, means)
     scale = next((scale for scale, ends in SCALES.items() if word.endswith(ends)), Scale.PLAIN)
-    metric = known.get(word) or known.get(word.partition("(")[0])
+    bare = word.partition("(")[0]
+    metric = known.get(word) or known.get(bare) or known.get(_stem(bare))
     return Meant(header, Means.METRIC, metric.code, scale, metric.unit) if metric else None
 
 
 def by_word(metrics: Iterable[Metric], channel_kind: str) -> dict[str, Metric]:
-    """Stored metrics by code and by name; of several with one name, that of the channel's group, or none."""
+    """Stored metrics by code and by name, with and without what says that it is a number (点赞数).
+
+    Of several with one name, that of the channel's group; none if that has several.
+    """
     named: dict[str, list[Metric]] = {}
     for metric in metrics:
-        for word in {header_word(one) for one in (metric.code, metric.name, metric.name_en)} - {""}:
+        words = {header_word(one) for one in (metric.code, metric.name, metric.name_en)}
+        for word in words | {_stem(header_word(metric.name))} - {""}:
             named.setdefault(word, []).append(metric)
     group = GROUPS.get(channel_kind, "")
     found: dict[str, Metric] = {}
@@ -72,3 +79,7 @@ def by_word(metrics: Iterable[Metric], channel_kind: str) -> dict[str, Metric]:
         if len(fitting) == 1:
             found[word] = fitting[0]
     return found
+
+
+def _stem(word: str) -> str:
+    return _COUNT.sub("", word)

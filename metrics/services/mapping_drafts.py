@@ -27,7 +27,10 @@ def keep(
     by: Member,
     at: datetime,
 ) -> MappingDraft:
-    """Keep a file to be mapped. Raise ``Refused`` if it is about people: then nothing of it is kept."""
+    """Keep a file to be mapped, in place of what somebody uploaded under that name before.
+
+    Raise ``Refused`` if it is about people: then nothing of it is kept.
+    """
     try:
         book = sandbox.read(content)
         customers.refuse_unknown(book)
@@ -45,7 +48,10 @@ def keep(
     )
     draft.stored_as = files.keep(draft, content)
     try:
-        draft.save()
+        with transaction.atomic():
+            for earlier in MappingDraft.objects.filter(team=team, file_name=draft.file_name, uploaded_by=by):
+                drop(earlier)
+            draft.save()
     except BaseException:
         default_storage.delete(draft.stored_as)
         raise

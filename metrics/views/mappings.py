@@ -1,5 +1,6 @@
 """Sheets that no layout knows: say once what each column is, and see what is remembered."""
 
+import re
 from pathlib import PurePath
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 
 UNPROCESSABLE = 422
+DAYS_AT_END = re.compile(r"[\s_\-(（]*\d[\d\s_\-.~至()（）]*$")
 
 
 class Asked:
@@ -46,7 +48,7 @@ class Asked:
         kind = draft.channel.kind if draft.channel else ""
         remembered = services.said_before(request.member.team)
         offered = [one for one in self.dictionary.metrics if not one.is_derived and not one.is_retired]
-        initial = {"name": PurePath(draft.file_name).stem[:60], "channel": draft.channel_id}
+        initial = {"name": name_of(draft.file_name), "channel": draft.channel_id}
         self.form = MappingForm(
             request.POST or None,
             headers=headers,
@@ -76,6 +78,12 @@ class Asked:
             as_of=self.draft.as_of,
             today=beijing_day(timezone.now()),
         )
+
+
+def name_of(file_name: str) -> str:
+    """A file's name without its ending and its days: the next one will have others."""
+    stem = PurePath(file_name).stem
+    return (DAYS_AT_END.sub("", stem) or stem)[:60]
 
 
 def chosen(typed: str | None, offered: range | list[int], otherwise: int) -> int:
@@ -175,7 +183,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(reason))
         else:
             messages.success(request, _("Saved. It counts for files uploaded from now on."))
-            return redirect("metrics:mappings", request.member.team.slug)
+            return redirect("metrics:imports-mappings", request.member.team.slug)
     context = {"mapping": mapping, "form": form}
     return render(request, "metrics/mapping.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -186,7 +194,7 @@ def forget(request: MemberRequest, pk: int) -> HttpResponse:
     mapping = the_mapping(request, pk)
     services.forget(mapping, at=timezone.now())
     messages.success(request, _("“%(name)s” is forgotten. What it imported stays.") % {"name": mapping})
-    return redirect("metrics:mappings", request.member.team.slug)
+    return redirect("metrics:imports-mappings", request.member.team.slug)
 
 
 def the_draft(request: MemberRequest, pk: int) -> MappingDraft:

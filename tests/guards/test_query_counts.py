@@ -86,7 +86,7 @@ PAGES = {
     "metrics:completeness": [],
     "metrics:completeness-day": ["channel", "yesterday"],
     "metrics:imports": [],
-    "metrics:mappings": [],
+    "metrics:imports-mappings": [],
     "metrics:imports-preview": ["preview"],
     "metrics:imports-result": ["import"],
     "metrics:imports-rejected": ["import"],

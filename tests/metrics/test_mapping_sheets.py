@@ -368,6 +368,15 @@ def test_nothing_is_remembered_of_a_mapping_whose_file_cannot_go_in(team, analys
     assert MappingDraft.objects.filter(pk=draft.pk).exists()
 
 
+def test_the_same_file_waits_once(keep, own_files, django_capture_on_commit_callbacks):
+    keep(sheet())
+    with django_capture_on_commit_callbacks(execute=True):
+        keep(sheet(rows=ROWS[:1]))
+
+    assert MappingDraft.objects.count() == 1
+    assert len([path for path in own_files.rglob("*") if path.is_file()]) == 1
+
+
 def test_a_draft_goes_after_a_day_with_its_file(keep, own_files, django_capture_on_commit_callbacks):
     keep(sheet())
     assert files.discard_unconfirmed(at=NOW + timedelta(hours=23)) == 0
