@@ -28,9 +28,11 @@ from kpis.serializers import (
     TemplateSerializer,
     WriteTemplateSerializer,
 )
+from kpis.services import publishing
 from kpis.services import review as review_services
 from kpis.services import templates as template_services
 from kpis.services.templates import Row
+from kpis.what_if_api import WhatIfActions
 from roles.models import Member
 from roles.permissions import Permission
 from roles.rest.errors import understood
@@ -46,7 +48,9 @@ class TemplateFilter(filters.FilterSet):
         fields = ["role", "state", "version"]
 
 
-class TemplateViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Template]):
+class TemplateViewSet(
+    WhatIfActions, TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Template]
+):
     """Scorecard templates: the shipped ones and the team's versions. Drafts can be changed, published ones can't."""
 
     queryset = Template.objects.for_detail()
@@ -60,6 +64,8 @@ class TemplateViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMix
         "update": Permission.EDIT_TEMPLATES,
         "destroy": Permission.EDIT_TEMPLATES,
         "publish": Permission.EDIT_TEMPLATES,
+        "what_if": Permission.EDIT_TEMPLATES,
+        "fairness": Permission.EDIT_TEMPLATES,
     }
 
     def editor_of(self, template: Template) -> Member:
@@ -97,10 +103,11 @@ class TemplateViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMix
     @extend_schema(request=PublishSerializer, responses=TemplateSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
-        """Freeze a draft: it counts from ``valid_from``. 409 names everything that is missing."""
+        """Freeze a draft: it counts from ``valid_from``. 409 names everything that is missing, and the targets that
+        nobody has ever reached, unless ``accepts_unreached``."""
         template = self.get_object()
         words = understood(PublishSerializer(data=request.data))
-        published = template_services.publish(template, by=self.editor_of(template), at=timezone.now(), **words)
+        published = publishing.publish(template, by=self.editor_of(template), at=timezone.now(), **words)
         return self.answer(published)
 
 

@@ -67,7 +67,10 @@ class WriteTemplateSerializer(serializers.Serializer[Any]):
 
 
 class PublishSerializer(serializers.Serializer[Any]):
+    """``accepts_unreached``: publish although nobody has ever reached one of the targets."""
+
     valid_from = serializers.DateField()
+    accepts_unreached = serializers.BooleanField(default=False)
 
 
 class LineSerializer(serializers.ModelSerializer[Line]):

@@ -238,6 +238,8 @@ ACTIONS = {
     "templates copy": ("post", P.EDIT_TEMPLATES, ["template"]),
     "templates update": ("put", P.EDIT_TEMPLATES, ["draft"]),
     "templates destroy": ("delete", P.EDIT_TEMPLATES, ["draft"]),
+    "templates what_if": ("get", P.EDIT_TEMPLATES, ["draft"]),
+    "templates fairness": ("get", P.EDIT_TEMPLATES, ["draft"]),
     "templates publish": ("post", P.EDIT_TEMPLATES, ["draft"]),
     "scorecards list": ("get", P.SEE_OWN_CARD, []),
     "scorecards retrieve": ("get", P.SEE_OWN_CARD, ["card"]),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.models import Grade, Kpi, Template
-from kpis.services import grades, publishing
+from kpis.services import grades
 from kpis.services import templates as services
 from teamops.lib.exceptions import NotAllowedNow
 from teamops.lib.months import Span, first_of, month_before
@@ -231,16 +231,62 @@ def test_what_was_seen_holds_for_the_same_targets_only(browse, manager, draft):
     assert not Template.objects.get(pk=draft.pk).is_published
 
 
-def test_over_rest_an_unreached_target_is_accepted_in_words(manager, draft):
+# REST
+
+
+def rest(draft, what) -> str:
+    return f"/api/v1/templates/{draft.pk}/{what}/?team=brook"
+
+
+def test_over_rest_an_unreached_target_is_accepted_in_words(browse, manager, draft):
     Kpi.objects.filter(pk=followers(draft).pk).update(target=5000)
-    day, at = first_of(timezone.localdate()), timezone.now()
+    client, sent = browse(manager), {"valid_from": f"{first_of(timezone.localdate()):%Y-%m-%d}"}
 
-    with pytest.raises(publishing.LookFirst) as refused:
-        publishing.publish(draft, by=manager, at=at, valid_from=day)
-    assert refused.value.has_unreached
+    refused = client.post(rest(draft, "publish"), sent, content_type="application/json")
+    assert refused.status_code == 409
+    assert not Template.objects.get(pk=draft.pk).is_published
 
-    publishing.publish(draft, by=manager, at=at, valid_from=day, accepts_unreached=True)
+    client.post(rest(draft, "publish"), sent | {"accepts_unreached": True}, content_type="application/json")
     assert Template.objects.get(pk=draft.pk).is_published
+
+
+def test_over_rest_a_draft_is_replayed_with_the_same_numbers(browse, manager, draft, member):
+    Kpi.objects.filter(pk=followers(draft).pk).update(target=400)
+    client = browse(manager)
+
+    (row,) = client.get(rest(draft, "what-if")).json()
+
+    shown = client.get(address("templates-what-if", draft)).context["found"].rows[0]
+    assert (row["member"], row["name"], len(row["months"])) == (member.pk, str(member), 3)
+    for told, month in zip(row["months"], shown.months, strict=True):
+        assert told["difference"] == str(month.difference)
+        assert told["month"] == f"{month.month:%Y-%m}"
+        assert (told["grade_before"], told["grade_after"]) == (month.grade_before.name, month.grade_after.name)
+
+
+def test_over_rest_targets_are_judged_as_on_the_page(browse, manager, draft, member):
+    Kpi.objects.filter(pk=followers(draft).pk).update(target=5000)
+
+    told = {one["metric"]: one for one in browse(manager).get(rest(draft, "fairness")).json()}
+
+    followed = told["oa.followers_new"]
+    assert (followed["verdict"], followed["hits"], followed["months"]) == ("never", 0, 3)
+    assert [(one["member"], one["standing"]) for one in followed["histories"]] == [(member.pk, "beyond")]
+    assert told["process.stand_up_rate"]["histories"][0]["median"] == "1.000000"
+
+
+def test_over_rest_a_draft_that_lacks_something_says_what(browse, manager, draft):
+    Kpi.objects.filter(pk=followers(draft).pk).update(target=None)
+
+    assert browse(manager).get(rest(draft, "what-if")).status_code == 409
+    assert len(browse(manager).get(rest(draft, "fairness")).json()) == 1
+
+
+@pytest.mark.parametrize("what", ["what-if", "fairness"])
+def test_over_rest_only_drafts_are_replayed(what, browse, manager, draft):
+    in_force = Template.objects.published().get(role=draft.role)
+
+    assert browse(manager).get(rest(in_force, what)).status_code == 404
 
 
 # Grades
