@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
@@ -13,6 +13,7 @@ from jobs.models import JobRun
 from kpis import goals
 from kpis.models import Goal, Part, Scorecard
 from kpis.models.templates import Half
+from kpis.targets.mine import reminded_of
 from meetings.forms import StandUpForm
 from meetings.models import StandUp
 from reports.crew import Crew
@@ -147,6 +148,11 @@ class Today:
         return ScoreSoFar(
             card, halves_of(card), next((one for one in mine if one.month == month_before(card.month)), None)
         )
+
+    @cached_property
+    def targets_to_confirm(self) -> date | None:
+        """The month whose targets wait for me."""
+        return reminded_of(self.member, today=self.day)
 
     @cached_property
     def cards(self) -> list[Scorecard]:

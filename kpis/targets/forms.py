@@ -126,8 +126,7 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
-        help_text=_("The sheet that you have downloaded here, with other targets in it: xlsx or csv."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt", "data-drop-input": True, "class": "file-in"}),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from kpis.models import Kpi, Target, TargetConfirmation, TargetQuestion
@@ -18,10 +18,10 @@ from kpis.targets.said import Ends
 from kpis.targets.told import change
 from kpis.writing import plain_number
 from metrics.wording import folding, formula
+from notices.models import Notice
 from roles.models import Member
-from teamops.lib.months import first_of, month_after
+from teamops.lib.months import first_of, month_after, parse_month
 from teamops.lib.tags.numbers import quantity
-
 
 # A definition with one of these in it is a formula already.
 SIGNS = "÷×+−"
@@ -150,12 +150,14 @@ def month_to_confirm(member: Member, *, today: date) -> date:
     return coming if today >= reminder_day(member.team, coming) else first_of(today)
 
 
-def waits_for(member: Member, *, today: date) -> date | None:
-    """The month whose targets wait for the member to look at, if there is one. Two queries, four when it is time."""
-    coming = month_to_confirm(member, today=today)
-    if coming <= today:
-        return None
-    book = Book(member.team, coming)
-    current = book.fingerprint(member.pk)
-    known = TargetConfirmation.objects.newest_of([member.pk], coming).get(member.pk)
-    return coming if current and (known is None or known.fingerprint != current) else None
+def reminded_of(member: Member, *, today: date) -> date | None:
+    """This or the next month, if the member was reminded of its targets and has confirmed none since. One query."""
+    months = [first_of(today), month_after(today)]
+    reminders = Notice.objects.filter(
+        member=member, kind=Notice.Kind.TARGETS_TO_CONFIRM, about__in=[f"{month:%Y-%m}" for month in months]
+    )
+    confirmed = TargetConfirmation.objects.filter(
+        member=OuterRef("member"), month__in=months, confirmed_at__gte=OuterRef("told_at")
+    )
+    about = reminders.filter(~Exists(confirmed)).order_by("-about").values_list("about", flat=True).first()
+    return parse_month(about) if about else None
