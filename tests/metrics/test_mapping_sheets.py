@@ -272,6 +272,11 @@ def test_a_shipped_layout_goes_first_unless_the_mapping_reads_more_columns(team,
 
     codes = ["oa.followers_new", "oa.followers_lost", "", "oa.followers_total", "oa.reads", "oa.shares"]
     many = [(name, Means.METRIC, code, "", "people") for name, code in zip(header[1:], codes, strict=True) if code]
+    as_many = explained(("时间", Means.DAY), *many[:-1], headers=header)
+    services.change(mapping, as_many, name="少", by=None, at=NOW)
+    assert len(as_many.columns) == 5
+    assert look(content).layout == "user_analysis"
+
     services.change(mapping, explained(("时间", Means.DAY), *many, headers=header), name="少", by=None, at=NOW)
     # Six columns against the five that the shipped layout knows.
     assert look(content).layout.startswith("mapped.")
