@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from metrics.models import Metric
 from roles.models import Assignment, Member, Role, Team
@@ -92,7 +93,7 @@ class Target(models.Model):
     set_at = models.DateTimeField(_("set"))
     is_current = models.BooleanField(default=True, editable=False)
     # After the month began, or after somebody concerned had confirmed: the card says so.
-    is_late = models.BooleanField(_("late"), default=False)
+    is_late = models.BooleanField(pgettext_lazy("target", "late"), default=False)
     # Set by somebody for themselves, because nobody else may.
     is_own = models.BooleanField(_("for themselves"), default=False)
 

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kpis.models import Target, TargetConfirmation
@@ -12,10 +14,11 @@ from teamops.lib.months import parse_month
 AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 6}
 
 
-class MonthField(serializers.CharField):
+@extend_schema_field(OpenApiTypes.STR)
+class MonthField(serializers.Field[date, str, str, date]):
     """A month as ``2026-12``."""
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: str) -> date:
         try:
             return parse_month(str(data))
         except ValueError as error:

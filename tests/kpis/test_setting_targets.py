@@ -198,7 +198,7 @@ def test_what_somebody_has_confirmed_takes_a_reason_and_they_are_told(manager, w
 
     assert (done.late, done.told) == (1, 1)
     notice = Notice.objects.get()
-    assert (notice.member, str(notice)) == (writer.member, "Manager 改了你 2026-12 的目标：加了预算")
+    assert (notice.member, str(notice)) == (writer.member, "Manager改了你 2026-12 的目标：加了预算")
 
 
 def test_a_confirmation_of_somebody_whom_it_doesnt_concern_is_none(manager, writer, other_writer):
@@ -310,7 +310,7 @@ def test_a_question_goes_to_the_managers_and_its_answer_back(manager, owner, wri
 
     confirming.answer(question, "投放加了一倍", by=manager, at=BEFORE)
 
-    assert str(Notice.objects.get(member=writer.member)) == "Manager 答复了你对 2026-12 的疑问：投放加了一倍"
+    assert str(Notice.objects.get(member=writer.member)) == "Manager答复了你对 2026-12 的疑问：投放加了一倍"
     with pytest.raises(NotAllowedNow, match="已有答复"):
         confirming.answer(question, "再说一遍", by=owner, at=BEFORE)
 

@@ -328,7 +328,7 @@ def test_a_member_reads_and_confirms_their_targets(browse, manager, writer, mont
     client = browse(writer.member)
     page = client.get(address(month, "mine/"))
     assert "420" in text(page)
-    assert "10.0% 得 0 分，35.0% 得 100 分，最高 120 分" in text(page)
+    assert "10.0%得 0 分，35.0%得 100 分，最高 120 分" in text(page)
     assert "只对你" in text(page)
 
     after = client.post(address(month, "mine/confirm/"), {"fingerprint": page.context["mine"].fingerprint}, follow=True)

@@ -316,7 +316,7 @@ def test_a_line_says_who_set_its_target(manager, writer):
 
     (note,) = explain(line(card_of(writer.member))).notes
 
-    assert note.replace("\u00a0", " ") == "目标 403 人，由 Manager 于 2026-09-20 为本月的全岗位设定。"
+    assert note.replace("\u00a0", " ") == "目标 403 人，由Manager于 2026-09-20 为本月的全岗位设定。"
 
 
 def test_a_late_change_stands_on_the_card_with_its_reason(manager, writer, browse):
@@ -327,7 +327,7 @@ def test_a_late_change_stands_on_the_card_with_its_reason(manager, writer, brows
 
     page = browse(writer.member).get(f"/t/brook/performance/cards/{card.pk}/").content.decode()
 
-    assert "目标于 2026-10-12 由 Manager 从 403 人改为 350 人：公众号停更一周" in page.replace("\u00a0", " ")
+    assert "目标于 2026-10-12 由Manager从 403 人改为 350 人：公众号停更一周" in page.replace("\u00a0", " ")
 
 
 def test_an_early_change_is_no_mark(manager, writer, browse):
