@@ -27,7 +27,7 @@ def adjust(line: Line, *, by: Member, points: Decimal, reason: str, at: datetime
     if line.score is None:
         raise NotAllowedNow(_("This line has no data: there is nothing to adjust."))
     limit = card.team.adjustment_limit
-    if not points or abs(points) > limit or points != points.quantize(CENT):
+    if not points.is_finite() or not points or abs(points) > limit or points != points.quantize(CENT):
         raise NotAllowedNow(
             _("Adjust by at most %(limit)s points up or down, with two decimal places.")
             % {"limit": f"{limit.normalize():f}"}
