@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.models import Team
@@ -15,6 +16,12 @@ class GradeQuerySet(models.QuerySet["Grade"]):
         """The team's own grades, or the shipped ones as long as it has none. One query."""
         found = list(self.filter(Q(team=team) | Q(team=None)).order_by("-from_total"))
         return Ladder([one for one in found if one.team_id] or found)
+
+    def above_card(self) -> Self:
+        """Within a query of cards: the grades of its team's ladder that begin above its total, the nearest first."""
+        own = Grade.objects.filter(team=OuterRef(OuterRef("team")))
+        in_force = Q(team=OuterRef("team")) | Q(~Exists(own), team=None)
+        return self.filter(in_force, from_total__gt=OuterRef("total")).order_by("from_total")
 
 
 class Grade(models.Model):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kpis.models.grades import Grade
 from kpis.models.templates import Half, Kpi, Template
 from roles.models import Assignment, Member, Team
 from roles.permissions import Permission
@@ -43,12 +44,16 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         )
 
     def for_card(self) -> Self:
-        """Load what a card's page shows, in three queries."""
-        return self.select_related(
-            "team", "member__person", "reviewed_by__person", "signed_by__person"
-        ).prefetch_related(
-            models.Prefetch("parts", Part.objects.select_related("assignment__role", "template__role")),
-            models.Prefetch("parts__lines", Line.objects.select_related("kpi__metric__weighted_by")),
+        """Load what a card's page shows, in three queries; ``next_bound``: where the next grade begins."""
+        people = ("team", "member__person", "reviewed_by__person", "signed_by__person")
+        next_bound = models.Subquery(Grade.objects.above_card().values("from_total")[:1])
+        return (
+            self.select_related(*people)
+            .annotate(next_bound=next_bound)
+            .prefetch_related(
+                models.Prefetch("parts", Part.objects.select_related("assignment__role", "template__role")),
+                models.Prefetch("parts__lines", Line.objects.select_related("kpi__metric__weighted_by")),
+            )
         )
 
 
@@ -121,6 +126,9 @@ class Scorecard(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ScorecardQuerySet.as_manager()
+
+    # With ``for_card()``: where the grade above its total begins.
+    next_bound: Decimal | None
 
     def __str__(self) -> str:
         return f"{self.member} {self.month:%Y-%m}"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis import rescoring
+from kpis.ahead import ahead_of
 from kpis.differences import differences
 from kpis.ending import Ending, ending_of
 from kpis.explain import explain
@@ -66,6 +67,7 @@ def card_page(
     if request.htmx and status == 200 and not more:  # type: ignore[attr-defined]  # noqa: PLR2004
         return render(request, "kpis/_lines.html", context)
     context |= forms_on(shown, ending, by=member, sitting=is_sitting(request)) | more
+    context["ahead"] = ahead_of(sheet, next_bound=shown.next_bound)
     context["is_waiting"] = may_finish_now(shown, by=member, today=today)
     if is_sitting(request):
         context["queue"] = sitting_of(shown, reader=member, today=today)

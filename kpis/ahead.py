@@ -1,0 +1,97 @@
+"""What would make it 90: for each line of an open card, what it alone would have to come to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpis.models import Scorecard
+from kpis.reaching import Barrier, Needed, Standing, needed
+from kpis.scoring import HUNDRED, ZERO
+from kpis.sheet import Sheet, SheetLine
+from metrics.models import Metric
+from teamops.lib.rounding import CENT
+
+Unit, Fold = Metric.Unit, Metric.Fold
+# The smallest difference that people read of a quantity.
+STEPS = {
+    Unit.PERCENT: Decimal("0.001"),
+    Unit.PEOPLE: Decimal(1),
+    Unit.TIMES: Decimal(1),
+    Unit.PIECES: Decimal(1),
+    Unit.SECONDS: Decimal("0.1"),
+    Unit.MINUTES: Decimal("0.1"),
+}
+# May be below zero, and above the whole.
+SIGNED = {Fold.SUM, Fold.GROWTH}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One line, and what it would have to come to."""
+
+    shown: SheetLine
+    needed: Needed
+
+    @property
+    def is_possible(self) -> bool:
+        return self.needed.actual is not None
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it gives all it can give already."""
+        return self.needed.most < CENT
+
+    @property
+    def is_beyond_edge(self) -> bool:
+        return self.needed.barrier == Barrier.EDGE
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The goal, how many points are missing, and the ways there: the possible ones first."""
+
+    goal: Decimal
+    missing: Decimal
+    ways: Sequence[Way]
+
+
+def ahead_of(sheet: Sheet, *, next_bound: Decimal | None) -> Ahead | None:
+    """``next_bound``: where the next grade begins; above the highest the goal is 100. ``None`` for a card that is
+    signed, old, empty, or there already. No query."""
+    card = sheet.card
+    if card.is_signed or not card.is_current or card.total is None:
+        return None
+    goal = HUNDRED if next_bound is None else next_bound
+    missing = goal - exact_total(card)
+    if card.total >= goal or missing <= 0:
+        return None
+    ways = [Way(line, needed(one, missing)) for line, one in standings(sheet)]
+    return Ahead(goal, missing, sorted(ways, key=lambda way: (not way.is_possible, -way.needed.most)))
+
+
+def exact_total(card: Scorecard) -> Decimal:
+    """The total before it is rounded to the cent, from parts of 6 places."""
+    return sum((part.total * part.weight for part in card.parts.all() if part.total is not None), ZERO)
+
+
+def standings(sheet: Sheet) -> Iterator[tuple[SheetLine, Standing]]:
+    """The lines that have data and weigh something."""
+    for part in sheet.parts:
+        for shown in (line for half in part.halves for line in half.lines):
+            line, weight = shown.line, shown.line.weight * part.part.weight
+            if line.actual is None or line.score is None or weight <= 0:
+                continue
+            lowest, highest = edges(line.kpi.metric, line.actual, line.zero_at, line.target)
+            step = STEPS.get(Unit(line.kpi.metric.unit), CENT)
+            yield (
+                shown,
+                Standing(line.actual, line.zero_at, line.target, line.kpi.cap, weight, step, lowest, highest),
+            )
+
+
+def edges(metric: Metric, *known: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    """The lowest and the highest number there can be, as far as one can tell: counts and rates don't fall below
+    zero, nor does a rate rise above 100 % where neither its target nor what was reached does."""
+    if metric.fold in SIGNED or min(known) < 0:
+        return None, None
+    return ZERO, Decimal(1) if metric.unit == Unit.PERCENT and max(known) <= 1 else None
