@@ -111,7 +111,7 @@ class WhatIfActions(Base):
         return Template.objects.for_replay().get(pk=template.pk), member
 
     @extend_schema(responses=MoverSerializer(many=True), filters=False)
-    @action(detail=True, url_path="what-if", filterset_class=None, pagination_class=None)
+    @action(detail=True, url_path="what-if", url_name="what_if", filterset_class=None, pagination_class=None)
     def what_if(self, request: Request, pk: str) -> Response:
         """The draft replayed on the last three closed months, who moves most first. 409 names what it lacks."""
         draft, member = self.draft()
