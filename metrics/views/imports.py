@@ -1,5 +1,6 @@
 """Files on their way in: upload, look, confirm, and back out again."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from jobs import tasks
+from metrics import closed
 from metrics.forms import ChangeForm, ImportFilter, UploadForm
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
@@ -19,10 +21,11 @@ from metrics.imports.layouts import LAYOUTS
 from metrics.models import ImportBatch, LongImport, MappingDraft
 from metrics.services import imports as services
 from metrics.services import long_imports, mapping_drafts
-from metrics.views import shown
+from metrics.views import shown, told
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.months import Span
 
 A_PAGE = 50
 
@@ -143,6 +146,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     else:
         rows = batch.rows_to_write
         messages.success(request, ngettext("%(rows)d row imported", "%(rows)d rows imported", rows) % {"rows": rows})
+        told.tell_signed(request, signed_months(batch))
     return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
 
 
@@ -179,7 +183,15 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
         messages.error(request, str(reason))
     else:
         messages.success(request, _("Undone. What stood before stands again."))
+        told.tell_signed(request, signed_months(batch))
     return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
+
+
+def signed_months(batch: ImportBatch) -> list[date]:
+    """The months with signed cards among the days of an import: these cards stay as they are."""
+    if batch.first_day is None or batch.last_day is None:
+        return []
+    return closed.months(batch.team, None, Span(batch.first_day, batch.last_day))
 
 
 def the_batch(request: MemberRequest, pk: int) -> ImportBatch:

@@ -1,14 +1,23 @@
 """Two at once, on PostgreSQL: one wins, the other gets a clear word, nothing is there twice."""
 
-from threading import Barrier, Thread
+from datetime import date
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
+from kpis.models import Scorecard
+from kpis.scorecards import recompute
 from metrics.models import ImportBatch, Point, Restatement, Subject
 from metrics.services import imports
 from teamops.lib.exceptions import NotAllowedNow
+from tests.building import attribute, hold, make_template
 from tests.metrics.conftest import NOW, days
+
+KPIS = [
+    {"metric": "oa.followers_lost", "half": "process", "weight": 40, "target": 10, "subject_kind": "channel"},
+    {"metric": "oa.followers_new", "half": "result", "weight": 60, "target": 310, "subject_kind": "channel"},
+]
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -75,6 +84,69 @@ def test_two_files_for_the_same_days_keep_what_the_other_replaced(account, look)
     assert not refused(outcomes)
     assert Point.objects.count() == 3
     assert Restatement.objects.filter(metric__code="oa.followers_new").count() == 1
+
+
+def test_an_import_and_the_night_at_once(team, member, account, look):
+    """Whichever is first: once the scoring that the import asked for has run, the card says what stands."""
+    attribute(account.subject, member)
+    hold(member, "user_operator")
+    make_template(team, "user_operator", KPIS)
+    batch = look(days(*((f"2026-10-{day:02d}", 10, 0, day * 10) for day in range(1, 32))), account)
+
+    def night():
+        return recompute(team, through=date(2026, 10, 31), at=NOW)
+
+    outcomes = at_once(confirm(batch), night, night)
+    night()
+
+    assert len(outcomes) == 3
+    card = Scorecard.objects.get(member=member)
+    lines = dict(card.parts.get().lines.values_list("kpi__metric__code", "actual"))
+    assert lines["oa.followers_new"] == 310
+    assert Point.objects.filter(batch=batch).count() == 93
+
+
+def test_a_database_that_goes_away_in_the_middle_leaves_nothing_half(account, followers, look, monkeypatch):
+    """The server ends the connection after the points were written and before the transaction ends."""
+    batch = look(followers, account)
+    written, ended = Event(), Event()
+    outcomes = []
+    write = imports._after
+
+    def wait_to_be_ended(*args, **kwargs):
+        written.set()
+        ended.wait(timeout=10)
+        return write(*args, **kwargs)
+
+    monkeypatch.setattr(imports, "_after", wait_to_be_ended)
+
+    def run():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            outcomes.append(cursor.fetchone()[0])
+        try:
+            imports.confirm(batch, by=None, at=NOW)
+        except OperationalError as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    assert written.wait(timeout=20)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [outcomes[0]])
+    ended.set()
+    thread.join()
+
+    assert isinstance(outcomes[1], OperationalError)
+    assert not Point.objects.exists()
+    batch.refresh_from_db()
+    assert batch.is_preview
+
+    monkeypatch.undo()
+    imports.confirm(batch, by=None, at=NOW)
+    assert Point.objects.count() == 93
 
 
 def test_one_undoes_while_another_confirms(account, look, bring_in):

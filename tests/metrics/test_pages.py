@@ -13,8 +13,10 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kpis.models import Scorecard
 from metrics.models import Attribution, Channel, ImportBatch, Metric, Point
 from metrics.services import attribution as attribution_services
+from tests.building import make_card, make_template
 from tests.metrics.conftest import NOW, days, make_channel
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +250,17 @@ def test_every_shipped_metric_is_defined_in_both_languages():
     assert list(lacking) == []
     assert not Metric.objects.filter(team=None, definition_en__regex="[一-龥]").exists()
     assert not Metric.objects.filter(team=None, source_en__regex="[一-龥]").exists()
+
+
+def test_undoing_names_the_months_that_are_signed(team, analyst, member, account, bring_in, browse):
+    batch = bring_in(days(("2026-10-05", 5, 1, 104)), account)
+    template = make_template(
+        team, "copywriter", [{"metric": "oa.followers_new", "half": "process", "weight": 40, "target": 10}]
+    )
+    signed = {"state": Scorecard.State.SIGNED, "signed_by": analyst, "signed_at": NOW, "content_hash": "0" * 64}
+    make_card(template, member, date(2026, 10, 1), **signed)
+
+    page = browse(analyst).post(url("imports-undo", batch.pk), follow=True).content.decode()
+
+    assert "已撤销" in page
+    assert "2026-10" in page[page.index("已签字") - 20 : page.index("已签字")]
