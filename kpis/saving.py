@@ -5,14 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from kpis.cards import ComputedCard, ComputedLine, ComputedPart
 from kpis.models import Line, Part, Scorecard
 from kpis.models.templates import Half
 from kpis.scoring import shown, stored
 from roles.models import Team
-from teamops.lib.bulk import upsert_differing
+from teamops.lib.bulk import Keep, upsert_differing
 from teamops.lib.months import Span
 
+# What a card and a line said before the day on which they last changed.
+KEPT_OF_CARD = Keep("changed_on", {"total": "was_total"})
+KEPT_OF_LINE = Keep("changed_on", {name: f"was_{name}" for name in ("actual", "target", "weight", "earned")})
 # A part by its card, assignment, template and first day.
 PartKey = tuple[int, int, int, date]
 LINE_KEY = ("part", "kpi")
@@ -38,7 +43,7 @@ def write_cards(
             shown(card.pace),
             sum(line.reached.days_present for line in card.lines),
             sum(line.reached.days_expected for line in card.lines),
-            *(at, team.pk, True, Scorecard.State.OPEN, "", "", "", "", at),
+            *(at, localdate(at), team.pk, True, Scorecard.State.OPEN, "", "", "", "", at),
         )
         for member, card in cards.items()
     )
@@ -47,7 +52,8 @@ def write_cards(
         rows,
         key=["member", "month", "revision"],
         update=["through", "process", "result", "total", "pace", "days_present", "days_expected"],
-        touch=["computed_at"],
+        touch=["computed_at", "changed_on"],
+        keep=KEPT_OF_CARD,
         insert=[
             "team",
             "is_current",
@@ -61,10 +67,11 @@ def write_cards(
     )
 
 
-def write_parts(team: Team, month: Span, cards: Mapping[int, ComputedCard]) -> int:
+def write_parts(team: Team, month: Span, cards: Mapping[int, ComputedCard], *, on: date) -> int:
     """Write parts and their lines; what no longer belongs to a card goes. Say how many lines were written.
 
-    A part keeps a digest of its lines: where it is the same as last night, the lines aren't even sent.
+    ``on``: the day on which they change, if they do. A part keeps a digest of its lines: where it is the same as last
+    night, the lines aren't even sent.
     """
     unsigned = Scorecard.objects.filter(team=team, month=month.first, member__among=cards).current().unsigned()
     keys = dict(unsigned.values_list("member", "pk"))
@@ -83,12 +90,14 @@ def write_parts(team: Team, month: Span, cards: Mapping[int, ComputedCard]) -> i
         known = known_parts(keys.values())
         Part.objects.filter(pk__in=[known[key][0] for key in gone]).delete()
     changed = {key: values for key, values in lines.items() if before.get(key) != digests[key]}
-    return write_lines(changed, known_parts(keys.values())) if changed else 0
+    return write_lines(changed, known_parts(keys.values()), on=on) if changed else 0
 
 
-def write_lines(lines: Mapping[PartKey, Sequence[tuple[Any, ...]]], parts: Mapping[PartKey, tuple[int, str]]) -> int:
-    rows = ((parts[key][0], *values) for key, some in lines.items() for values in some)
-    return upsert_differing(Line, rows, key=LINE_KEY, update=LINE_VALUES)
+def write_lines(
+    lines: Mapping[PartKey, Sequence[tuple[Any, ...]]], parts: Mapping[PartKey, tuple[int, str]], *, on: date
+) -> int:
+    rows = ((parts[key][0], *values, on) for key, some in lines.items() for values in some)
+    return upsert_differing(Line, rows, key=LINE_KEY, update=LINE_VALUES, touch=[KEPT_OF_LINE.day], keep=KEPT_OF_LINE)
 
 
 def key_of(scorecard: int, one: ComputedPart) -> PartKey:

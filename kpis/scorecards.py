@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from kpis.cards import ComputedCard, Scoring
 from kpis.figures import Figures
@@ -87,7 +88,7 @@ def recompute_members(
     revisions = lock_unsigned(team, month.first, members)
     cards = computed_cards(team, month, revisions, plan, through=through)
     cards_written = write_cards(team, month, cards, revisions, through=min(month.last, through), at=at)
-    lines_written = write_parts(team, month, cards)
+    lines_written = write_parts(team, month, cards, on=localdate(at))
     return Recomputed(len(cards), cards_written, lines_written)
 
 

@@ -103,6 +103,9 @@ class Scorecard(models.Model):
     days_present = models.PositiveIntegerField(_("days with data"), default=0)
     days_expected = models.PositiveIntegerField(_("days expected"), default=0)
     computed_at = models.DateTimeField(_("computed"), null=True)
+    # The last day on which its numbers changed, and the total before that day (kpis/since.py).
+    changed_on = models.DateField(null=True, editable=False)
+    was_total = models.DecimalField(max_digits=7, decimal_places=2, null=True, editable=False)
     # The total with what managers adjusted, written when it is signed; empty where nothing was adjusted.
     adjusted_total = models.DecimalField(_("adjusted total"), max_digits=7, decimal_places=2, null=True)
     review_comment = models.TextField(_("review"), blank=True)
@@ -256,6 +259,12 @@ class Line(models.Model):
     days_present = models.PositiveIntegerField(_("days with data"), default=0)
     days_expected = models.PositiveIntegerField(_("days expected"), default=0)
     through = models.DateField(_("data through"), null=True)
+    # The last day on which it changed, and what it said before that day (kpis/since.py).
+    changed_on = models.DateField(null=True, editable=False)
+    was_actual = models.DecimalField(max_digits=20, decimal_places=6, null=True, editable=False)
+    was_target = models.DecimalField(max_digits=20, decimal_places=6, null=True, editable=False)
+    was_weight = models.DecimalField(max_digits=12, decimal_places=6, null=True, editable=False)
+    was_earned = models.DecimalField(max_digits=12, decimal_places=6, null=True, editable=False)
 
     def __str__(self) -> str:
         return f"{self.kpi}: {self.score}"

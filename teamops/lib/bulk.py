@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import TextIOBase
 from itertools import chain, count, islice
 from typing import Any
@@ -19,6 +20,23 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _names = count()
 
 
+@dataclass(frozen=True)
+class Keep:
+    """What rows that differ said before the day on which they last did: ``{field: the field that keeps it}``.
+
+    ``day`` is the field of that day, one of those that are touched. A second change on the same day changes nothing.
+    """
+
+    day: str
+    fields: Mapping[str, str]
+
+    def assignments(self, model: type[models.Model]) -> Iterator[str]:
+        table, (day,) = quoted(model._meta.db_table), columns(model, [self.day])
+        for now, was in zip(columns(model, self.fields), columns(model, self.fields.values()), strict=True):
+            is_first = f"{table}.{day} {differs_from()} excluded.{day}"
+            yield f"{was} = CASE WHEN {is_first} THEN {table}.{now} ELSE {table}.{was} END"
+
+
 def upsert_differing(
     model: type[models.Model],
     rows: Iterable[Row],
@@ -27,6 +45,7 @@ def upsert_differing(
     update: Sequence[str],
     touch: Sequence[str] = (),
     insert: Sequence[str] = (),
+    keep: Keep | None = None,
 ) -> int:
     """Insert the rows whose ``key`` is new, update those that differ; say how many were written.
 
@@ -34,7 +53,8 @@ def upsert_differing(
     their primary key). ``touch`` fields are written with a row that differs elsewhere, and never compared: when it was
     computed, say. ``insert`` fields are given to new rows and never compared or changed. ``key`` must be a unique
     constraint without a condition, and come once among the rows; a row without a difference isn't touched.
-    A field left out needs a database default, or is the automatic primary key. Call it in a transaction.
+    A field left out needs a database default, or is the automatic primary key. ``keep`` says what a row that differs
+    keeps of what it said before. Call it in a transaction.
 
         upsert_differing(Scorecard, rows, key=["member", "month"], update=["total"], touch=["computed_at"])
     """
@@ -43,7 +63,7 @@ def upsert_differing(
     if first is None:
         return 0
     with staged(model, [*key, *update, *touch, *insert], chain([first], rows), joined=len(key)) as stage:
-        return upsert_staged(model, stage, key=key, update=update, touch=touch, insert=insert)
+        return upsert_staged(model, stage, key=key, update=update, touch=touch, insert=insert, keep=keep)
 
 
 def upsert_staged(
@@ -54,6 +74,7 @@ def upsert_staged(
     update: Sequence[str],
     touch: Sequence[str] = (),
     insert: Sequence[str] = (),
+    keep: Keep | None = None,
 ) -> int:
     """As ``upsert_differing``, from a table that is already staged."""
     keys, updates, touched, inserts = (columns(model, names) for names in (key, update, touch, insert))
@@ -63,7 +84,8 @@ def upsert_staged(
     same_key = " AND ".join(f"old.{name} = s.{name}" for name in keys)
     changed = " OR ".join(f"old.{name} {differs_from()} s.{name}" for name in updates) or "1 = 0"
     order = ", ".join(f"s.{name}" for name in keys)
-    assignments = ", ".join(f"{name} = excluded.{name}" for name in [*updates, *touched])
+    assigned = [f"{name} = excluded.{name}" for name in [*updates, *touched]]
+    assignments = ", ".join([*assigned, *(keep.assignments(model) if keep else ())])
     settle = f"DO UPDATE SET {assignments}" if assignments else "DO NOTHING"
     # The join first: ON CONFLICT alone would lock, and so dirty, every row that is the same.
     return execute(
@@ -163,7 +185,7 @@ def _formatter(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
     return str
 
 
-def columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
+def columns(model: type[models.Model], names: Iterable[str]) -> list[str]:
     """The quoted columns of these fields."""
     return [quoted(str(model._meta.get_field(name).column)) for name in names]  # type: ignore[union-attr]
 
