@@ -1,0 +1,1 @@
+"""The table of hand-worked cases that tests/kpis/test_worked_cases.py runs."""
