@@ -33,6 +33,7 @@ CARD = ScorecardDetailSerializer
 class MonthEndActions(TeamScoped, viewsets.GenericViewSet[Scorecard]):
     """The actions of a month's end, for the resource of scorecards."""
 
+    queryset = Scorecard.objects.all()
     month_end_permissions = {
         "speak": Permission.SPEAK_ON_CARD,
         "dispute": Permission.SPEAK_ON_CARD,

@@ -22,11 +22,10 @@ class SelfReviewForm(forms.Form):
 class NoteForm(forms.Form):
     """The member's words about one line."""
 
-    auto_id = "note-%s"
     text = forms.CharField(label=_("Your note on this line"), max_length=1000, widget=few_lines(2))
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id=self.auto_id, **options)
+        super().__init__(*args, **{"auto_id": "note-%s"} | options)
 
 
 class DisputeForm(forms.Form):

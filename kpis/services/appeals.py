@@ -1,6 +1,7 @@
 """Appeals against signed cards, decided by somebody else than the signer."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,7 +66,7 @@ def decide(one: Appeal, *, by: Member, is_upheld: bool, decision: str, at: datet
     one.state = State.UPHELD if is_upheld else State.DISMISSED
     one.decision, one.decided_by, one.decided_at = decision.strip(), by, at
     one.save()
-    words = {"outcome": in_both(State(one.state).label)}
+    words: dict[str, Any] = {"outcome": in_both(State(one.state).label)}
     tell_member(card, Notice.Kind.APPEAL_DECIDED, by=by, **words)
     if card.signed_by is not None:
         tell_some([card.signed_by], card, Notice.Kind.APPEAL_DECIDED, by=str(by), **words)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ def dispute(line: Line, *, by: Member, text: str, at: datetime) -> Dispute:
     today = timezone.localdate(at)
     due_on = clock_from(card.team, today, card.team.dispute_days).due_on
     made = Dispute.objects.create(**key, text=text.strip(), raised_at=at, due_on=due_on)
-    words = {"by": str(by), "line": name_of(line.kpi.metric), "day": f"{due_on:%Y-%m-%d}"}
+    words: dict[str, Any] = {"by": str(by), "line": name_of(line.kpi.metric), "day": f"{due_on:%Y-%m-%d}"}
     tell_some(reviewers_of(card, on=today), card, Notice.Kind.DISPUTE_RAISED, **words)
     return made
 

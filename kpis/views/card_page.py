@@ -30,6 +30,7 @@ from kpis.month_end_forms import (
     SelfReviewForm,
 )
 from kpis.sheet import Sheet, SheetLine, sheet_of
+from kpis.since import since_of
 from kpis.sitting import sitting_of
 from roles.access import MemberRequest
 from roles.models import Member
@@ -67,6 +68,7 @@ def card_page(
     if request.htmx and status == 200 and not more:  # type: ignore[attr-defined]  # noqa: PLR2004
         return render(request, "kpis/_lines.html", context)
     context |= forms_on(shown, ending, by=member, sitting=is_sitting(request)) | more
+    context["since"] = since_of(sheet)
     context["ahead"] = ahead_of(sheet, next_bound=shown.next_bound)
     context["is_waiting"] = may_finish_now(shown, by=member, today=today)
     if is_sitting(request):
@@ -160,12 +162,13 @@ def done(
 ) -> HttpResponse:
     """Do ``act`` with what was typed and go back to the card, or on by ``then``; or show the form again, by its name
     on the page, with what is wrong or why it isn't allowed now."""
+    again: dict[str, Any] = {name: form}
     if not form.is_valid():
-        return card_page(request, shown, status=UNPROCESSABLE, **{name: form})
+        return card_page(request, shown, status=UNPROCESSABLE, **again)
     try:
         result = act(by=request.member, **form.cleaned_data)
     except NotAllowedNow as reason:
         form.add_error(None, str(reason))
-        return card_page(request, card_of(request, shown.pk), status=CONFLICT, **{name: form})
+        return card_page(request, card_of(request, shown.pk), status=CONFLICT, **again)
     messages.success(request, words)
     return then(result) if then else back_to(request, shown)
