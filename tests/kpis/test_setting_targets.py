@@ -47,9 +47,7 @@ def other_writer(template, other_member):
 
 
 def wish(target, zero_at=None, *, code=NEW, assignment=None, role="copywriter"):
-    key = Key(
-        Role.objects.get(code=role).pk, Metric.objects.get(code=code).pk, assignment.pk if assignment else None
-    )
+    key = Key(Role.objects.get(code=role).pk, Metric.objects.get(code=code).pk, assignment.pk if assignment else None)
     return Wish(key, None if target is None else D(str(target)), None if zero_at is None else D(str(zero_at)))
 
 
