@@ -158,7 +158,7 @@ class Sheet:
     @property
     def paper(self) -> Paper:
         heads = sum(len(part.halves) for part in self.parts) + (len(self.parts) if len(self.parts) > 1 else 0)
-        rows = len(self.lines) + heads + 1 + len(self.late_targets) + len(self.moves)
+        rows = len(self.lines) + heads + 1 + len(self.late_targets) + (len(self.moves) + 3 if self.moves else 0)
         return next((paper for most, paper in PAPERS if rows <= most), TIGHTEST)
 
     @property

@@ -68,9 +68,10 @@ def finish(request: MemberRequest, pk: int) -> HttpResponse:
     """Review and sign in one, as in a sitting; the next card that waits follows."""
     shown = card_of(request, pk)
     act = partial(finishing.finish, shown, at=timezone.now())
+    # Asked before: what is signed moves to the end of the order.
+    following = next_to_sign(shown, reader=request.member, today=timezone.localdate())
 
     def go_on(_signed: Scorecard) -> HttpResponse:
-        following = next_to_sign(shown, reader=request.member, today=timezone.localdate())
         if following is not None:
             return redirect(address_of(following, sitting=True))
         return redirect(f"{reverse('kpis:month', args=[shown.team.slug])}?month={shown.month:%Y-%m}")
