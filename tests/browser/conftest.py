@@ -8,10 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+from tests.metrics.wechat_server import BEIJING, Platform, running
 
 ROOT = Path(__file__).parent.parent.parent
 PHONE = {"width": 390, "height": 844}
@@ -67,7 +70,14 @@ def screen(request) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def site(demo_data, screen, tmp_path_factory) -> Iterator[str]:
+def platform() -> Iterator[Platform]:
+    """A server that answers as the platforms do."""
+    with running(datetime.now(BEIJING).date()) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def site(demo_data, screen, platform, tmp_path_factory) -> Iterator[str]:
     """The address of a running site with its own copy of the demo data; a fresh one for each size of screen."""
     assert screen
     folder = tmp_path_factory.mktemp("site") / "data"
@@ -77,7 +87,7 @@ def site(demo_data, screen, tmp_path_factory) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "--log-level", "warning", "teamops.wsgi"],
         cwd=ROOT,
-        env=embedded(folder, BIND=f"127.0.0.1:{port}"),
+        env=embedded(folder, BIND=f"127.0.0.1:{port}", WECHAT_API_BASE=platform.base, WECOM_API_BASE=platform.base),
     )
     try:
         wait_until_it_answers(address, process)
