@@ -1,19 +1,13 @@
-"""Cards worked out on paper: a small desk to lay a month out on, and a reader that checks the paper's own sums.
+"""A small desk to lay a month out on: what is wanted, what happened, and the card that the night makes of it."""
 
-A paper is a few lines ``what: a × b = c``. Each equation must be right as it stands (``≈`` rounds half up to the places
-that are written). A line named for a metric, ``part N``, ``process``, ``result``, ``total`` or ``pace`` is also what
-the stored card must say; ``none`` is no data.
-"""
-
-import ast
-import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 
+from kpis import restated
+from kpis.adjusted import adjusted_totals
 from kpis.models import Line, Scorecard, Template
 from kpis.scorecards import recompute
 from kpis.services.targets import set_targets
@@ -85,6 +79,7 @@ class Desk:
     versions: int = 0
     # What needs the template and the roles to be there.
     later: list[Callable[[], object]] = field(default_factory=list)
+    is_settled: bool = False
 
     @property
     def team(self):
@@ -116,6 +111,9 @@ class Desk:
 
     def settle(self) -> None:
         """What nobody said: one role all the time, every stand-up written, all subjects one's own."""
+        if self.is_settled:
+            return
+        self.is_settled = True
         if not self.holdings:
             self.holdings.append(hold(self.member, "copywriter"))
         every_day = dict.fromkeys(Span.month(self.month), 1)
@@ -127,9 +125,12 @@ class Desk:
         for act in self.later:
             act()
 
-    def card(self, *, through: str | None) -> Scorecard:
+    def night(self, *, through: str | None = None) -> Scorecard:
+        """The card as the night leaves it."""
+        self.settle()
         recompute(self.team, through=self.day(through) or Span.month(self.month).last, at=AT)
-        return Scorecard.objects.get(member=self.member, month=self.month)
+        restated.look_again(self.team, at=AT)
+        return Scorecard.objects.current().get(member=self.member, month=self.month)
 
 
 Step = Callable[[Desk], object]
@@ -218,66 +219,25 @@ class Case:
     through: str | None = None
 
 
-_OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-_CALLS = {"min": min, "max": max}
-
-
-def worth(text: str) -> Fraction:
-    """What one side of an equation comes to, exactly: + − × ÷, brackets, %, min and max."""
-    text = re.sub(r"([\d.]+) ?%", r"(\1/100)", text)
-    for sign, plain in {"×": "*", "÷": "/", "−": "-"}.items():
-        text = text.replace(sign, plain)
-    return _worth(ast.parse(text.strip(), mode="eval").body)
-
-
-def _worth(node: ast.expr) -> Fraction:
-    match node:
-        case ast.Constant():
-            return Fraction(str(node.value))
-        case ast.UnaryOp(op=ast.USub()):
-            return -_worth(node.operand)
-        case ast.BinOp():
-            return Fraction(_OPERATORS[type(node.op)](_worth(node.left), _worth(node.right)))
-        case ast.Call():
-            return _CALLS[node.func.id](*map(_worth, node.args))
-    msg = f"not arithmetic: {ast.unparse(node)}"
-    raise ValueError(msg)
-
-
-def rounded(exact: Fraction, places: int) -> Decimal:
-    scaled = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def places_of(text: str) -> int:
-    return len(text.partition(".")[2])
-
-
-def read(paper: str) -> list[tuple[str, Decimal | None, int]]:
-    """Check every equation; yield each line's name, what it comes to, and the places it is written with."""
-    found: list[tuple[str, Decimal | None, int]] = []
-    for line in filter(None, map(str.strip, paper.splitlines())):
-        name, sums = line.split(": ", 1)
-        if sums == "none":
-            found.append((name, None, 0))
-            continue
-        *_, last = sides = re.split(r" [=≈] ", sums)
-        signs = re.findall(r" ([=≈]) ", sums)
-        for left, sign, right in zip(sides, signs, sides[1:], strict=False):
-            exact, written = worth(left), worth(right)
-            assert written == (exact if sign == "=" else Fraction(rounded(exact, places_of(right)))), line
-        found.append((name, rounded(worth(last), 6), places_of(last) if signs[-1:] == ["≈"] else 6))
-    return found
+ON_CARD = {
+    "process": lambda card: card.process,
+    "result": lambda card: card.result,
+    "total": lambda card: card.total,
+    "pace": lambda card: card.pace,
+    "coverage": lambda card: card.coverage,
+    "adjusted": lambda card: adjusted_totals([card]).get(card.pk),
+    "restated": lambda card: card.restated_total,
+}
 
 
 def said_by(card: Scorecard, name: str) -> Decimal | None:
-    """What the stored card says under a paper's name for it."""
-    if name in ("process", "result", "total", "pace"):
-        return getattr(card, name)
+    """What the stored card says under a paper's name for it: a metric, ``part N`` (its result half), or ``ON_CARD``."""
+    if name in ON_CARD:
+        return ON_CARD[name](card)
     if name.startswith("part "):
         return list(card.parts.all())[int(name[5:]) - 1].result
     return Line.objects.get(part__scorecard=card, kpi__metric__code=name).actual
 
 
 def is_on_card(name: str) -> bool:
-    return name in ("process", "result", "total", "pace") or name.startswith("part ") or re.fullmatch(r"\w+\.\w+", name)
+    return name in ON_CARD or name.startswith("part ") or bool(re.fullmatch(r"\w+\.\w+", name))

@@ -13,10 +13,11 @@ import pytest
 from metrics.models import Metric, Term
 from metrics.services import dictionary
 from metrics.services.fitting import Part
-from tests.kpis.paper import Desk, is_on_card, read, said_by
-from tests.kpis.worked import credit, numbers, people, rule
+from tests.kpis.paper import Desk, is_on_card, said_by
+from tests.kpis.sums import read
+from tests.kpis.worked import afterwards, credit, numbers, people, rule
 
-TABLE = [*numbers.CASES, *rule.CASES, *people.CASES, *credit.CASES]
+TABLE = [*numbers.CASES, *rule.CASES, *people.CASES, *credit.CASES, *afterwards.CASES]
 
 
 @pytest.fixture
@@ -48,9 +49,8 @@ def test_the_card_says_what_the_paper_says(desk, sales_growth, case):
         desk.publish(case.wants)
     for step in case.given:
         step(desk)
-    desk.settle()
 
-    card = desk.card(through=case.through)
+    card = desk.night(through=case.through)
 
     said = {name: (said_by(card, name), worked, places) for name, worked, places in paper if is_on_card(name)}
     assert "total" in said or "pace" in said

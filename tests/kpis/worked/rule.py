@@ -124,6 +124,7 @@ NO_DATA = [
         [kpi(NEW, "310")],
         [numbers(NEW, {"1–10": 10, "22–31": 10})],
         """oa.followers_new: 20 × 10 = 200
+        coverage: 20 ÷ 31 ≈ 0.6452
         total: 40 + 60 × 200 ÷ 310 ≈ 78.71""",
     ),
     Case(
