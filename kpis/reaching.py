@@ -68,11 +68,10 @@ def needed(line: Standing, points: Decimal) -> Needed:
     highest = line.cap if line.edge is None else line.score_of(line.edge)
     most = max(highest - score, ZERO) * line.weight / HUNDRED
     wanted = round_half_up(score + points * HUNDRED / line.weight, NOISE)
-    if wanted > line.cap:
-        return Needed(None, Barrier.CAP, most)
-    actual = rounded(line.zero_at + wanted / HUNDRED * (line.target - line.zero_at), line)
-    is_beyond = line.edge is not None and (actual < line.edge if line.is_lower_better else actual > line.edge)
-    return Needed(None, Barrier.EDGE, most) if is_beyond else Needed(actual, None, most)
+    if wanted > highest:
+        return Needed(None, Barrier.EDGE if highest < line.cap else Barrier.CAP, most)
+    actual = line.zero_at + wanted / HUNDRED * (line.target - line.zero_at)
+    return Needed(rounded(actual, line), None, most)
 
 
 def rounded(actual: Decimal, line: Standing) -> Decimal:

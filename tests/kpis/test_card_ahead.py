@@ -44,7 +44,7 @@ def test_each_line_says_what_it_alone_would_have_to_come_to(card, browse, member
     }
     text = response.content.decode()
     assert "怎样到 90" in text
-    assert "复购率到 35.0%" in text
+    assert "28.5% →</span> 35.0%" in text
     assert "最多 +4.00" in text  # the stand-ups: 10 of 100 × 40
 
 
