@@ -198,7 +198,7 @@ def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
     moves = moves_of(card, list(card.adjustments.select_related("by__person", "kpi__metric")))
     moved = {move.line.pk: move for move in moves if move.line}
     parts = [part_of(part, earned_before, open_line, agreed, moved) for part in card.parts.all()]
-    months = [(one.month, one.total) for one in consecutive(current, card)]
+    months = totals_by_month(current, card)
     return Sheet(
         card=card,
         parts=parts,
@@ -212,10 +212,14 @@ def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
     )
 
 
-def consecutive(current: Mapping[date, Scorecard], card: Scorecard) -> list[Scorecard]:
-    """The current cards of the last months up to this one, the oldest first; this one in its own revision."""
-    earlier = [one for month, one in sorted(current.items()) if month != card.month]
-    return [*earlier[-(MONTHS_OF_TREND - 1) :], card]
+def totals_by_month(current: Mapping[date, Scorecard], card: Scorecard) -> list[tuple[date, Decimal | None]]:
+    """The current totals of the last months up to this one, the oldest first; this one in its own revision. A month
+    without a card between them has no total."""
+    months = [card.month]
+    while len(months) < MONTHS_OF_TREND and months[-1] > min(current, default=card.month):
+        months.append(month_before(months[-1]))
+    totals = {month: one.total for month, one in current.items()} | {card.month: card.total}
+    return [(month, totals.get(month)) for month in reversed(months)]
 
 
 def earned_in(before: Scorecard | None) -> dict[Key, Decimal | None]:

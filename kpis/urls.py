@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("export/", month.export, name="month-export"),
     path("cards/<int:pk>/", cards.card, name="month-card"),
     path("cards/<int:pk>/print/", cards.print_card, name="month-print"),
+    path("cards/<int:pk>/months/", cards.months, name="month-months"),
     path("cards/<int:pk>/review/", cards.review, name="month-review"),
     path("cards/<int:pk>/sign/", cards.sign, name="month-sign"),
     path("cards/<int:pk>/reopen/", cards.reopen, name="month-reopen"),

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kpis.forms import ReopenForm, ReviewForm, SignForm
 from kpis.models import Scorecard
 from kpis.month_end_forms import FinishForm
+from kpis.months import months_of
+from kpis.months_drawing import months_picture
 from kpis.origins import origins
 from kpis.services import finishing
 from kpis.services import review as services
@@ -44,6 +46,15 @@ def print_card(request: MemberRequest, pk: int) -> HttpResponse:
         more_origins=len(found[room:]),
         printed_at=timezone.now(),
     )
+
+
+@require_GET
+@requires(Permission.SEE_OWN_CARD)
+def months(request: MemberRequest, pk: int) -> HttpResponse:
+    """The member's totals over twelve months, with the band of the others who have the same role."""
+    shown = get_object_or_404(Scorecard.objects.visible_to(request.member).for_month(), pk=pk)
+    rows = months_of(shown)
+    return render(request, "kpis/months.html", {"card": shown, "rows": rows, "picture": months_picture(rows)})
 
 
 @require_POST

@@ -131,6 +131,7 @@ ACCESS = {
     "kpis:month-export": ("get", P.EXPORT_CARDS, []),
     "kpis:month-card": ("get", P.SEE_OWN_CARD, ["card"]),
     "kpis:month-print": ("get", P.SEE_OWN_CARD, ["card"]),
+    "kpis:month-months": ("get", P.SEE_OWN_CARD, ["card"]),
     "kpis:month-review": ("post", P.REVIEW_CARDS, ["card"]),
     "kpis:month-sign": ("post", P.SIGN_CARDS, ["card"]),
     "kpis:month-reopen": ("post", P.REOPEN_CARDS, ["card"]),
