@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 
 from kpis.drawing import STEP, percent
 from kpis.months import MonthRow
@@ -50,7 +51,7 @@ def months_picture(rows: Sequence[MonthRow]) -> MonthsPicture | None:
         return None
     edges = [edge for row in rows if row.band for edge in (row.band.low, row.band.high)]
     first = int(min(known + edges) // STEP) * STEP
-    last = max(int(-(-max(known + edges) // STEP)) * STEP, first + STEP)
+    last = max(ceil(max(known + edges) / STEP) * STEP, first + STEP)
     across = (RIGHT - LEFT) / (len(rows) - 1)
 
     def down(value: Decimal | int) -> Decimal:

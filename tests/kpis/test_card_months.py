@@ -80,3 +80,14 @@ def test_a_month_without_a_card_is_a_gap(card, make_card, browse, member):
 @pytest.mark.parametrize("level", ["lead", "analyst", "other_member", "outsider"])
 def test_peers_and_strangers_get_404(level, card, browse, request):
     assert page(browse(request.getfixturevalue(level)), card).status_code == 404
+
+
+def test_bands_above_every_total_are_on_the_chart(card, others, make_card, browse, member):
+    make_card(member, month_before(card.month))
+    with_total(others[1], 110)
+    with_total(others[2], 115)
+
+    picture = page(browse(member), card).context["picture"]
+
+    assert picture.marks[-1][1] == 120  # the band ends at 111.25
+    assert all(float(stick.y) >= 14 for stick in picture.sticks)
