@@ -66,17 +66,19 @@ def differing() -> int:
         return int(cursor.fetchone()[0])
 
 
+def address_of_the_database() -> str:
+    """The test database of this run, for another process."""
+    one = settings.DATABASES["default"]
+    return f"postgres://{one['USER']}:{one['PASSWORD']}@{one['HOST']}:{one['PORT']}/{one['NAME']}"
+
+
 @contextmanager
 def worker() -> Iterator[None]:
     """A real worker process with as many children as there are cores, on this database and the broker."""
-    database = settings.DATABASES["default"]
-    address = (
-        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "teamops.settings.base",
-        "DATABASE_URL": address,
+        "DATABASE_URL": address_of_the_database(),
         "BEHIND_TLS_PROXY": "false",
         "LOG_LEVEL": "WARNING",
     }

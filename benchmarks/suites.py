@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from benchmarks import history, import_points, import_sheets, nightly
+from benchmarks import history, import_points, import_sheets, long_file, nightly
 from benchmarks.results import Figure
 
 SUITES: dict[str, Callable[[], list[Figure]]] = {
@@ -13,6 +13,7 @@ SUITES: dict[str, Callable[[], list[Figure]]] = {
     "sheets": import_sheets.figures,
     "nightly": nightly.figures,
     "history": history.figures,
+    "memory": long_file.figures,
 }
 
 
