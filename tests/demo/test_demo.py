@@ -112,7 +112,8 @@ def test_every_number_came_in_by_a_file_or_from_a_source(demo):
     batches = ImportBatch.objects.filter(team=demo)
 
     assert set(batches.values_list("state", flat=True)) == {"imported"}
-    assert set(batches.values_list("layout", flat=True)) == {"user_analysis", "video_posts", "youzan_orders", "own_sheet"}
+    layouts = {"user_analysis", "video_posts", "youzan_orders", "own_sheet"}
+    assert set(batches.values_list("layout", flat=True)) == layouts
     without_file = Point.objects.filter(team=demo, batch=None)
     assert set(without_file.values_list("metric__code", flat=True)) <= by_source
     assert not Point.objects.filter(team=demo, batch__isnull=False, row=None).exists()
