@@ -15,6 +15,7 @@ MONTHS = 12
 # Fewer others would tell their totals.
 FEWEST = 4
 LOW, HIGH = Decimal("0.25"), Decimal("0.75")
+WHOLE = Decimal(1)
 # Who held a role for less than this part of the month isn't one of its holders here.
 MAINLY = Decimal("0.5")
 
@@ -73,21 +74,22 @@ def main_role(card: Scorecard) -> int | None:
 def bands(card: Scorecard, roles: Mapping[date, int]) -> dict[Key, Band]:
     """The band of each of these months and roles in the card's team, where there are enough others. One query."""
     others = (
-        Scorecard.objects.filter(team=card.team_id, month__in=roles, total__isnull=False)
+        Scorecard.objects.filter(team=card.team_id, month__in=roles)
         .current()
         .exclude(member=card.member_id)
         .filter(parts__assignment__role__in=set(roles.values()), parts__weight__gte=MAINLY)
     )
     totals: dict[Key, dict[int, Decimal]] = defaultdict(dict)
     for month, role, member, total in others.values_list("month", "parts__assignment__role", "member", "total"):
-        totals[month, role][member] = total
+        if total is not None:
+            totals[month, role][member] = total
     return {key: band for key, some in totals.items() if (band := band_of(some.values())) is not None}
 
 
 def band_of(totals: Iterable[Decimal]) -> Band | None:
-    """p25 to p75; ``None`` for fewer than four."""
+    """p25 to p75 in whole points, since either may be somebody's very total; ``None`` for fewer than four."""
     ordered: Sequence[Decimal] = sorted(totals)
     if len(ordered) < FEWEST:
         return None
-    low, high = (round_half_up(quantile(ordered, part)) for part in (LOW, HIGH))
+    low, high = (round_half_up(quantile(ordered, part), WHOLE) for part in (LOW, HIGH))
     return Band(low, high, len(ordered))

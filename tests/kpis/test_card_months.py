@@ -27,14 +27,14 @@ def others(team, make_card) -> list[Scorecard]:
 
 
 def test_the_band_is_the_middle_half():
-    assert band_of(map(D, (60, 70, 80, 90))) == Band(D("67.50"), D("82.50"), 4)
+    assert band_of(map(D, (60, 70, 80, 90))) == Band(D(68), D(83), 4)
     assert band_of(map(D, (60, 70, 80))) is None
 
 
 def test_the_members_own_total_is_no_part_of_the_band(card, others, browse, member):
     (row,) = page(browse(member), card).context["rows"]
 
-    assert (row.total, row.band) == (D("83.40"), Band(D("67.50"), D("82.50"), 4))
+    assert (row.total, row.band) == (D("83.40"), Band(D(68), D(83), 4))
 
 
 @pytest.mark.parametrize("how", ["fewer", "another_role", "another_team", "empty", "older_revision", "little"])
@@ -61,7 +61,7 @@ def test_no_other_is_named(card, others, browse, member):
     text = page(browse(member), card).content.decode()
 
     assert not [one for one in others if str(one.member) in text]
-    assert "67.50–82.50" in text
+    assert "68–83" in text
 
 
 def test_a_month_without_a_card_is_a_gap(card, make_card, browse, member):
@@ -89,5 +89,5 @@ def test_bands_above_every_total_are_on_the_chart(card, others, make_card, brows
 
     picture = page(browse(member), card).context["picture"]
 
-    assert picture.marks[-1][1] == 120  # the band ends at 111.25
+    assert picture.marks[-1][1] == 120  # the band ends at 111
     assert all(float(stick.y) >= 14 for stick in picture.sticks)
