@@ -22,7 +22,7 @@ from kpis.targets.book import Key, Wish
 from kpis.targets.mine import mine, month_to_confirm
 from kpis.targets.serializers import (
     ConfirmationSerializer,
-    ConfirmSerializer,
+    ConfirmTargetsSerializer,
     DoneSerializer,
     MineSerializer,
     SetSerializer,
@@ -80,11 +80,11 @@ class TargetViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin
         month = month_in(asked) if asked else month_to_confirm(member, today=timezone.localdate())
         return Response(MineSerializer(mine(member, month)).data)
 
-    @extend_schema(request=ConfirmSerializer, responses={201: ConfirmationSerializer})
+    @extend_schema(request=ConfirmTargetsSerializer, responses={201: ConfirmationSerializer})
     @action(detail=False, methods=["post"], filterset_class=None)
     def confirm(self, request: Request) -> Response:
         """Confirm one's own targets. 409 if they aren't those of the ``fingerprint`` any more."""
-        words = understood(ConfirmSerializer(data=request.data))
+        words = understood(ConfirmTargetsSerializer(data=request.data))
         found = confirming.confirm(**words, by=self.acting_member(), at=timezone.now())
         return Response(ConfirmationSerializer(found).data, status=status.HTTP_201_CREATED)
 

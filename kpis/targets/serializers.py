@@ -78,7 +78,7 @@ class DoneSerializer(serializers.Serializer[Any]):
     is_rescoring = serializers.BooleanField()
 
 
-class ConfirmSerializer(serializers.Serializer[Any]):
+class ConfirmTargetsSerializer(serializers.Serializer[Any]):
     """``fingerprint``: of what was shown, as ``targets/mine/`` has it."""
 
     month = MonthField()

@@ -44,9 +44,11 @@ QUESTION = "复购率提到 38%，企业微信渠道的订单也算进去吗？"
 
 
 def set_all(cast: Cast, timeline: Timeline) -> None:
-    """Managers set the next month's targets yesterday; some members have looked at theirs since."""
+    """Managers set the next month's targets yesterday; some members have looked at theirs since. This morning one of
+    this month changed.
+    """
     running, coming = first_of(timeline.today), month_after(timeline.today)
-    at = timeline.at(max(running, timeline.yesterday), "09:40")
+    at = timeline.at(timeline.today, "09:05")
     with on_record(cast[MANAGER], at=at):
         targets.set_targets(running, [wish(cast, running, LATE)], by=cast[MANAGER], at=at, reason=WHY_LATE)
     at = timeline.at(timeline.yesterday, "16:00")
