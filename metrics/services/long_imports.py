@@ -13,8 +13,8 @@ from jobs import services as jobs
 from jobs.models import JobRun
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
-from metrics.models import Channel, ImportBatch, LongImport
-from metrics.services import imports
+from metrics.models import Channel, ImportBatch, LongImport, MappingDraft
+from metrics.services import imports, mapping_drafts
 from roles.models import Member, Team
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -116,16 +116,36 @@ def carry_out(task: LongImport, *, at: datetime, progress: Progress) -> None:
 
 
 def look(task: LongImport, *, at: datetime, progress: Progress) -> ImportBatch:
+    """Raise ``Refused``; a file that no layout knows is kept then, for its columns to be mapped."""
     with default_storage.open(task.stored_as) as file:
         content: bytes = file.read()
-    return imports.preview(
-        task.team,
-        content,
-        name=task.file_name,
-        channel=task.channel,
-        as_of=task.as_of,
-        by=task.by,
-        at=at,
-        modified=task.modified,
-        progress=progress,
-    )
+    try:
+        return imports.preview(
+            task.team,
+            content,
+            name=task.file_name,
+            channel=task.channel,
+            as_of=task.as_of,
+            by=task.by,
+            at=at,
+            modified=task.modified,
+            progress=progress,
+        )
+    except Refused as refused:
+        if refused.code in mapping_drafts.MAPPABLE:
+            mapping_drafts.keep(
+                task.team,
+                content,
+                name=task.file_name,
+                channel=task.channel,
+                modified=task.modified,
+                by=task.by,
+                at=at,
+            )
+        raise
+
+
+def draft_of(task: LongImport) -> MappingDraft | None:
+    """The file of a refused look, where its columns can be mapped."""
+    kept = MappingDraft.objects.filter(team=task.team, file_name=task.file_name, uploaded_by=task.by)
+    return kept.filter(uploaded_at__gte=task.asked_at).first()

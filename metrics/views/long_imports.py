@@ -45,5 +45,6 @@ def leave_for(request: MemberRequest, address: str) -> HttpResponse:
 def refused(request: MemberRequest, task: LongImport) -> HttpResponse:
     reason = {"reason": {"what": task.refused_what, "advice": task.refused_advice}, "code": ""}
     file = {"name": task.file_name, "size": task.size}
-    context = {"refused": reason, "file": file, "channel": task.channel, "at": task.asked_at, "draft": None}
+    context: dict[str, Any] = {"refused": reason, "file": file, "channel": task.channel, "at": task.asked_at}
+    context["draft"] = long_imports.draft_of(task)
     return render(request, "metrics/import_refused.html", context, status=422)

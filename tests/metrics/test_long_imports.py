@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from jobs.models import JobRun
 from metrics.imports.intake import Refused
-from metrics.models import ImportBatch, LongImport, Point
+from metrics.models import ImportBatch, LongImport, MappingDraft, Point
 from metrics.services import long_imports
 from tests.metrics.conftest import NOW, days
 
@@ -91,6 +91,17 @@ def test_a_file_that_can_not_go_in_says_why_and_is_gone(analyst, account, browse
     assert "这是一张图片" in page.content.decode()
     assert not ImportBatch.objects.exists()
     assert not [path for path in own_files.rglob("*") if path.is_file()]
+
+
+def test_a_long_file_that_no_layout_knows_can_be_mapped(analyst, account, browse):
+    unknown = "日子,涨了多少\n" + "\n".join(f"2026-10-{day:02d},{day}" for day in range(1, 29))
+    client = browse(analyst)
+
+    page = client.get(upload(client, unknown.encode(), channel=account.pk).url)
+
+    draft = MappingDraft.objects.get()
+    assert page.status_code == 422
+    assert url("imports-draft", draft.pk) in page.content.decode()
 
 
 def test_what_need_not_be_opened_is_refused_at_once(analyst, account, settings):
