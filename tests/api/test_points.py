@@ -45,6 +45,7 @@ def test_a_point_says_its_value_as_a_string_and_the_row_it_is_from(program, memb
         "batch": batch.pk,
         "file": "user_analysis.xls",
         "row": 7,
+        "row_page": f"/t/brook/data/imports/{batch.pk}/rows/7/",
     }
 
 
