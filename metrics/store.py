@@ -53,6 +53,17 @@ class Fall(NamedTuple):
     is_of_other_window: bool
 
 
+class Replaced(NamedTuple):
+    """A number that gives way to another. Subject and metric by their keys."""
+
+    row: int
+    subject: int
+    metric: int
+    day: date
+    before: Decimal
+    after: Decimal
+
+
 class Verdict(NamedTuple):
     """Rows of a file: changed if any of their points is, else new if any is. ``older``: a newer number stays."""
 
@@ -131,6 +142,18 @@ def compare() -> Verdict:
         f"MAX(CASE WHEN verdict = {OLDER} THEN 1 ELSE 0 END) AS older FROM {JUDGED} GROUP BY {ROW}) AS rows_judged"
     )
     return Verdict(*map(int, found[0]))
+
+
+def replaced(limit: int) -> list[Replaced]:
+    """What the judged entries would replace, the newest day first."""
+    found = bulk.fetch(
+        f"SELECT {ROW}, subject_id, metric_id, day, old_value, value FROM {JUDGED} "  # noqa: S608
+        f"WHERE verdict = {CHANGED} ORDER BY day DESC, {ROW}, metric_id LIMIT {int(limit)}"
+    )
+    return [
+        Replaced(row, subject, metric, _day(day), Decimal(str(before)), Decimal(str(after)))
+        for row, subject, metric, day, before, after in found
+    ]
 
 
 def falls(batch: ImportBatch, entries: Iterable[Entry]) -> list[Fall]:

@@ -87,6 +87,8 @@ class ImportBatch(models.Model):
         _("complete through"), null=True, help_text=_("The last day that this file completes for its channel.")
     )
     warnings = models.JSONField(_("warnings"), default=list)
+    # The first numbers that it would replace: what stands and what comes, by the keys of subject and metric.
+    replaces = models.JSONField(_("replaces"), default=list)
     rows_new = models.PositiveIntegerField(_("new"), default=0)
     rows_changed = models.PositiveIntegerField(_("changed"), default=0)
     rows_same = models.PositiveIntegerField(_("same"), default=0)

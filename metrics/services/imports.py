@@ -100,6 +100,7 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
         batch, entries.every(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
     ):
         verdict = store.compare()
+        outlook.remember_replaced(batch, store.replaced(outlook.MOST_REPLACED))
     counts.count(batch, reading, resolution, verdict)
     warnings = [*reading.warnings, *outlook.doubts(reading, resolution, dictionary)]
     if verdict.older:

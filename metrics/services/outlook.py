@@ -12,9 +12,11 @@ from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
 from metrics.imports.resolve import Resolution, ResolvedEntry
 from metrics.models import ImportBatch, Point
+from metrics.store import Replaced
 
 # More than these nobody reads; a file full of them has one cause.
 MOST_WARNINGS = 100
+MOST_REPLACED = 50
 ENTRIES_AT_ONCE = 50_000
 
 
@@ -57,6 +59,21 @@ def before(coming: Sequence[ResolvedEntry], dictionary: Dictionary) -> dict[tupl
     for subject, metric, day, value in points.values_list("subject", "metric", "day", "value").iterator():
         found[subject, dictionary.codes[metric]][day] = value
     return found
+
+
+def remember_replaced(batch: ImportBatch, replaced: Sequence[Replaced]) -> None:
+    """Keep with the batch what it would replace, as far as somebody reads that."""
+    batch.replaces = [
+        {
+            "row": one.row,
+            "subject": one.subject,
+            "metric": one.metric,
+            "day": one.day.isoformat(),
+            "before": str(one.before),
+            "after": str(one.after),
+        }
+        for one in replaced
+    ]
 
 
 def remember(batch: ImportBatch, warnings: list[Problem]) -> None:

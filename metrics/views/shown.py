@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -13,7 +15,7 @@ from metrics.imports import containers
 from metrics.imports.calls import CALLS
 from metrics.imports.layouts import LAYOUTS, Layout
 from metrics.imports.reasons import REMARKS, Reason, explain
-from metrics.models import ImportBatch, RejectedRow
+from metrics.models import ImportBatch, Metric, RejectedRow, Subject
 from metrics.services import mapped_layouts, summary
 
 ROWS_A_PAGE = 50
@@ -45,6 +47,18 @@ class Rejected:
     reason: Reason
 
 
+@dataclass(frozen=True)
+class Change:
+    """A number that would give way to another."""
+
+    row: int
+    day: date
+    subject: str
+    metric: Metric
+    before: Decimal
+    after: Decimal
+
+
 def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
     """Context that preview and result share."""
     names = summary.metric_names(one)
@@ -60,8 +74,29 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
         "remarks": [reason for code, reason in said if code in REMARKS],
         "warnings": warnings[:WARNINGS_AT_ONCE],
         "more_warnings": warnings[WARNINGS_AT_ONCE:],
+        "changes": changes(one),
         "falls": one.rejected_rows.filter(reason="total_fell").count(),
     }
+
+
+def changes(one: ImportBatch) -> list[Change]:
+    """The first numbers that it would replace, the newest day first. Two queries, where there are any."""
+    if not one.replaces:
+        return []
+    subjects = Subject.objects.in_bulk({says["subject"] for says in one.replaces})
+    metrics = Metric.objects.in_bulk({says["metric"] for says in one.replaces})
+    return [
+        Change(
+            says["row"],
+            date.fromisoformat(says["day"]),
+            subjects[says["subject"]].name,
+            metrics[says["metric"]],
+            Decimal(says["before"]),
+            Decimal(says["after"]),
+        )
+        for says in one.replaces
+        if says["subject"] in subjects and says["metric"] in metrics
+    ]
 
 
 def fetched(one: ImportBatch) -> Layout | None:

@@ -264,3 +264,17 @@ def test_undoing_names_the_months_that_are_signed(team, analyst, member, account
 
     assert "已撤销" in page
     assert "2026-10" in page[page.index("已签字") - 20 : page.index("已签字")]
+
+
+def test_the_preview_shows_what_stands_and_what_comes(analyst, account, bring_in, look, browse):
+    bring_in(days(("2026-10-05", 150, 1, 1040)), account)
+    batch = look(days(("2026-10-05", 4, 1, 1040)), account, as_of=date(2026, 11, 2))
+
+    page = browse(analyst).get(url("imports-preview", batch.pk))
+
+    (change,) = page.context["changes"]
+    assert (change.day, change.metric.code, change.before, change.after) == (
+        date(2026, 10, 5), "oa.followers_new", 150, 4,
+    )  # fmt: skip
+    assert "会改动的数" in page.content.decode()
+    assert "150" in page.content.decode()
