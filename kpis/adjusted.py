@@ -69,7 +69,7 @@ def total_with(card: Scorecard, moves: Iterable[Move]) -> Decimal | None:
 def adjusted_totals(cards: Iterable[Scorecard]) -> dict[int, Decimal]:
     """The adjusted total of each card that has one, by the card's key: the signed one, or that of now.
 
-    No query for signed cards; five where something unsigned is adjusted.
+    No query for signed cards; one for the others, and another where something is adjusted.
     """
     cards = list(cards)
     totals = {card.pk: card.adjusted_total for card in cards if card.is_signed and card.adjusted_total is not None}
@@ -78,8 +78,16 @@ def adjusted_totals(cards: Iterable[Scorecard]) -> dict[int, Decimal]:
         for one in Adjustment.objects.filter(scorecard__in=unsigned):
             by_card.setdefault(one.scorecard_id, []).append(one)
     if by_card:
-        for card in Scorecard.objects.filter(pk__in=by_card).for_card():
-            total = total_with(card, moves_of(card, by_card[card.pk]))
+        found = Line.objects.filter(part__scorecard__in=by_card).select_related("part", "kpi")
+        lines = {(line.part.scorecard_id, line.part.assignment_id, line.kpi_id): line for line in found}
+        for card in (card for card in cards if card.pk in by_card):
+            moves = [on_line(one, lines.get((card.pk, *one.line_key))) for one in by_card[card.pk]]
+            total = total_with(card, moves)
             if total is not None:
                 totals[card.pk] = total
     return totals
+
+
+def on_line(adjustment: Adjustment, line: Line | None) -> Move:
+    """``line`` comes with its part and KPI."""
+    return move_of(adjustment, line.part if line else None, line)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpis.adjusted import adjusted_totals, lines_of
+from kpis.adjusted import lines_of
 from kpis.models import Line, Scorecard
+from kpis.sheet import Sheet
 from metrics.models import Metric
 from teamops.lib.rounding import round_half_up
 
@@ -41,14 +42,13 @@ def earned(line: Line | None) -> Decimal | None:
     return None if line is None or line.earned is None else round_half_up(line.earned)
 
 
-def differences(card: Scorecard) -> Differences | None:
-    """Against the revision before; ``None`` for the first one. ``card`` comes from ``for_card()``."""
-    if card.revision == 1:
+def differences(sheet: Sheet, before: Scorecard | None) -> Differences | None:
+    """Against the signed revision ``before``; ``None`` for the first one. No query."""
+    if before is None:
         return None
-    before = Scorecard.objects.for_card().get(member=card.member_id, month=card.month, revision=card.revision - 1)
-    adjusted = adjusted_totals([before, card])
+    card = sheet.card
     totals = [(name, getattr(before, name), getattr(card, name)) for name in ("process", "result", "total")]
-    totals.append(("adjusted_total", adjusted.get(before.pk), adjusted.get(card.pk)))
+    totals.append(("adjusted_total", before.adjusted_total, sheet.adjusted_total))
     return Differences(before, [one for one in totals if one[1] != one[2]], changed_lines(before, card))
 
 

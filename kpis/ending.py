@@ -1,6 +1,6 @@
 """A card's way to the signature and past it, as its page shows it to one reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,9 +32,9 @@ class ShownDispute:
 class Ending:
     card: Scorecard
     today: date
-    dates: MonthEnd
+    # Those of a card that isn't signed yet.
+    dates: MonthEnd | None
     self_review: SelfReview | None
-    notes: Mapping[LineKey, SelfReview]
     disputes: Sequence[ShownDispute]
     appeal: Appeal | None
     appeal_until: date | None
@@ -49,7 +49,7 @@ class Ending:
 
     @property
     def is_self_review_late(self) -> bool:
-        return self.self_review is None and self.dates.self_review.is_over(on=self.today)
+        return self.self_review is None and self.dates is not None and self.dates.self_review.is_over(on=self.today)
 
     @property
     def nobody_decides(self) -> bool:
@@ -73,22 +73,22 @@ class Ending:
 
 
 def ending_of(card: Scorecard, *, reader: Member, today: date) -> Ending:
-    """``card`` comes from ``for_card()``. At most eight queries."""
+    """``card`` comes from ``for_heading()`` with its lines. At most three queries: the disputes, the working days,
+    and who may sign or decide."""
     is_own, is_open = card.member_id == reader.pk, card.is_current and not card.is_signed
-    said = list(SelfReview.objects.filter(scorecard=card))
-    appeal = Appeal.objects.filter(scorecard=card).select_related("decided_by__person").first()
-    until = appeal_until(card) if card.is_signed else None
+    appeal: Appeal | None = getattr(card, "appeal", None)
     deciders = asked_to_decide(card, on=today) if appeal and appeal.is_open else []
     may_speak = is_own and reader.may(Permission.SPEAK_ON_CARD)
+    could_appeal = may_speak and card.is_signed and card.is_current and appeal is None
+    until = appeal_until(card) if could_appeal else None
     may_decide = (
         reader.may(Permission.REOPEN_CARDS) and not is_own and card.signed_by_id != reader.pk and card.is_current
     )
     return Ending(
         card=card,
         today=today,
-        dates=month_end(card.team, card.month),
-        self_review=next((one for one in said if one.kpi_id is None), None),
-        notes={(one.assignment_id, one.kpi_id): one for one in said if one.assignment_id and one.kpi_id},
+        dates=None if card.is_signed else month_end(card.team, card.month),
+        self_review=card.whole_review,
         disputes=disputes_of(card, reader=reader, today=today, is_open=is_open),
         appeal=appeal,
         appeal_until=until,
@@ -96,7 +96,7 @@ def ending_of(card: Scorecard, *, reader: Member, today: date) -> Ending:
         is_own=is_own,
         may_speak=may_speak and is_open,
         may_adjust=is_open and not is_own and reader.may(Permission.REVIEW_CARDS),
-        may_appeal=may_speak and card.is_current and appeal is None and until is not None and today <= until,
+        may_appeal=until is not None and today <= until,
         may_decide=may_decide and appeal is not None and appeal.is_open,
         refusal=refusal_of(card, reader=reader, today=today) if is_open and card.is_over(on=today) else "",
     )

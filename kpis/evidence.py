@@ -1,6 +1,6 @@
 """The points behind a card's lines: of a signed card those that were signed, of any other those of now."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,9 +18,22 @@ def behind(lines: Sequence[Line]) -> dict[int, Lineage]:
     if not lines[0].part.scorecard.is_signed:
         return lineages(lines)
     kept = read(Evidence.objects.filter(line__in=[line.pk for line in lines]))
-    # A card signed before evidence was kept shows the numbers of now.
-    rest = [line for line in lines if line.pk not in kept]
-    return kept | (lineages(rest) if rest else {})
+    return kept | lineages(unkept(lines, kept))
+
+
+def on_paper(lines: Sequence[Line]) -> dict[int, Lineage]:
+    """The same for lines that come with their evidence, without what was said before a correction. Three queries."""
+    if not lines:
+        return {}
+    if not lines[0].part.scorecard.is_signed:
+        return lineages(lines, with_corrections=False)
+    kept = read([line.evidence for line in lines if hasattr(line, "evidence")])
+    return kept | lineages(unkept(lines, kept), with_corrections=False)
+
+
+def unkept(lines: Sequence[Line], kept: Collection[int]) -> list[Line]:
+    """A card signed before evidence was kept shows the numbers of now."""
+    return [line for line in lines if line.pk not in kept]
 
 
 def keep(found: dict[int, Lineage]) -> None:
@@ -45,8 +58,10 @@ def written(row: LineageRow) -> Written:
 
 
 def read(evidence: Iterable[Evidence]) -> dict[int, Lineage]:
-    """The kept points, with their subjects and files, by the line's key. Four queries."""
+    """The kept points, with their subjects and files, by the line's key. Three queries and that for the evidence."""
     kept = list(evidence)
+    if not kept:
+        return {}
     metrics = Metric.objects.in_bulk({key for one in kept for key in one.metrics})
     subjects = Subject.objects.in_bulk({row[0] for one in kept for row in one.rows})
     batches = ImportBatch.objects.select_related("uploaded_by__person").in_bulk(

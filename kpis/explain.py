@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from kpis.evidence import behind
@@ -94,9 +93,8 @@ def explain(line: Line, *, agreed: Agreed | None = None, everything: bool = Fals
 
     A constant number of queries.
     """
-    prefetch_related_objects([line.kpi], "metric__terms__source__terms")
     found = behind([line])[line.pk]
-    terms = list(line.kpi.metric.terms.all())
+    terms = list(line.kpi.metric.terms.select_related("source"))
     slug = line.part.scorecard.team.slug
     agreed = agreed or AgreedOnCard(line.part.scorecard, [line.part]).of(line, line.part)
     rows = found.rows if everything else found.rows[:MOST_ROWS]

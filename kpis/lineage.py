@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import F, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import F, OuterRef, Q, Subquery
 
-from kpis.models import Kpi, Line
+from kpis.held import WHOLE, Held, Reader, answering, held_subjects
+from kpis.models import Line
 from metrics.formulas import Formula
-from metrics.models import Attribution, ImportBatch, Metric, Point, Restatement, Subject
+from metrics.models import ImportBatch, Metric, Point, Restatement, Subject, Term
 from teamops.lib.months import Span, last_of, month_before
-
-WHOLE = Decimal(100)  # percent: nobody shares it
 
 
 @dataclass
@@ -90,24 +89,42 @@ def lineage(line: Line) -> Lineage:
     return lineages([line])[line.pk]
 
 
-def lineages(lines: Sequence[Line]) -> dict[int, Lineage]:
-    """The points behind each line of one card, as they are now, by the line's key. As many queries as for one line."""
-    prefetch_related_objects([line.kpi for line in lines], "metric__terms__source__terms")
-    reads = [Reading.of(line) for line in lines]
-    known = Metric.objects.in_bulk({key for read in reads for key in read.metrics})
-    held = held_subjects(reads)
+def lineages(lines: Sequence[Line], *, with_corrections: bool = True) -> dict[int, Lineage]:
+    """The points behind each line of one card, as they are now, by the line's key: the formulas' terms, what the member
+    answers for, the points, and what they said before they were corrected. A query each, as many as for one line."""
+    if not lines:
+        return {}
+    terms = terms_behind([line.kpi.metric for line in lines])
+    reads = [Reading.of(line, terms) for line in lines]
+    known = named_in([line.kpi.metric for line in lines], terms)
+    first = min(span.first for read in reads for span in read.spans)
+    last = max(span.last for read in reads for span in read.spans)
+    held = held_subjects(lines[0].part.scorecard, {read.reader for read in reads}, Span(first, last))
     points: dict[int, list[Point]] = defaultdict(list)
-    for point in [*points_of(reads, held), *openings_of(reads, held)]:
+    for point in points_of(reads, held):
         points[point.metric_id].append(point)
-    was = restated([point for some in points.values() for point in some])
+    was = restated([point for some in points.values() for point in some]) if with_corrections else {}
     return {
         read.line.pk: lineage_of(read, [known[key] for key in read.metrics], held[read.reader], points, was)
         for read in reads
     }
 
 
-# Who reads numbers of which kind of subject: "own" or "team's", and the kind.
-Reader = tuple[str, str]
+def terms_behind(metrics: Sequence[Metric]) -> Mapping[int, Sequence[Term]]:
+    """The terms of these metrics and of what grows in them, by metric."""
+    terms: dict[int, list[Term]] = defaultdict(list)
+    for term in Term.objects.behind(metrics):
+        terms[term.metric_id].append(term)
+    return terms
+
+
+def named_in(metrics: Sequence[Metric], terms: Mapping[int, Sequence[Term]]) -> dict[int, Metric]:
+    """These metrics and those that their formulas name, by key. No query."""
+    named = [*metrics, *(term.source for some in terms.values() for term in some)]
+    weights = [metric.weighted_by for metric in named if metric.weighted_by is not None]
+    return {metric.pk: metric for metric in [*named, *weights]}
+
+
 Key = tuple[int, int, date]
 
 
@@ -126,8 +143,8 @@ class Reading:
     is_last: bool = False
 
     @classmethod
-    def of(cls, line: Line) -> "Reading":
-        formula = Formula.of(line.kpi.metric)
+    def of(cls, line: Line, terms: Mapping[int, Sequence[Term]] | None = None) -> "Reading":
+        formula = Formula.of(line.kpi.metric, terms)
         base = formula.base or formula
         is_last = base.fold == Metric.Fold.STOCK
         return cls(line, ordered(formula), spans_of(line, formula), frozenset(base.openings), is_last)
@@ -213,49 +230,12 @@ def spans_of(line: Line, formula: Formula) -> tuple[Span, ...]:
     return counted, earlier
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """The days on which a subject counts, and for which share."""
-
-    span: Span
-    share: Decimal
-
-
-# What a reader answers for, by subject.
-Held = Mapping[int, Sequence[Answering]]
-
-
-def held_subjects(reads: Sequence[Reading]) -> dict[Reader, dict[int, list[Answering]]]:
-    """What each reader of a card's lines answers for, by subject. Two queries."""
-    held: dict[Reader, dict[int, list[Answering]]] = {read.reader: defaultdict(list) for read in reads}
-    kinds: dict[str, set[str]] = {
-        numbers: {kind for whose, kind in held if whose == numbers} for numbers in Kpi.Numbers.values
-    }
-    card = reads[0].line.part.scorecard
-    if kinds[Kpi.Numbers.TEAM]:
-        subjects = Subject.objects.counted().filter(team=card.team_id, kind__in=kinds[Kpi.Numbers.TEAM])
-        for pk, kind in subjects.values_list("pk", "kind"):
-            held[Kpi.Numbers.TEAM, kind][pk].append(Answering(Span(date.min, date.max), WHOLE))
-    if kinds[Kpi.Numbers.OWN]:
-        first = min(span.first for read in reads for span in read.spans)
-        last = max(span.last for read in reads for span in read.spans)
-        own = Attribution.objects.counted().filter(member=card.member_id, subject__kind__in=kinds[Kpi.Numbers.OWN])
-        for one in own.overlapping(first=first, last=last).select_related("subject"):
-            answers = Answering(Span(one.from_on, one.until_on or date.max), one.share)
-            held[Kpi.Numbers.OWN, one.subject.kind][one.subject_id].append(answers)
-    return held
-
-
-def answering(held: Iterable[Answering], day: date) -> Answering | None:
-    return next((one for one in held if day in one.span), None)
-
-
 def points_of(reads: Sequence[Reading], held: Mapping[Reader, Mapping[int, object]]) -> list[Point]:
     """The points that any of the lines may have read. One query: lines of the same reader and days ask together."""
     asked: dict[tuple[Reader, tuple[Span, ...]], set[int]] = defaultdict(set)
     for read in reads:
         asked[read.reader, read.spans].update(read.metrics)
-    wanted = Q()
+    wanted = openings_of(reads, held)
     for (reader, spans), metrics in asked.items():
         days = Q()
         for span in spans:
@@ -266,16 +246,15 @@ def points_of(reads: Sequence[Reading], held: Mapping[Reader, Mapping[int, objec
     return list(found) if wanted else []
 
 
-def openings_of(reads: Sequence[Reading], held: Mapping[Reader, Mapping[int, object]]) -> list[Point]:
-    """Of each subject the last value before a line's first day, where a line reads one. At most one query."""
+def openings_of(reads: Sequence[Reading], held: Mapping[Reader, Mapping[int, object]]) -> Q:
+    """Of each subject the last value before a line's first day, where a line reads one."""
     wanted = Q()
     for read in reads:
         for span in read.spans if read.openings and held[read.reader] else ():
             before = Point.objects.filter(subject=OuterRef("subject"), metric=OuterRef("metric"), day__lt=span.first)
             newest = Subquery(before.order_by("-day").values("day")[:1])
             wanted |= Q(subject__in=list(held[read.reader]), metric__in=read.openings, day=newest)
-    found = Point.objects.filter(wanted).select_related("subject", "batch__uploaded_by__person")
-    return list(found) if wanted else []
+    return wanted
 
 
 def restated(points: Sequence[Point]) -> dict[Key, list[Decimal]]:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -134,18 +135,19 @@ class Month:
 
 def month_of(month: date, *, reader: Member, today: date) -> Month:
     """The cards of a month that ``reader`` may see, what needs a look first. A constant number of queries."""
-    cards = Scorecard.objects.visible_to(reader).current().of_month(month)
-    before = dict(
-        Scorecard.objects.visible_to(reader).current().of_month(month_before(month)).values_list("member", "total")
-    )
+    cards = Scorecard.objects.visible_to(reader).current().of_month(month).with_total_before(month_before(month))
     shown = list(cards.for_month())
+    # The same team in the frame and on the cards: its exceptions to the working days are read once for both.
+    prefetch_related_objects([reader.team], "day_overrides")
+    for card in shown:
+        card.team = reader.team
     is_scoring = rescoring.is_about_to_score(shown, of=reader.team)
     spoken = spoken_about(shown, today=today)
     adjusted = adjusted_totals(card for card in shown if card.is_signed or spoken[card.pk].adjustments)
     rows = [
         row_of(
             card,
-            before=before.get(card.member_id),
+            before=card.total_before,
             reader=reader,
             today=today,
             is_scoring=is_scoring,

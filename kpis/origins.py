@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpis.evidence import behind, lines_of
+from kpis.evidence import lines_of, on_paper
 from kpis.lineage import Cell, LineageRow
 from kpis.models import Scorecard
 from metrics.models import ImportBatch, Metric
@@ -82,10 +82,10 @@ class Origin:
 def origins(card: Scorecard) -> list[Origin]:
     """What the printed card names as its sources: the files, the fullest first, then the work itself.
 
-    A constant number of queries.
+    ``card``: loaded for paper. Three queries.
     """
     found: dict[int | None, Origin] = {}
-    for seen in behind(lines_of(card)).values():
+    for seen in on_paper(lines_of(card)).values():
         for row in seen.rows:
             for metric, cell in zip(seen.metrics, row.cells, strict=True):
                 if cell is not None:

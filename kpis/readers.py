@@ -9,7 +9,8 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from kpis.lineage import WHOLE, Answering, Held, Reading, answering
+from kpis.held import WHOLE, Answering, Held, answering
+from kpis.lineage import Reading
 from kpis.models import Evidence, Kpi, Line, Scorecard
 from metrics.models import Attribution, Point, Subject, Term
 from metrics.readers import Given, Reader, Readers, reads

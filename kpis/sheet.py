@@ -9,6 +9,7 @@ from kpis.adjusted import Move, moves_of, total_with
 from kpis.drawing import Trend, trend
 from kpis.models import Line, Part, Scorecard
 from kpis.models.templates import Half
+from kpis.past import Past
 from kpis.targets.agreed import Agreed, AgreedOnCard
 from kpis.targets.told import change
 from metrics.models import Metric
@@ -183,28 +184,21 @@ def adds_up(shown: Sequence[Decimal], whole: Decimal) -> bool:
     return round_half_up(sum(map(round_half_up, shown), Decimal(0))) == round_half_up(whole)
 
 
-def sheet_of(card: Scorecard, *, open_line: int | None = None) -> Sheet:
-    """``card`` comes from ``for_card()``. Four queries: the member's cards, the lines of the month before, the targets
-    set for the month, the adjustments."""
-    history = list(
-        Scorecard.objects.filter(team=card.team_id, member=card.member_id, month__lte=card.month)
-        .select_related("signed_by__person")
-        .order_by("month", "revision")
-    )
-    current = {one.month: one for one in history if one.is_current}
-    before = current.get(month_before(card.month))
-    earned_before = earned_in(before)
+def sheet_of(past: Past, *, open_line: int | None = None) -> Sheet:
+    """Two queries: the targets set for the month, the adjustments."""
+    card = past.card
+    earned_before = earned_in(past.before)
     agreed = AgreedOnCard(card, list(card.parts.all()))
     moves = moves_of(card, list(card.adjustments.select_related("by__person", "kpi__metric")))
     moved = {move.line.pk: move for move in moves if move.line}
     parts = [part_of(part, earned_before, open_line, agreed, moved) for part in card.parts.all()]
-    months = totals_by_month(current, card)
+    months = totals_by_month(past.current, card)
     return Sheet(
         card=card,
         parts=parts,
         halves=[whole_half(card, half, parts) for half in Half.values],
-        before=before,
-        revisions=[one for one in history if one.month == card.month],
+        before=past.before,
+        revisions=past.revisions,
         months=months,
         trend=trend([total for _month, total in months]),
         moves=moves,
@@ -224,12 +218,10 @@ def totals_by_month(current: Mapping[date, Scorecard], card: Scorecard) -> list[
 
 def earned_in(before: Scorecard | None) -> dict[Key, Decimal | None]:
     """What each KPI earned on a card, by role and metric."""
-    if before is None:
-        return {}
-    rows = Line.objects.filter(part__scorecard=before)
     return {
-        (role, metric): earned
-        for role, metric, earned in rows.values_list("part__assignment__role", "kpi__metric", "earned")
+        (part.assignment.role_id, line.kpi.metric_id): line.earned
+        for part in (before.parts.all() if before else ())
+        for line in part.lines.all()
     }
 
 

@@ -10,7 +10,7 @@ The rules (docs/metrics.md explains them to readers):
 - *growth*: this span against the month before, relative. Nothing before: no data.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, Protocol, Self
@@ -48,9 +48,9 @@ class Formula:
     folds_like_a_flow: bool = False
 
     @classmethod
-    def of(cls, metric: Metric) -> "Formula":
-        """The metric's formula. Load it ``with_terms`` where there are many."""
-        terms = list(metric.terms.all())
+    def of(cls, metric: Metric, terms_by_metric: Mapping[int, Sequence[Term]] | None = None) -> "Formula":
+        """The metric's formula. Load it ``with_terms`` where there are many, or give the terms of all of them."""
+        terms = list(metric.terms.all()) if terms_by_metric is None else terms_by_metric.get(metric.pk, [])
         base = next((term.source for term in terms if term.part == Term.Part.BASE), None)
         return cls(
             key=metric.pk,
@@ -60,7 +60,7 @@ class Formula:
             numerators=sources(terms, Term.Part.NUMERATOR),
             denominators=sources(terms, Term.Part.DENOMINATOR),
             openings=sources(terms, Term.Part.OPENING),
-            base=None if base is None else cls.of(base),
+            base=None if base is None else cls.of(base, terms_by_metric),
             folds_like_a_flow=metric.fold in (Fold.FLOW, Fold.SUM),
         )
 

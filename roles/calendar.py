@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import holidays
 
-from roles.models import DayOverride, Leave, Team
+from roles.models import Leave, Team
 from teamops.lib.months import Span
 
 SATURDAY = 5
@@ -48,11 +48,10 @@ def is_officially_worked(day: date) -> bool:
 
 
 class WorkingDays(Collection[date]):
-    """The working days of a team in a span, in order. One query."""
+    """The working days of a team in a span, in order. One query, none if the team comes with its exceptions."""
 
     def __init__(self, team: Team, span: Span) -> None:
-        overrides = DayOverride.objects.filter(team=team, day__range=(span.first, span.last))
-        exceptions = dict(overrides.values_list("day", "is_working"))
+        exceptions = {one.day: one.is_working for one in team.day_overrides.all()}
         self._days = [day for day in span if exceptions.get(day, is_officially_worked(day))]
         self._known = frozenset(self._days)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -16,6 +16,9 @@ from roles.models import Assignment, Member, Team
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 from teamops.lib.months import last_of
+
+if TYPE_CHECKING:
+    from kpis.models.month_end import SelfReview
 
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
@@ -37,23 +40,36 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
     def unsigned(self) -> Self:
         return self.exclude(state=Scorecard.State.SIGNED)
 
+    def with_total_before(self, month: date) -> Self:
+        """``total_before``: what counts of the same member's ``month``."""
+        then = Scorecard.objects.filter(member=models.OuterRef("member")).current().of_month(month)
+        return self.annotate(total_before=models.Subquery(then.values("total")[:1]))
+
     def for_month(self) -> Self:
         """Load what the month's page shows, in two queries."""
         return self.select_related("member__person", "team").prefetch_related(
             models.Prefetch("parts", Part.objects.select_related("assignment__role"))
         )
 
-    def for_card(self) -> Self:
-        """Load what a card's page shows, in three queries; ``next_bound``: where the next grade begins."""
-        people = ("team", "member__person", "reviewed_by__person", "signed_by__person")
+    def up_to(self, pk: int) -> Self:
+        """One card and the member's others up to its month, the oldest first."""
+        one = Scorecard.objects.filter(pk=pk)
+        member, month = models.Subquery(one.values("member")), models.Subquery(one.values("month"))
+        return self.filter(member=member, month__lte=month).order_by("month", "revision")
+
+    def for_heading(self) -> Self:
+        """Load what stands above and beside a card's lines, in one query; ``next_bound``: where the next grade begins,
+        ``whole_review``: what the member says about the month as a whole."""
+        people = ("team", "member__person", "reviewed_by__person", "signed_by__person", "appeal__decided_by__person")
         next_bound = models.Subquery(Grade.objects.above_card().values("from_total")[:1])
-        return (
-            self.select_related(*people)
-            .annotate(next_bound=next_bound)
-            .prefetch_related(
-                models.Prefetch("parts", Part.objects.select_related("assignment__role", "template__role")),
-                models.Prefetch("parts__lines", Line.objects.select_related("kpi__metric__weighted_by")),
-            )
+        whole_review = models.FilteredRelation("selfreviews", condition=Q(selfreviews__kpi=None))
+        return self.annotate(next_bound=next_bound, whole_review=whole_review).select_related(*people, "whole_review")
+
+    def for_card(self) -> Self:
+        """Load all of a card, in three queries."""
+        return self.for_heading().prefetch_related(
+            models.Prefetch("parts", Part.objects.select_related("assignment__role", "template__role")),
+            models.Prefetch("parts__lines", Line.objects.select_related("kpi__metric__weighted_by")),
         )
 
 
@@ -130,8 +146,12 @@ class Scorecard(models.Model):
 
     objects = ScorecardQuerySet.as_manager()
 
-    # With ``for_card()``: where the grade above its total begins.
+    # With ``with_total_before()``.
+    total_before: Decimal | None
+    # With ``for_heading()``: where the grade above its total begins.
     next_bound: Decimal | None
+    # With ``for_heading()``, where the member wrote one: the self-review of the whole card.
+    whole_review: "SelfReview | None" = None
 
     def __str__(self) -> str:
         return f"{self.member} {self.month:%Y-%m}"

@@ -1,11 +1,12 @@
 """A card's page in its three shapes: by itself, on paper, and in a sitting with the others of its month."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +17,8 @@ from kpis.differences import differences
 from kpis.ending import Ending, ending_of
 from kpis.explain import explain
 from kpis.forms import ReopenForm, ReviewForm, SignForm
-from kpis.models import Scorecard
-from kpis.models.month_end import key_of
+from kpis.models import Scorecard, SelfReview
+from kpis.models.month_end import LineKey, key_of
 from kpis.month import may_finish_now, state_of
 from kpis.month_end_forms import (
     AdjustForm,
@@ -29,6 +30,7 @@ from kpis.month_end_forms import (
     NoteForm,
     SelfReviewForm,
 )
+from kpis.past import OF_LINE, Past, past_of
 from kpis.sheet import Sheet, SheetLine, sheet_of
 from kpis.since import since_of
 from kpis.sitting import sitting_of
@@ -41,17 +43,28 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 
 def card_of(request: MemberRequest, pk: int) -> Scorecard:
-    """The card, loaded for its page. Raise ``Http404`` for one that the reader may not see."""
+    """The card. Raise ``Http404`` for one that the reader may not see."""
     return get_object_or_404(Scorecard.objects.visible_to(request.member).for_card(), pk=pk)
 
 
-def card_page(
-    request: MemberRequest, shown: Scorecard, *, status: int = 200, template: str = "kpis/card.html", **more: Any
-) -> HttpResponse:
+def card_with_past(request: MemberRequest, pk: int, *, fields: Sequence[str] = OF_LINE) -> Past:
+    """The card, loaded to be shown. Raise ``Http404`` for one that the reader may not see."""
+    past = past_of(pk, reader=request.member, fields=fields)
+    if past is None:
+        raise Http404
+    # The same team in the frame and on the card: its exceptions to the working days are read once for both.
+    past.card.team = request.member.team
+    prefetch_related_objects([request.member.team], "day_overrides")
+    return past
+
+
+def card_page(request: MemberRequest, pk: int, *, status: int = 200, **more: Any) -> HttpResponse:
     member, today = request.member, timezone.localdate()
     asked = request.GET.get("line", "")
+    past = card_with_past(request, pk)
+    shown, template = past.card, "kpis/card.html"
     is_scoring = rescoring.is_about_to_score([shown], of=shown.team)
-    sheet = sheet_of(shown, open_line=int(asked) if asked.isdecimal() else None)
+    sheet = sheet_of(past, open_line=int(asked) if asked.isdecimal() else None)
     ending = ending_of(shown, reader=member, today=today)
     context: dict[str, Any] = {
         "sheet": sheet,
@@ -75,7 +88,7 @@ def card_page(
         context["queue"] = sitting_of(shown, reader=member, today=today)
         template = "kpis/sitting.html"
     else:
-        context["differences"] = differences(shown)
+        context["differences"] = differences(sheet, past.replaced)
     return render(request, template, context, status=status)
 
 
@@ -89,7 +102,7 @@ def forms_on_line(opened: SheetLine | None, ending: Ending) -> dict[str, Any]:
     if opened is None:
         return {}
     key = key_of(opened.line)
-    note, shown = ending.notes.get(key), ending.dispute_of(key)
+    note, shown = note_on(ending.card, key), ending.dispute_of(key)
     forms: dict[str, Any] = {"note": note, "disputed": shown, "opened": opened}
     if ending.may_speak:
         if not ending.card.is_running_on(ending.today):
@@ -102,6 +115,12 @@ def forms_on_line(opened: SheetLine | None, ending: Ending) -> dict[str, Any]:
     if shown is not None and shown.may_answer:
         forms["answer_form"] = AnswerForm()
     return forms
+
+
+def note_on(card: Scorecard, key: LineKey) -> SelfReview | None:
+    """What the member says about one line."""
+    assignment, kpi = key
+    return SelfReview.objects.filter(scorecard=card, assignment=assignment, kpi=kpi).first()
 
 
 def forms_on(shown: Scorecard, ending: Ending, *, by: Member, sitting: bool) -> dict[str, Any]:
@@ -164,11 +183,11 @@ def done(
     on the page, with what is wrong or why it isn't allowed now."""
     again: dict[str, Any] = {name: form}
     if not form.is_valid():
-        return card_page(request, shown, status=UNPROCESSABLE, **again)
+        return card_page(request, shown.pk, status=UNPROCESSABLE, **again)
     try:
         result = act(by=request.member, **form.cleaned_data)
     except NotAllowedNow as reason:
         form.add_error(None, str(reason))
-        return card_page(request, card_of(request, shown.pk), status=CONFLICT, **again)
+        return card_page(request, shown.pk, status=CONFLICT, **again)
     messages.success(request, words)
     return then(result) if then else back_to(request, shown)

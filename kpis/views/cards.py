@@ -15,11 +15,12 @@ from kpis.month_end_forms import FinishForm
 from kpis.months import months_of
 from kpis.months_drawing import months_picture
 from kpis.origins import origins
+from kpis.past import ON_PAPER
 from kpis.services import finishing
 from kpis.services import review as services
 from kpis.sheet import sheet_of
 from kpis.sitting import next_to_sign
-from kpis.views.card_page import address_of, back_to, card_of, card_page, done, is_sitting
+from kpis.views.card_page import address_of, back_to, card_of, card_page, card_with_past, done, is_sitting
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
 
@@ -28,24 +29,26 @@ from roles.permissions import Permission
 @requires(Permission.SEE_OWN_CARD)
 def card(request: MemberRequest, pk: int) -> HttpResponse:
     """The card; with ``?line=`` one line opened down to its points, which htmx swaps in place."""
-    return card_page(request, card_of(request, pk))
+    return card_page(request, pk)
 
 
 @require_GET
 @requires(Permission.SEE_OWN_CARD)
 def print_card(request: MemberRequest, pk: int) -> HttpResponse:
     """The same card for one A4 page, with the files it was made from."""
-    shown = card_of(request, pk)
-    found = origins(shown)
-    room = sheet_of(shown).paper.sources
-    return card_page(
-        request,
-        shown,
-        template="kpis/card_print.html",
-        origins=found[:room],
-        more_origins=len(found[room:]),
-        printed_at=timezone.now(),
-    )
+    past = card_with_past(request, pk, fields=ON_PAPER)
+    sheet, found = sheet_of(past), origins(past.card)
+    room = sheet.paper.sources
+    context = {
+        "sheet": sheet,
+        "card": past.card,
+        "is_running": not past.card.is_over(on=timezone.localdate()),
+        "address": address_of(past.card),
+        "origins": found[:room],
+        "more_origins": len(found[room:]),
+        "printed_at": timezone.now(),
+    }
+    return render(request, "kpis/card_print.html", context)
 
 
 @require_GET

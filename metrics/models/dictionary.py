@@ -1,5 +1,6 @@
 """The metric dictionary: one definition each, for everybody (统一口径)."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -151,6 +152,14 @@ class Metric(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
         return self.retired_at is not None
 
 
+class TermQuerySet(models.QuerySet["Term"]):
+    def behind(self, metrics: Collection[Metric]) -> Self:
+        """The terms of these metrics, and of what grows in them, with the metrics that they name. One query."""
+        keys = [metric.pk for metric in metrics]
+        grown = Term.objects.filter(metric__in=keys, part=Term.Part.BASE).values("source")
+        return self.filter(Q(metric__in=keys) | Q(metric__in=grown)).select_related("source__weighted_by")
+
+
 class Term(models.Model):
     """One metric in the formula of a derived one."""
 
@@ -174,6 +183,8 @@ class Term(models.Model):
     source = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="used_in")
     sign = models.SmallIntegerField(default=1)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = TermQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.metric.code}: {self.source.code}"

@@ -12,8 +12,10 @@ from kpis.adjusted import adjusted_totals
 from kpis.differences import differences
 from kpis.models import Adjustment, Appeal, Dispute, Line, Scorecard, SelfReview
 from kpis.month_dates import clock_from, clock_until, month_end
+from kpis.past import past_of
 from kpis.services import adjustments, appeals, disputes, finishing, self_reviews
 from kpis.services import review as services
+from kpis.sheet import sheet_of
 from notices.models import Notice
 from roles.models import DayOverride, Leave
 from teamops.lib.exceptions import NotAllowedNow
@@ -256,7 +258,8 @@ class TestAppeal:
         assert (one.state, revision.revision, revision.reopen_reason) == ("upheld", 2, "补进来重算")
         assert Adjustment.objects.filter(scorecard=revision).count() == 1
         lines_of(revision).filter(kpi=line.kpi).update(actual=Decimal("0.31"), score=84, earned=Decimal("25.2"))
-        found = differences(Scorecard.objects.for_card().get(pk=revision.pk))
+        past = past_of(revision.pk, reader=manager)
+        found = differences(sheet_of(past), past.replaced)
         assert [(one.metric.code, one.change) for one in found.lines] == [("shop.repurchase_rate", Decimal("1.45"))]
         assert freeze.verify(Scorecard.objects.get(pk=card.pk))
         heard = Notice.objects.filter(kind=Notice.Kind.APPEAL_DECIDED).values_list("member", flat=True)
