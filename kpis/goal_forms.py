@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kpis import smart
 from kpis.forms import as_typed
@@ -97,7 +96,7 @@ class GoalForm(forms.Form):
     def _offer_baseline(self, metric: Metric, kind: str) -> None:
         known = smart.last_known(metric, team=self.by.team, subject_kind=kind, on=self.on)
         if known is not None:
-            words = _now("The last known value is %(value)s.") % {"value": quantity(known, metric.unit)}
+            words = gettext("The last known value is %(value)s.") % {"value": quantity(known, metric.unit)}
             self.add_error("baseline", words)
 
     @property
@@ -131,7 +130,7 @@ class MoveForm(forms.Form):
         super().__init__(typed, initial={"end_on": goal.end_on, "target": as_typed(goal.target, goal.metric)})
         self.goal = goal
         unit = "%" if goal.metric.unit == Metric.Unit.PERCENT else goal.metric.get_unit_display()
-        self.fields["target"].label = _now("Target (%(unit)s)") % {"unit": unit}
+        self.fields["target"].label = gettext("Target (%(unit)s)") % {"unit": unit}
 
     def clean_target(self) -> Decimal | None:
         return in_unit(self.cleaned_data["target"], self.goal.metric)
