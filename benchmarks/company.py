@@ -103,6 +103,7 @@ ATTRIBUTIONS = """
     INSERT INTO metrics_attribution (subject_id, member_id, from_on, share)
     SELECT s.id, s.member_id, '2026-01-01', 100
     FROM metrics_subject s JOIN roles_team t ON t.id = s.team_id AND t.slug LIKE 'bench-%%' WHERE s.kind = 'member'"""
+# In the order in which they come in: day by day.
 POINTS = """
     INSERT INTO metrics_point (subject_id, metric_id, day, team_id, value, as_of)
     SELECT s.id, m.id, d.day, s.team_id,
@@ -113,4 +114,5 @@ POINTS = """
     JOIN roles_team t ON t.id = s.team_id AND t.slug LIKE 'bench-%%'
     CROSS JOIN metrics_metric m
     CROSS JOIN (SELECT g::date AS day FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') g) d
-    WHERE s.kind = 'member' AND m.code = ANY(%(codes)s)"""
+    WHERE s.kind = 'member' AND m.code = ANY(%(codes)s)
+    ORDER BY d.day, s.team_id, s.id, m.id"""

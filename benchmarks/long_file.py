@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.results import Figure
+from benchmarks.worker import address_of_the_database
 from metrics.models import Channel, Metric, Subject
 from roles.models import Team
 
@@ -44,8 +45,6 @@ def rows(names: list[str]) -> Iterator[str]:
 
 def peak_of_another_process(path: Path, folder: str) -> float:
     """The file read, looked at and written there; the highest that its memory went, in MB."""
-    from benchmarks.nightly import address_of_the_database  # noqa: PLC0415 - nightly sets the broker up
-
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "teamops.settings.base",

@@ -1,6 +1,7 @@
 """The night against its limit: one SQL statement that computes and upserts the same cards, parts and lines.
 
-Every total must be the same.
+Every total must be the same. How far a second worker helps depends on what the machine gives two processes at once,
+so that is measured and printed beside it.
 """
 
 import os
@@ -8,29 +9,36 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from benchmarks import company, statement
 from benchmarks.company import FIRST, LAST
 from benchmarks.results import Figure
+from benchmarks.worker import wait_for, worker
 from jobs import services
 from jobs.models import JobRun
 from jobs.tasks import run
-from kpis.scorecards import recompute
 from roles.models import Team
 from teamops.celery import app
 
-TEAMS, MEMBERS = int(os.environ.get("BENCH_TEAMS", "4")), int(os.environ.get("BENCH_MEMBERS", "1000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-PATIENCE = 600  # seconds
 AT = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)
+# Of a worker process: Django, the code and a chunk of members.
+MEMORY = 300  # MB
+
+
+@dataclass(frozen=True)
+class Round:
+    """Seconds: the statement, a night in which everything is new, a night in which nothing is."""
+
+    limit: float
+    changed: float
+    unchanged: float
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -43,11 +51,6 @@ def reference() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.AT_ITS_BEST)
         cursor.execute(statement.STATEMENT, {"first": FIRST, "last": LAST})
-
-
-def in_process() -> None:
-    for team in Team.objects.filter(slug__startswith="bench-"):
-        recompute(team, through=LAST, at=AT)
 
 
 def clear() -> None:
@@ -66,51 +69,6 @@ def differing() -> int:
         return int(cursor.fetchone()[0])
 
 
-def address_of_the_database() -> str:
-    """The test database of this run, for another process."""
-    one = settings.DATABASES["default"]
-    return f"postgres://{one['USER']}:{one['PASSWORD']}@{one['HOST']}:{one['PORT']}/{one['NAME']}"
-
-
-@contextmanager
-def worker() -> Iterator[None]:
-    """A real worker process with as many children as there are cores, on this database and the broker."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "teamops.settings.base",
-        "DATABASE_URL": address_of_the_database(),
-        "BEHIND_TLS_PROXY": "false",
-        "LOG_LEVEL": "WARNING",
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "teamops",
-        "worker",
-        "--concurrency",
-        str(os.cpu_count()),
-        "-l",
-        "ERROR",
-    ]
-    process = subprocess.Popen(command, env=environment, cwd=Path(__file__).parent.parent)
-    try:
-        wait_for(lambda: bool(app.control.ping(timeout=1)))
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE
-    while not happened():
-        if time.monotonic() > give_up:
-            raise TimeoutError
-        time.sleep(0.01)
-
-
 def by_celery() -> None:
     """A run a team, sent through the broker, until the last one is done."""
     asked = timezone.now()
@@ -124,22 +82,51 @@ def slugs() -> list[str]:
     return list(Team.objects.filter(slug__startswith="bench-").values_list("slug", flat=True))
 
 
-def figures() -> list[Figure]:
-    company.build(TEAMS, MEMBERS)
+def cores() -> float:
+    """How much more two processes get done at once than one alone: 2 on two idle cores."""
+    return 2 * seconds_of(1) / seconds_of(2)
+
+
+def seconds_of(processes: int) -> float:
+    """Seconds that so many processes need for the same arithmetic, all at once."""
+    command = [sys.executable, "-c", "sum(n * n for n in range(5_000_000))"]
+    return timed(lambda: [one.wait() for one in [subprocess.Popen(command) for _ in range(processes)]])
+
+
+def figures_of(teams: int, members: int) -> list[Figure]:
+    company.build(teams, members)
     with connection.cursor() as cursor:
         cursor.execute(statement.TABLES)
     app.conf.task_always_eager = False
-    night, unchanged_night, wrong = [], [], 0
-    with worker():
+    rounds, wrong = [], 0
+    with worker(os.cpu_count() or 1) as at_work:
+        by_celery()  # the workers load what they need once
         for _ in range(ROUNDS):
             clear()
-            limit, changed, unchanged = timed(reference), timed(by_celery), timed(by_celery)
-            night.append(limit / changed)
-            unchanged_night.append(changed / unchanged)
+            rounds.append(Round(timed(reference), timed(by_celery), timed(by_celery)))
             wrong += differing()
-            print(f"  limit {limit:.2f} s, night {changed:.2f} s, unchanged {unchanged:.2f} s", file=sys.stderr)
+            print(f"  {rounds[-1]}, {cores():.2f} cores", file=sys.stderr)
+        peak = at_work.peak()
+    with worker(1):
+        by_celery()
+        clear()
+        alone = timed(by_celery)
+    many = f"{members:,} members in {teams} teams"
+    night = statistics.median(one.limit / one.changed for one in rounds)
+    unchanged = statistics.median(one.changed / one.unchanged for one in rounds)
+    helped = alone / statistics.median(one.changed for one in rounds)
     return [
-        Figure(f"night by Celery, {MEMBERS} members: speed ÷ one statement", statistics.median(night), 0.70),
-        Figure("unchanged night: speed ÷ changed night", statistics.median(unchanged_night), 1.25),
-        Figure("cards whose total differs from the statement's", wrong, 0, at_most=True),
+        Figure(f"night by Celery, {many}: speed ÷ one statement", night, 0.70),
+        Figure(f"{many}: unchanged night, speed ÷ changed night", unchanged, 1.25),
+        Figure(f"{many}: totals that differ from the statement's", wrong, 0, at_most=True),
+        Figure(f"{many}: {os.cpu_count()} workers, speed ÷ one worker", helped, 1.1),
+        Figure(f"{many}: peak memory of a worker in MB", peak, MEMORY, at_most=True),
     ]
+
+
+def figures() -> list[Figure]:
+    return figures_of(teams=2, members=1_000)
+
+
+def figures_of_many() -> list[Figure]:
+    return figures_of(teams=20, members=10_000)

@@ -12,6 +12,7 @@ SUITES: dict[str, Callable[[], list[Figure]]] = {
     "points": import_points.figures,
     "sheets": import_sheets.figures,
     "nightly": nightly.figures,
+    "company": nightly.figures_of_many,
     "history": history.figures,
     "memory": long_file.figures,
 }

@@ -90,11 +90,7 @@ def held(from_on: date, until_on: date | None, joined_on: date, left_on: date | 
 
 def versions_in_force(team: Team, month: Span, said: Said) -> dict[int, list[tuple[Template, list[Asked], Span]]]:
     """The template versions that count on a day of the month, by role, each with its days."""
-    templates = list(
-        Template.objects.filter(team=team)
-        .counting_in(first=month.first, last=month.last)
-        .prefetch_related("kpis__metric__terms__source__terms")
-    )
+    templates = list(Template.objects.filter(team=team).counting_in(first=month.first, last=month.last).with_formulas())
     by_role: dict[int, list[Template]] = defaultdict(list)
     for template in templates:
         by_role[template.role_id].append(template)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.timezone import localdate
 
@@ -20,6 +20,15 @@ KEPT_OF_CARD = Keep("changed_on", {"total": "was_total"})
 KEPT_OF_LINE = Keep("changed_on", {name: f"was_{name}" for name in ("actual", "target", "weight", "earned")})
 # A part by its card, assignment, template and first day.
 PartKey = tuple[int, int, int, date]
+
+
+class KnownPart(NamedTuple):
+    """A part that is there: its key, and the digest of its lines."""
+
+    pk: int
+    digest: str
+
+
 LINE_KEY = ("part", "kpi")
 LINE_VALUES = (
     *("actual", "numerator", "denominator", "zero_at", "target"),
@@ -78,25 +87,26 @@ def write_parts(team: Team, month: Span, cards: Mapping[int, ComputedCard], *, o
     computed = {key_of(keys[member], one): one for member, card in cards.items() for one in card.parts}
     lines = {key: [line_values(line) for line in one.lines] for key, one in computed.items()}
     digests = {key: digest(values) for key, values in lines.items()}
-    before = {key: was for key, (_pk, was) in known_parts(keys.values()).items()}
+    known = known_parts(keys.values())
     upsert_differing(
         Part,
         ([*key, *part_values(one), digests[key]] for key, one in computed.items()),
         key=["scorecard", "assignment", "template", "first"],
         update=["last", "weight", "process", "result", "total", "lines_digest"],
     )
-    gone = before.keys() - computed.keys()
+    gone = known.keys() - computed.keys()
     if gone:
+        Part.objects.filter(pk__in=[known[key].pk for key in gone]).delete()
+    changed = {key: some for key, some in lines.items() if key not in known or known[key].digest != digests[key]}
+    if changed.keys() - known.keys():
         known = known_parts(keys.values())
-        Part.objects.filter(pk__in=[known[key][0] for key in gone]).delete()
-    changed = {key: values for key, values in lines.items() if before.get(key) != digests[key]}
-    return write_lines(changed, known_parts(keys.values()), on=on) if changed else 0
+    return write_lines(changed, known, on=on) if changed else 0
 
 
 def write_lines(
-    lines: Mapping[PartKey, Sequence[tuple[Any, ...]]], parts: Mapping[PartKey, tuple[int, str]], *, on: date
+    lines: Mapping[PartKey, Sequence[tuple[Any, ...]]], parts: Mapping[PartKey, KnownPart], *, on: date
 ) -> int:
-    rows = ((parts[key][0], *values, on) for key, some in lines.items() for values in some)
+    rows = ((parts[key].pk, *values, on) for key, some in lines.items() for values in some)
     return upsert_differing(Line, rows, key=LINE_KEY, update=LINE_VALUES, touch=[KEPT_OF_LINE.day], keep=KEPT_OF_LINE)
 
 
@@ -120,14 +130,14 @@ def line_values(line: ComputedLine) -> tuple[Any, ...]:
 
 
 def digest(values: Sequence[tuple[Any, ...]]) -> str:
-    return hashlib.sha256(repr(values).encode()).hexdigest()
+    return hashlib.sha256("\n".join([",".join(map(str, line)) for line in values]).encode()).hexdigest()
 
 
-def known_parts(scorecards: Any) -> dict[PartKey, tuple[int, str]]:
-    """The parts that these cards have: key and digest of the lines."""
+def known_parts(scorecards: Any) -> dict[PartKey, KnownPart]:
+    """The parts that these cards have."""
     found = Part.objects.filter(scorecard__among=scorecards)
     names = ("scorecard", "assignment", "template", "first", "pk", "lines_digest")
     return {
-        (card, assignment, template, first): (pk, lines)
+        (card, assignment, template, first): KnownPart(pk, lines)
         for card, assignment, template, first, pk, lines in found.values_list(*names)
     }

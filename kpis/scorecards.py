@@ -96,6 +96,7 @@ def lock_unsigned(team: Team, month: date, members: Sequence[int]) -> dict[int, 
     """The revision that each member's card has, or will have: those signed are left out."""
     cards = Scorecard.objects.filter(team=team, month=month, member__among=members).current()
     locked = dict(cards.unsigned().select_for_update().order_by("pk").values_list("member", "revision"))
+    # Asked once the locks are there: a card that was reopened meanwhile is known by then, and waits for the next night.
     known = set(cards.values_list("member", flat=True))
     return {member: locked.get(member, 1) for member in members if member in locked or member not in known}
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -12,6 +13,14 @@ from roles.permissions import Level, Permission, may
 from teamops.lib.months import Span
 
 DueDays = dict[int, set[date]]
+
+
+class Granted(NamedTuple):
+    """A level, and the days from which and through which it holds."""
+
+    level: str
+    first: date
+    last: date
 
 
 def due(team: Team, span: Span) -> DueDays:
@@ -50,24 +59,23 @@ def _members_within(team: Team, span: Span) -> list[tuple[int, date, date | None
     return list(members.values_list("pk", "joined_on", "left_on"))
 
 
-def _grants_of(members: Collection[int], span: Span) -> dict[int, list[LevelGrant]]:
+def _grants_of(members: Collection[int], span: Span) -> dict[int, list[Granted]]:
     """Each member's levels that hold on a day of the span, the newest first."""
-    grants: dict[int, list[LevelGrant]] = defaultdict(list)
+    grants: dict[int, list[Granted]] = defaultdict(list)
     in_span = LevelGrant.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=span.first), from_on__lte=span.last)
-    for grant in in_span.filter(member__among=members).order_by("-from_on", "-pk"):
-        grants[grant.member_id].append(grant)
+    newest_first = in_span.filter(member__among=members).order_by("-from_on", "-pk")
+    for member, level, first, last in newest_first.values_list("member", "level", "from_on", "until_on"):
+        grants[member].append(Granted(level, first, last or date.max))
     return grants
 
 
-def _days_able_to_write(days: Sequence[date], grants: list[LevelGrant]) -> Sequence[date]:
+def _days_able_to_write(days: Sequence[date], grants: list[Granted]) -> Sequence[date]:
     """The days on which somebody's level lets them write. Most have one level all the time, which is asked once."""
-    if days and len(grants) == 1 and grants[0].from_on <= days[0] and days[-1] <= (grants[0].until_on or date.max):
+    if days and len(grants) == 1 and grants[0].first <= days[0] and days[-1] <= grants[0].last:
         return days if may(grants[0].level, Permission.WRITE_STAND_UP) else ()
     return [day for day in days if may(_level_on(day, grants), Permission.WRITE_STAND_UP)]
 
 
-def _level_on(day: date, grants: list[LevelGrant]) -> str:
+def _level_on(day: date, grants: list[Granted]) -> str:
     """The newest grant in force; without any, member, as in ``MemberQuerySet.with_level``."""
-    in_force = (grant for grant in grants if day in Span(grant.from_on, grant.until_on or date.max))
-    grant = next(in_force, None)
-    return grant.level if grant else Level.MEMBER
+    return next((grant.level for grant in grants if grant.first <= day <= grant.last), Level.MEMBER)

@@ -1,6 +1,6 @@
 """The night's collecting: what the work itself contributes becomes points like any others."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -22,17 +22,19 @@ def collect(team: Team, span: Span, *, at: datetime) -> int:
     leave isn't due. Numbers that came by import are never touched. Two collectings of a team wait for each other.
     """
     Team.objects.select_for_update().get(pk=team.pk)
-    touched = 0
-    for function, codes in sources.registered().values():
-        metrics = dict(Metric.objects.filter(code__in=codes, team=None).values_list("code", "pk"))
-        made = [point for point in function(team, span, at) if point.day in span]
-        touched += write(team, made, metrics, at=at) + sweep(team, span, made, metrics)
+    registered = list(sources.registered().values())
+    codes = {code for _function, some in registered for code in some}
+    metrics = dict(Metric.objects.filter(code__in=codes, team=None).values_list("code", "pk"))
+    made = [point for function, _codes in registered for point in function(team, span, at) if point.day in span]
+    touched = write(team, made, metrics, at=at) + sweep(team, span, made, metrics)
     answer_for_themselves(team)
     return touched
 
 
-def write(team: Team, made: Iterable[SourcePoint], metrics: dict[str, int], *, at: datetime) -> int:
+def write(team: Team, made: Collection[SourcePoint], metrics: dict[str, int], *, at: datetime) -> int:
     """Write the points that are new or differ."""
+    if not made:
+        return 0
     subjects = subjects_of(team, {point.member for point in made})
     as_of = timezone.localdate(at)
     rows = ((subjects[one.member], metrics[one.metric], one.day, one.value, as_of, None, None, team.pk) for one in made)

@@ -2,9 +2,10 @@
 
 import gc
 import os
+from importlib import import_module
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teamops.settings.embedded")
 
@@ -14,6 +15,12 @@ app.autodiscover_tasks()
 
 # A night makes some hundred thousand small objects, none of them in cycles; looking for cycles takes a fifth of it.
 OBJECTS_BEFORE_COLLECTING = 200_000
+
+
+@worker_init.connect
+def load_holidays(**_signal: object) -> None:
+    """The first use of ``holidays`` loads every country's: once before the children are forked, not once in each."""
+    import_module("holidays.countries")
 
 
 @worker_process_init.connect

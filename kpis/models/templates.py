@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from metrics.models import Metric, Subject
+from metrics.models import Metric, Subject, Term
 from roles.models import Member, Role, Team
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -51,9 +51,15 @@ class TemplateQuerySet(models.QuerySet["Template"]):
         """Load a template with its KPIs, in two queries."""
         return self.select_related("role", "team", "published_by__person").prefetch_related("kpis__metric")
 
+    def with_formulas(self) -> Self:
+        """With their KPIs, the metrics of these, and what the metrics are computed from. Three queries more."""
+        terms = models.Prefetch("metric__terms", Term.objects.select_related("source"))
+        kpis = Kpi.objects.select_related("metric").prefetch_related(terms, "metric__terms__source__terms")
+        return self.prefetch_related(models.Prefetch("kpis", kpis))
+
     def for_replay(self) -> Self:
         """Load a template with its KPIs and their formulas."""
-        return self.select_related("role", "team").prefetch_related("kpis__metric__terms__source__terms")
+        return self.select_related("role", "team").with_formulas()
 
 
 class Template(models.Model):

@@ -48,8 +48,10 @@ def silent(cards: Iterable[Scorecard], *, today: date) -> list[Scorecard]:
 
 
 def of_signatures(team: Team, cards: Iterable[Scorecard], dates: MonthEnd, *, today: date) -> None:
+    if today < dates.review.remind_on:
+        return
     clock, members = dates.review, {card.member_id: card for card in cards}
-    if today < clock.remind_on or not members:
+    if not members:
         return
     month = next(iter(members.values())).month
     url = f"{reverse('kpis:month-sitting', args=[team.slug])}?month={month:%Y-%m}"
