@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kpis.adjusted import Move, adjusted_totals, moves_of
-from kpis.models import Adjustment, Line, Scorecard
+from kpis.models import Adjustment, Beside, Line, Scorecard
 from kpis.models.templates import Half
 from metrics.models import Metric
 
@@ -86,6 +86,7 @@ def line_heads() -> list[str]:
         _("Member"), _("Role"), _("Template"), _("Half"), _("KPI"), _("Unit"), _("Actual"), _("Target"),
         _("0 points at"), _("Score"), _("Weight"), _("Earned"), pgettext("numbers", "Complete"), _("Data through"),
         _("Adjusted by"), _("Adjusted score"), _("Adjusted, earned"), _("Reason"),
+        _("Beside it"), _("Its value"), _("Its month before"), _("Warning"),
     ]  # fmt: skip
 
 
@@ -112,7 +113,16 @@ def line_cells(card: Scorecard, line: Line, move: Move | None) -> list[Cell]:
         (move and move.score, TWO_PLACES),
         (move and move.earned, TWO_PLACES),
         (move.adjustment.reason if move else "", ""),
+        *beside_cells(getattr(line, "beside", None)),
     ]
+
+
+def beside_cells(beside: Beside | None) -> list[Cell]:
+    if beside is None:
+        return []
+    figure = RATE if beside.partner.unit == Metric.Unit.PERCENT else NUMBER
+    warning = _("got worse while the KPI rose") if beside.is_warning else ""
+    return [(str(beside.partner), ""), (beside.value, figure), (beside.value_before, figure), (warning, "")]
 
 
 def write_sheet(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Cell]], head: Any, formats: Any) -> None:

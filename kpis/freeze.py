@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from kpis.models import Adjustment, Dispute, Evidence, Kpi, Line, Part, Scorecard, SelfReview
+from kpis.models import Adjustment, Beside, Dispute, Evidence, Kpi, Line, Part, Scorecard, SelfReview
 from kpis.targets.agreed import AgreedOnCard
 from kpis.writing import plain_number
 
@@ -34,6 +34,7 @@ SPOKEN: dict[str, tuple[type[Model], tuple[str, ...]]] = {
         ("assignment_id", "kpi_id", "text", "raised_at", "due_on", "state", "answer", "answered_by_id", "answered_at"),
     ),
 }
+BESIDE = ("value", "value_before", "actual_before", "is_warning")
 KPI = ("half", "weight", "zero_at", "target", "cap", "numbers", "subject_kind")
 
 
@@ -45,7 +46,9 @@ def content(card: Scorecard) -> dict[str, Any]:
     parts = list(Part.objects.filter(scorecard=card).select_related("template").order_by("first", "pk"))
     agreed = AgreedOnCard(card, parts)
     lines: dict[int, list[Line]] = {}
-    for line in Line.objects.filter(part__scorecard=card).select_related("kpi__metric").order_by("kpi", "pk"):
+    for line in (
+        Line.objects.filter(part__scorecard=card).select_related("kpi__metric", "beside__partner").order_by("kpi", "pk")
+    ):
         lines.setdefault(line.part_id, []).append(line)
     whole = said(card, CARD) | {"parts": [part_content(part, lines.get(part.pk, []), agreed) for part in parts]}
     kept = Evidence.objects.filter(line__part__scorecard=card).order_by("line")
@@ -68,7 +71,11 @@ def part_content(part: Part, lines: list[Line], agreed: AgreedOnCard) -> dict[st
     return said(part, PART) | {
         "template": said(part.template, TEMPLATE),
         "lines": [
-            said(line, LINE) | {"kpi": kpi_content(line.kpi)} | target_content(line, part, agreed) for line in lines
+            said(line, LINE)
+            | {"kpi": kpi_content(line.kpi)}
+            | target_content(line, part, agreed)
+            | beside_content(line)
+            for line in lines
         ],
     }
 
@@ -77,6 +84,12 @@ def target_content(line: Line, part: Part, agreed: AgreedOnCard) -> dict[str, An
     """The target set for the month, if one counted: cards without such are as they were before there were any."""
     row = agreed.of(line, part).row
     return {"agreed": said(row, AGREED)} if row else {}
+
+
+def beside_content(line: Line) -> dict[str, Any]:
+    """What the partner of its metric was, if it has one: cards without such are as they were before there were any."""
+    beside: Beside | None = getattr(line, "beside", None)
+    return {} if beside is None else {"beside": said(beside, BESIDE) | {"partner": beside.partner.code}}
 
 
 def kpi_content(kpi: Kpi) -> dict[str, Any]:

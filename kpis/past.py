@@ -12,7 +12,7 @@ from roles.models import Member
 from teamops.lib.months import month_before
 
 # What a line shows of its KPI; on paper it names its sources, too.
-OF_LINE = ("kpi__metric__weighted_by",)
+OF_LINE = ("kpi__metric__weighted_by", "beside__partner")
 ON_PAPER = (*OF_LINE, "evidence")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from kpis.beside import write_beside
 from kpis.cards import ComputedCard, Scoring
 from kpis.figures import Figures
 from kpis.models import Scorecard
@@ -89,6 +90,7 @@ def recompute_members(
     cards = computed_cards(team, month, revisions, plan, through=through)
     cards_written = write_cards(team, month, cards, revisions, through=min(month.last, through), at=at)
     lines_written = write_parts(team, month, cards, on=localdate(at))
+    write_beside(team, month, revisions, plan, through=through)
     return Recomputed(len(cards), cards_written, lines_written)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from kpis.models import Kpi, Line, Part, Scorecard, Template
+from kpis.models import Beside, Kpi, Line, Part, Scorecard, Template
 from kpis.models.templates import Half
 from kpis.month_end_serializers import AdjustmentSerializer, AppealSerializer, DisputeSerializer, SelfReviewSerializer
 from kpis.services import templates as services
@@ -73,15 +73,27 @@ class PublishSerializer(serializers.Serializer[Any]):
     accepts_unreached = serializers.BooleanField(default=False)
 
 
+class BesideSerializer(serializers.ModelSerializer[Beside]):
+    """The partner of the line's metric, so that gaming one shows in the other."""
+
+    partner = serializers.CharField(source="partner.code", read_only=True)
+
+    class Meta:
+        model = Beside
+        fields = ["partner", "value", "value_before", "actual_before", "is_warning"]
+        read_only_fields = fields
+
+
 class LineSerializer(serializers.ModelSerializer[Line]):
     kpi = KpiSerializer(read_only=True)
     coverage = serializers.DecimalField(max_digits=7, decimal_places=6, read_only=True, allow_null=True)
+    beside = BesideSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Line
         fields = [
             "id", "kpi", "actual", "numerator", "denominator", "zero_at", "target", "score", "weight", "earned",
-            "pace", "days_present", "days_expected", "coverage", "through",
+            "pace", "days_present", "days_expected", "coverage", "through", "beside",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kpis.adjusted import Move, moves_of, total_with
 from kpis.drawing import Trend, trend
-from kpis.models import Line, Part, Scorecard
+from kpis.models import Beside, Line, Part, Scorecard
 from kpis.models.templates import Half
 from kpis.past import Past
 from kpis.targets.agreed import Agreed, AgreedOnCard
@@ -38,6 +38,11 @@ class SheetLine:
     @property
     def metric(self) -> Metric:
         return self.line.kpi.metric
+
+    @property
+    def beside(self) -> Beside | None:
+        """The partner of its metric, if it has one."""
+        return getattr(self.line, "beside", None)
 
     @property
     def has_data(self) -> bool:

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from metrics.models import Metric, Term
+from metrics.models import Metric, Pair, Subject, Term
 from metrics.models.dictionary import OWN
 from metrics.services.dictionary import Definition
 from metrics.services.fitting import Part
 from roles.forms import colleagues
-from roles.models import Member
+from roles.models import Member, Team
 
 Fold, Kind = Metric.Fold, Term.Part
 
@@ -63,6 +63,23 @@ class KeeperForm(forms.Form):
     def __init__(self, *args: Any, by: Member, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["keeper"].queryset = colleagues(by, on=on)  # type: ignore[attr-defined]
+
+
+class PairForm(forms.Form):
+    """What is shown beside a metric, and which way of it is a warning."""
+
+    partner = forms.ModelChoiceField(Metric.objects.none(), label=_("Partner"))
+    warns = forms.ChoiceField(label=_("A warning"), choices=Pair.Warns)
+    subject_kind = forms.ChoiceField(
+        label=_("Counted of"),
+        choices=Subject.Kind,
+        help_text=_("Of the KPI's own kind the same ones count, of another kind all of the team's."),
+    )
+
+    def __init__(self, *args: Any, metric: Metric, team: Team, **options: Any) -> None:
+        super().__init__(*args, **options)
+        partners = Metric.objects.known_to(team).in_use().exclude(pk=metric.pk)
+        self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
 
 
 class OwnMetricForm(forms.Form):

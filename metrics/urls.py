@@ -14,6 +14,7 @@ from metrics.views import (
     long_imports,
     mappings,
     own_metrics,
+    pairs,
     points,
     wecom_users,
 )
@@ -74,4 +75,6 @@ urlpatterns = [
     path("dictionary/<str:code>/retire/", own_metrics.retire, name="dictionary-retire"),
     path("dictionary/<str:code>/bring-back/", own_metrics.bring_back, name="dictionary-bring-back"),
     path("dictionary/<str:code>/keep/", own_metrics.keep, name="dictionary-keep"),
+    path("dictionary/<str:code>/pair/", pairs.pair, name="dictionary-pair"),
+    path("dictionary/<str:code>/unpair/", pairs.unpair, name="dictionary-unpair"),
 ]

@@ -1,5 +1,6 @@
 """What the numbers are worth: templates with their KPIs, and the cards scored from them."""
 
+from kpis.models.beside import Beside
 from kpis.models.evidence import Evidence
 from kpis.models.goal_course import CatchUpNote, Milestone, ProgressDay
 from kpis.models.goals import Commitment, Goal
@@ -12,6 +13,7 @@ from kpis.models.templates import Kpi, Template
 __all__ = [
     "Adjustment",
     "Appeal",
+    "Beside",
     "CatchUpNote",
     "Commitment",
     "Dispute",

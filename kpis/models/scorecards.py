@@ -69,7 +69,7 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         """Load all of a card, in three queries."""
         return self.for_heading().prefetch_related(
             models.Prefetch("parts", Part.objects.select_related("assignment__role", "template__role")),
-            models.Prefetch("parts__lines", Line.objects.select_related("kpi__metric__weighted_by")),
+            models.Prefetch("parts__lines", Line.objects.select_related("kpi__metric__weighted_by", "beside__partner")),
         )
 
 

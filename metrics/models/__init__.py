@@ -6,6 +6,7 @@ from metrics.models.content import ContentKey, JoinedRow
 from metrics.models.dictionary import Keeper, Metric, Term
 from metrics.models.long_imports import LongImport
 from metrics.models.mappings import ColumnMapping, MappingDraft, MappingVersion
+from metrics.models.pairs import Pair
 from metrics.models.points import ImportBatch, Point, RejectedRow, Restatement
 from metrics.models.subjects import Attribution, Channel, Subject
 
@@ -24,6 +25,7 @@ __all__ = [
     "MappingDraft",
     "MappingVersion",
     "Metric",
+    "Pair",
     "Point",
     "PulledDay",
     "RejectedRow",

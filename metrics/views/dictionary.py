@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from metrics.dictionary_forms import DictionaryFilter, KeeperForm
+from metrics.dictionary_forms import DictionaryFilter, KeeperForm, PairForm
 from metrics.drawing import Drawn, drawn
 from metrics.latest import Course, Reported, latest
-from metrics.models import Keeper, Metric, Term
+from metrics.models import Keeper, Metric, Pair, Term
 from metrics.services import dictionary as services
 from metrics.uses import uses
 from metrics.views.files import as_file
@@ -128,6 +128,7 @@ def show(request: MemberRequest, metric: Metric) -> HttpResponse:
     newest = latest(metric, team)
     may_edit = member.may(Permission.EDIT_DICTIONARY)
     above = Web.of(team).above.get(metric.pk, ())
+    chosen = Pair.objects.in_force(team).get(metric.pk)
     context = {
         "metric": metric,
         "formula": formula(metric),
@@ -144,11 +145,18 @@ def show(request: MemberRequest, metric: Metric) -> HttpResponse:
         "may_edit": may_edit,
         "is_editable": may_edit and metric.is_own and not metric.is_retired,
         "frozen": services.why_frozen(metric) if may_edit and metric.is_own and not metric.is_retired else "",
+        "pair": chosen,
+        "pair_form": PairForm(metric=metric, team=team, initial=chosen and said_of(chosen)) if may_edit else None,
         "keeper_form": KeeperForm(
             by=member, on=timezone.localdate(), initial={"keeper": keeper.member_id if keeper else None}
         ),
     }
     return render(request, "metrics/metric.html", context)
+
+
+def said_of(pair: Pair) -> dict[str, object]:
+    """A pair as its form says it."""
+    return {"partner": pair.partner_id, "warns": pair.warns, "subject_kind": pair.subject_kind}
 
 
 def the_metric(request: MemberRequest, code: str) -> Metric:

@@ -1,12 +1,13 @@
-"""How the demo's managers closed its months: the older one is all signed, the newer one just begun."""
+"""How the demo closed its months: the older one is all signed, in the newer one people still speak."""
 
 from datetime import datetime
+from decimal import Decimal
 
-from kpis.models import Scorecard
-from kpis.services import review
+from kpis.models import Dispute, Line, Scorecard
+from kpis.services import disputes, review
 from notices.models import Notice
 from roles.models import Member
-from teamops.demo.people import ANALYST, AUDITOR, CAST, MANAGER, OWNER, Cast
+from teamops.demo.people import ANALYST, AUDITOR, CAST, COMMUNITY, MANAGER, OWNER, WRITER, Cast
 from teamops.demo.record import on_record
 from teamops.demo.timeline import Timeline
 from teamops.lib.months import Span, month_after
@@ -35,6 +36,28 @@ def begin_newer(cast: Cast, timeline: Timeline) -> None:
     for username in COMMENTS:
         look_at(username, timeline.closed, cast, timeline)
     sign(ANALYST, timeline.closed, cast, timeline)
+    speak(cast, timeline)
+
+
+def speak(cast: Cast, timeline: Timeline) -> None:
+    """In the closed month the writer doubts a line and is right: it is adjusted. Another doubt waits."""
+    month, at = timeline.closed, moment(timeline.closed, REVIEWED_ON, timeline)
+    waited = line_of(WRITER, "process.output_rate", month, cast)
+    with on_record(cast[WRITER], at=at):
+        doubt = disputes.dispute(waited, by=cast[WRITER], text="有三篇等封面图才晚的，设计岗那时空着。", at=at)
+    with on_record(cast[OWNER], at=at):
+        answer = "看了排期，等图的三篇不算晚交，这行加 3 分。"
+        outcome, points = Dispute.State.ADJUSTED, Decimal(3)
+        disputes.answer(doubt, by=cast[OWNER], outcome=outcome, points=points, text=answer, at=at)
+    topics = line_of(COMMUNITY, "process.group_topics", month, cast)
+    now = timeline.at(timeline.today, "09:05")
+    with on_record(cast[COMMUNITY], at=now):
+        disputes.dispute(topics, by=cast[COMMUNITY], text="月底那场新品共创没记上，应该是 4 场。", at=now)
+
+
+def line_of(username: str, code: str, month: Span, cast: Cast) -> Line:
+    lines = Line.objects.filter(part__scorecard=card_of(username, month, cast), kpi__metric__code=code)
+    return lines.select_related("part__scorecard", "kpi").earliest("pk")
 
 
 def look_at(username: str, month: Span, cast: Cast, timeline: Timeline) -> None:

@@ -127,6 +127,8 @@ ACCESS = {
     "metrics:dictionary-retire": ("post", P.EDIT_DICTIONARY, ["metric"]),
     "metrics:dictionary-bring-back": ("post", P.EDIT_DICTIONARY, ["metric"]),
     "metrics:dictionary-keep": ("post", P.EDIT_DICTIONARY, ["metric"]),
+    "metrics:dictionary-pair": ("post", P.EDIT_DICTIONARY, ["metric"]),
+    "metrics:dictionary-unpair": ("post", P.EDIT_DICTIONARY, ["metric"]),
     "kpis:month": ("get", P.SEE_OWN_CARD, []),
     "kpis:month-export": ("get", P.EXPORT_CARDS, []),
     "kpis:month-card": ("get", P.SEE_OWN_CARD, ["card"]),
