@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kpis.models import Goal, Scorecard, Template
+from kpis.models import Adjustment, Dispute, Goal, Scorecard, Template
 from kpis.models.templates import Half
 from kpis.services.templates import sums
 from meetings.models import StandUp
@@ -20,7 +20,7 @@ from roles.models import Member
 from roles.permissions import Level, Permission
 from teamops.demo import uploads
 from teamops.demo.accounts import PASSWORD, accounts_table
-from teamops.demo.people import ANALYST, LEAD, MANAGER, OWNER, WRITER
+from teamops.demo.people import ANALYST, COMMUNITY, LEAD, MANAGER, OWNER, WRITER
 from tests.demo.conftest import TODAY, run
 
 OLDER, CLOSED, RUNNING = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
@@ -168,10 +168,16 @@ def test_a_second_run_keeps_what_was_typed(demo, django_assert_max_num_queries):
     assert typed.plan == "自己写的"
 
 
+def test_in_the_closed_month_a_dispute_was_answered_with_an_adjustment_and_another_one_waits(demo):
+    disputes = Dispute.objects.filter(scorecard__team=demo).order_by("raised_at")
+    assert [one.state for one in disputes] == [Dispute.State.ADJUSTED, Dispute.State.OPEN]
+    assert Adjustment.objects.get(scorecard__team=demo).scorecard == disputes[0].scorecard
+
+
 def test_the_trail_says_who_imported_reviewed_and_signed_and_when(demo):
     trail = audit.entries(demo)
 
-    assert {entry.actor.username for entry in trail} == {OWNER, MANAGER, LEAD, ANALYST}
+    assert {entry.actor.username for entry in trail} == {OWNER, MANAGER, LEAD, ANALYST, WRITER, COMMUNITY}
     signed = [entry for entry in trail if "signed_by" in (entry.changes or {})]
     assert len(signed) == Scorecard.objects.filter(team=demo).signed().count()
     card = Scorecard.objects.filter(team=demo).signed().latest("signed_at")
