@@ -11,6 +11,7 @@ from kpis.models import Appeal, Dispute, Line, Scorecard, SelfReview
 from kpis.models.month_end import LineKey
 from kpis.month_dates import MonthEnd, month_end
 from kpis.services.appeals import appeal_until
+from kpis.services.review import counted_so_far
 from kpis.who import asked_to_decide, reviewers_of
 from roles.models import Member
 from roles.permissions import Permission
@@ -58,13 +59,14 @@ class Ending:
 
     @property
     def blocking(self) -> str:
-        """Why the card can't be signed although its numbers are there; empty if nothing stands in the way."""
+        """Why the card can't be signed although it has a total; empty if nothing stands in the way."""
         for one in self.disputes:
             if one.dispute.is_open and self.card.is_current:
                 return _("Answer the open dispute first, then sign.")
             if one.waits_for_data:
                 return _("Data was to be corrected and hasn't changed. Import it, or answer the dispute anew.")
-        return ""
+        is_waiting = self.card.is_current and not self.card.is_signed and self.card.is_over(on=self.today)
+        return counted_so_far(self.card) if is_waiting and not self.card.is_counted_out else ""
 
     def dispute_of(self, key: LineKey) -> ShownDispute | None:
         """The line's dispute, unless it was withdrawn."""

@@ -221,6 +221,11 @@ class Scorecard(models.Model):
     def is_running_on(self, day: date) -> bool:
         return not self.is_over(on=day)
 
+    @property
+    def is_counted_out(self) -> bool:
+        """Whether the month is counted to its last day: the first night after it sees to that."""
+        return self.through is not None and self.through >= self.last_day
+
 
 class Part(models.Model):
     """The share of a card that one assignment under one template version makes."""

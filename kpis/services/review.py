@@ -48,8 +48,9 @@ def review(card: Scorecard, *, by: Member, comment: str, at: datetime, tells: bo
 def sign(card: Scorecard, *, by: Member, at: datetime, reason: str = "") -> Scorecard:
     """Freeze a reviewed card of a month that is over, with the points it stands on and the fingerprint of it all.
 
-    Raise ``NotAllowedNow`` if it is ``by``'s own, signed already, not reviewed, without a total, disputed, under 95 %
-    complete without a ``reason``, or if newer numbers than those on the card are just being counted.
+    Raise ``NotAllowedNow`` if it is ``by``'s own, signed already, not counted to the month's last day, not reviewed,
+    without a total, disputed, under 95 % complete without a ``reason``, or if newer numbers than those on the card are
+    just being counted.
     """
     card = locked(card, by=by)
     need(by, Permission.SIGN_CARDS, team=card.team_id)
@@ -164,6 +165,8 @@ def refuse_unready(card: Scorecard, *, at: datetime, reason: str) -> None:
         raise NotAllowedNow(
             _("The month runs until %(day)s. Sign it after that.") % {"day": f"{card.last_day:%Y-%m-%d}"}
         )
+    if not card.is_counted_out:
+        raise NotAllowedNow(counted_so_far(card))
     if not card.is_reviewed:
         raise NotAllowedNow(_("Review the card first, then sign it."))
     if card.total is None:
@@ -174,6 +177,15 @@ def refuse_unready(card: Scorecard, *, at: datetime, reason: str) -> None:
             _("The data is less than %(limit)s complete. Say why the card can be signed all the same.")
             % {"limit": f"{COMPLETE:.0%}"}
         )
+
+
+def counted_so_far(card: Scorecard) -> str:
+    """Why a card of a month that is over can't be signed before the night has counted its last days."""
+    if card.through is None:
+        return _("The card isn't counted yet. The night counts it; sign it after that.")
+    return _("The card is counted through %(day)s only. The night counts the rest; sign it after that.") % {
+        "day": f"{card.through:%Y-%m-%d}"
+    }
 
 
 def refuse_overtaken(card: Scorecard, found: dict[int, Lineage]) -> None:

@@ -1,9 +1,10 @@
 """Reviewing, signing and reopening: who may, when, and what a signature keeps."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from jobs.models import JobRun
@@ -63,6 +64,8 @@ REFUSED = {  # what is wrong: (fields of the card, whether it is reviewed, how i
     "month not over": ({}, True, lambda card: {"at": before_the_months_end(card)}),
     "result has no data": ({"result": None}, True, lambda card: {}),
     "process has no data": ({"process": None}, True, lambda card: {"reason": "等不到了"}),
+    "not counted yet": ({"through": None}, True, lambda card: {}),
+    "not counted to its last day": ({"through": date(2026, 1, 30)}, True, lambda card: {}),
     "incomplete without a reason": ({"days_present": 94}, True, lambda card: {}),
     "incomplete with blanks for a reason": ({"days_present": 94}, True, lambda card: {"reason": "  "}),
 }
@@ -94,6 +97,14 @@ def test_a_card_that_is_ready_is_signed(fields, how, make_card, member, manager)
 
     assert card.is_signed
     assert card.sign_reason == how.get("reason", "")
+
+
+def test_the_page_says_that_the_last_days_are_still_to_be_counted(make_card, member, manager, browse):
+    card = make_card(member, through=date(2026, 1, 30), state="reviewed", review_comment="好")
+    text = browse(manager).get(reverse("kpis:month-card", args=["brook", card.pk])).content.decode()
+
+    assert "这张卡只算到 2026-01-30" in text
+    assert reverse("kpis:month-sign", args=["brook", card.pk]) not in text
 
 
 def test_the_first_moment_after_the_month_is_late_enough(card, manager):
