@@ -1,13 +1,18 @@
 """Why a card changed on the last day on which it did: which lines moved, from what to what, and how that adds up."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
+from kpis.causes import Brought, imports_behind
 from kpis.models import Line
 from kpis.scoring import ZERO
 from kpis.sheet import Sheet, SheetLine
+from kpis.targets.agreed import Step
+from metrics.models import Metric
 from teamops.lib.rounding import CENT
 
 
@@ -17,6 +22,7 @@ class Moved:
 
     shown: SheetLine
     change: Decimal
+    brought: Sequence[Brought] = ()
 
     @property
     def line(self) -> Line:
@@ -25,6 +31,20 @@ class Moved:
     @property
     def has_other_number(self) -> bool:
         return self.line.actual != self.line.was_actual
+
+    @property
+    def is_own_record(self) -> bool:
+        """Whether TeamOps measured it itself, from the work."""
+        return self.shown.metric.group == Metric.Group.PROCESS
+
+    @property
+    def target_step(self) -> Step | None:
+        """Who set another target, if it was set on that day or the one before; else days of leave or of the role."""
+        steps = self.shown.agreed.steps
+        if not steps or self.line.changed_on is None:
+            return None
+        days = (self.line.changed_on - localdate(steps[-1].row.set_at)).days
+        return steps[-1] if days in (0, 1) else None
 
     @property
     def has_other_target(self) -> bool:
@@ -50,13 +70,16 @@ class Since:
 
 
 def since_of(sheet: Sheet) -> Since | None:
-    """``None`` for a card that is signed or old, had no total before, or whose total stayed. No query."""
+    """``None`` for a card that is signed or old, had no total before, or whose total stayed. One query: the imports."""
     card = sheet.card
     if card.is_signed or not card.is_current or card.changed_on is None:
         return None
     if card.total is None or card.was_total is None or card.total == card.was_total:
         return None
-    moved = sorted(moved_on(sheet, card.changed_on), key=lambda one: -abs(one.change))
+    found = list(moved_on(sheet, card.changed_on))
+    brought = imports_behind([one.line for one in found if one.has_other_number], on=card.changed_on)
+    named = [replace(one, brought=brought.get(one.line.pk, [])) for one in found]
+    moved = sorted(named, key=lambda one: -abs(one.change))
     change = card.total - card.was_total
     rest = change - sum((one.change for one in moved), ZERO)
     # Each of the two totals is rounded to the cent, so a cent is nobody's.
