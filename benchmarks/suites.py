@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from benchmarks import history, import_points, import_sheets, long_file, nightly
+from benchmarks import history, import_points, import_sheets, long_file, nightly, word_check
 from benchmarks.results import Figure
 
 SUITES: dict[str, Callable[[], list[Figure]]] = {
@@ -15,6 +15,7 @@ SUITES: dict[str, Callable[[], list[Figure]]] = {
     "company": nightly.figures_of_many,
     "history": history.figures,
     "memory": long_file.figures,
+    "words": word_check.figures,
 }
 
 
