@@ -53,7 +53,12 @@ def content(card: Scorecard) -> dict[str, Any]:
     whole = said(card, CARD) | {"parts": [part_content(part, lines.get(part.pk, []), agreed) for part in parts]}
     kept = Evidence.objects.filter(line__part__scorecard=card).order_by("line")
     evidence = [[metrics, rows] for metrics, rows in kept.values_list("metrics", "rows")]
-    return whole | spoken(card) | ({"evidence": evidence} if evidence else {})
+    return whole | pace_of(card) | spoken(card) | ({"evidence": evidence} if evidence else {})
+
+
+def pace_of(row: Scorecard | Line) -> dict[str, Any]:
+    """A month that is counted to its end has no pace: cards say none, and as they did before it was asked."""
+    return {} if row.pace is None else said(row, ("pace",))
 
 
 def spoken(card: Scorecard) -> dict[str, Any]:
@@ -72,6 +77,7 @@ def part_content(part: Part, lines: list[Line], agreed: AgreedOnCard) -> dict[st
         "template": said(part.template, TEMPLATE),
         "lines": [
             said(line, LINE)
+            | pace_of(line)
             | {"kpi": kpi_content(line.kpi)}
             | target_content(line, part, agreed)
             | beside_content(line)
