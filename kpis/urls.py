@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cards/<int:pk>/reopen/", cards.reopen, name="month-reopen"),
     path("", include("kpis.month_end_urls")),
     path("targets/", include("kpis.targets.urls")),
+    path("awards/", include("kpis.awards.urls")),
     path("templates/grades/", grades.grades, name="templates-grades"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<int:pk>/", templates.detail, name="templates-detail"),

@@ -69,6 +69,13 @@ class Notice(models.Model):
         TARGETS_CHANGED = "targets_changed", _("%(by)s changed your targets for %(month)s: %(reason)s")
         TARGETS_ASKED = "targets_asked", _("%(by)s asks about their targets for %(month)s: %(question)s")
         TARGETS_ANSWERED = "targets_answered", _("%(by)s answered your question about %(month)s: %(answer)s")
+        AWARDS_TO_PICK = (
+            "awards_to_pick",
+            _("The candidates for the awards of %(month)s are there. Pick who gets them."),
+        )
+        AWARD_WON = "award_won", _("You get %(award)s of %(month)s: %(reason)s")
+        AWARD_ANNOUNCED = "award_announced", _("%(award)s of %(month)s goes to %(winner)s: %(reason)s")
+        AWARD_WITHDRAWN = "award_withdrawn", _("%(by)s withdrew %(award)s of %(month)s from %(winner)s: %(reason)s")
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="notices")

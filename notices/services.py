@@ -1,5 +1,6 @@
 """Telling somebody something is writing a row; others bring it to them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,15 @@ def tell(member: Member, kind: str, arguments: dict[str, Any], url: str = "", *,
 
     With ``about`` (the key of the row that it is about) the same thing is told once, however often this is called.
     """
-    notice = Notice(member=member, kind=kind, arguments=arguments, url=url, about=about)
-    Notice.objects.bulk_create([notice], ignore_conflicts=bool(about))
+    tell_all([member], kind, arguments, url, about=about)
+
+
+def tell_all(
+    members: Iterable[Member], kind: str, arguments: dict[str, Any], url: str = "", *, about: str = ""
+) -> None:
+    """Let several members know the same thing, with one statement."""
+    notices = [Notice(member=member, kind=kind, arguments=arguments, url=url, about=about) for member in members]
+    Notice.objects.bulk_create(notices, ignore_conflicts=bool(about))
 
 
 @transaction.atomic

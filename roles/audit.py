@@ -72,6 +72,11 @@ WATCHED: dict[str, Watched] = {
     "kpis.Commitment": Watched(team="goal.team", about="goal_id"),
     "kpis.Milestone": Watched(team="goal.team", about="goal_id"),
     "kpis.CatchUpNote": Watched(team="goal.team", only=("reason", "plan")),
+    "kpis.Award": Watched(team="team", leave_out=("team", "code", "purpose_en", "written_at")),
+    "kpis.Grant": Watched(
+        team="team",
+        only=("award", "month", "subject", "reason", "picked_by", "announced_by", "withdrawn_by", "withdrawal"),
+    ),
     "meetings.StandUp": Watched(team="member.team", only=("edited_at",)),
 }
 

@@ -41,6 +41,8 @@ class Permission(TextChoices):
     SIGN_CARDS = "sign_cards", _("sign scorecards")
     REOPEN_CARDS = "reopen_cards", _("reopen signed scorecards")
     EXPORT_CARDS = "export_cards", _("export scorecards")
+    SEE_CANDIDATES = "see_candidates", _("see who is a candidate for an award")
+    GIVE_AWARDS = "give_awards", _("pick and announce awards, and edit them")
     SEE_JOBS = "see_jobs", _("see what runs at night")
     RUN_JOBS = "run_jobs", _("run the night by hand")
     SEE_AUDIT = "see_audit", _("see the audit trail")
@@ -77,6 +79,8 @@ _FROM_LEVEL = {
         Permission.SIGN_CARDS,
         Permission.REOPEN_CARDS,
         Permission.EXPORT_CARDS,
+        Permission.SEE_CANDIDATES,
+        Permission.GIVE_AWARDS,
         Permission.SEE_JOBS,
         Permission.RUN_JOBS,
         Permission.SEE_AUDIT,
@@ -90,6 +94,7 @@ MAY: dict[str, frozenset[Permission]] = {
             Permission.SEE_TEAM,
             Permission.SEE_OWN_CARD,
             Permission.SEE_TEAM_CARDS,
+            Permission.SEE_CANDIDATES,
             Permission.SEE_JOBS,
             Permission.SEE_AUDIT,
         }

@@ -77,6 +77,7 @@ SECTIONS = (
             Page(_("My targets"), "kpis:own-targets", Permission.SEE_OWN_CARD),
             Page(_("Targets"), "kpis:targets", Permission.SEE_TEAM_CARDS),
             Page(_("Templates"), "kpis:templates"),
+            Page(_("Awards"), "kpis:awards"),
         ),
         on_phone=True,
     ),

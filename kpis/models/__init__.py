@@ -1,5 +1,6 @@
 """What the numbers are worth: templates with their KPIs, and the cards scored from them."""
 
+from kpis.models.awards import Award, Grant, GrantShare
 from kpis.models.beside import Beside
 from kpis.models.evidence import Evidence
 from kpis.models.goal_course import CatchUpNote, Milestone, ProgressDay
@@ -13,6 +14,7 @@ from kpis.models.templates import Kpi, Template
 __all__ = [
     "Adjustment",
     "Appeal",
+    "Award",
     "Beside",
     "CatchUpNote",
     "Commitment",
@@ -20,6 +22,8 @@ __all__ = [
     "Evidence",
     "Goal",
     "Grade",
+    "Grant",
+    "GrantShare",
     "Kpi",
     "Line",
     "Milestone",

@@ -15,6 +15,11 @@ def asked_month(request: HttpRequest) -> date | None:
     text = request.GET.get("month", "")
     if not text:
         return None
+    return read_month(text)
+
+
+def read_month(text: str) -> date:
+    """Read ``2026-10``. Raise ``Http404`` for what is no month, or one before WeChat."""
     try:
         month = parse_month(text)
     except ValueError as error:

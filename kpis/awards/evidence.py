@@ -1,0 +1,56 @@
+"""The points behind a candidate's numbers, each with its file and row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Q, Subquery
+
+from kpis.explain import Footing, PointRow, point_row
+from kpis.lineage import WHOLE, Cell, Lineage, LineageRow, ordered, restated
+from kpis.models import Award
+from metrics.formulas import Formula
+from metrics.models import Metric, Point, Subject
+from teamops.lib.months import Span, month_before
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One subject's points of a month, the newest day first."""
+
+    metrics: Sequence[Metric]
+    rows: Sequence[PointRow]
+    footing: Footing
+
+
+def evidence(award: Award, subject: Subject, month: date) -> Evidence:
+    """``award`` comes from ``for_candidates()``. Three queries."""
+    formulas = [Formula.of(metric) for metric in award.metrics]
+    keys = list(dict.fromkeys(key for formula in formulas for key in ordered(formula)))
+    known = Metric.objects.in_bulk(keys)
+    metrics = [known[key] for key in keys]
+    points = list(points_of(subject, formulas, keys, month))
+    was = restated(points)
+    rows: dict[date, LineageRow] = {}
+    for point in points:
+        row = rows.setdefault(point.day, LineageRow(subject, WHOLE, point.day, [None] * len(metrics)))
+        before = was.get((point.subject_id, point.metric_id, point.day), [])
+        row.cells[keys.index(point.metric_id)] = Cell(point.value, point.batch, point.row, before)
+    found = Lineage(metrics, sorted(rows.values(), key=lambda row: row.day, reverse=True))
+    slug = subject.team.slug
+    return Evidence(metrics, [point_row(row, metrics, slug=slug) for row in found.rows], Footing.of(found))
+
+
+def points_of(subject: Subject, formulas: Sequence[Formula], keys: Sequence[int], month: date) -> Sequence[Point]:
+    """The month's; the month before's too where something grows, and the last ones before where a rate opens with
+    them."""
+    span = Span.month(month)
+    if any(formula.base is not None for formula in formulas):
+        span = Span(month_before(month), span.last)
+    wanted = Q(day__range=(span.first, span.last), metric__in=keys)
+    openings = {key for formula in formulas for key in (formula.base or formula).openings}
+    if openings:
+        before = Point.objects.filter(subject=OuterRef("subject"), metric=OuterRef("metric"), day__lt=span.first)
+        wanted |= Q(metric__in=openings, day=Subquery(before.order_by("-day").values("day")[:1]))
+    found = Point.objects.filter(wanted, subject=subject)
+    return list(found.select_related("batch__uploaded_by__person").order_by("-day"))
