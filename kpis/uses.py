@@ -1,4 +1,4 @@
-"""Which templates count a metric: what the dictionary says of it, and why its definition may be frozen."""
+"""Which templates and awards count a metric: what the dictionary says of it, and why it may be frozen or stay."""
 
 from collections.abc import Collection, Iterator
 
@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kpis.models import Kpi, Template
+from kpis.awards.wording import rule_of
+from kpis.models import Award, Kpi, Template
 from kpis.writing import plain_number
 from metrics.uses import Use, used_by
 from roles.models import Team
@@ -31,6 +32,17 @@ def kpis(team: Team, metrics: Collection[int]) -> Iterator[Use]:
             is_binding=template.is_published and not template.is_shipped,
             is_standing=template.pk in counting,
         )
+
+
+@used_by
+def awards(team: Team, metrics: Collection[int]) -> Iterator[Use]:
+    """The awards that the team gives by a metric. One query."""
+    reads = Q(metric__in=metrics) | Q(also__in=metrics) | Q(target_metric__in=metrics)
+    for award in Award.objects.newest_of(team).filter(reads, is_given=True).for_candidates():
+        for metric in award.metrics:
+            if metric.pk in metrics:
+                url = reverse("kpis:awards-kinds", args=[team.slug])
+                yield Use(metric=metric.pk, name=str(award), detail=rule_of(award), url=url, is_standing=True)
 
 
 def described(kpi: Kpi, *, is_counting: bool) -> str:

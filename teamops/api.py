@@ -13,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
 from kpis.api import ROUTES as KPIS
+from kpis.awards.api import ROUTES as AWARDS
 from kpis.goal_api import ROUTES as GOALS
 from kpis.targets.api import ROUTES as TARGETS
 from meetings.api import ROUTES as MEETINGS
@@ -22,7 +23,7 @@ from metrics.content_api import ROUTES as CONTENT
 from roles.api import ROUTES as ROLES
 
 # teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · connections
-# · templates, scorecards, goals, targets · stand-ups
+# · templates, scorecards, goals, targets, awards · stand-ups
 RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *ROLES,
     *METRICS,
@@ -31,6 +32,7 @@ RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *KPIS,
     *GOALS,
     *TARGETS,
+    *AWARDS,
     *MEETINGS,
 ]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from kpis.models import Goal, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
+from kpis.models import Award, Goal, Grant, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
 from metrics.models import (
     Attribution,
     Channel,
@@ -145,6 +145,27 @@ def make_goal(owner: Member, **fields) -> Goal:
             goal=goal, day=goal.start_on, planned=1, actual=40, progress=10, colour=Goal.colour.field.default
         )
     return goal
+
+
+def make_award(team: Team, name: str = "最多阅读奖", **fields) -> Award:
+    """An award of the team's own, for the content that was read most."""
+    fields = {
+        "basis": Award.Basis.HIGHEST,
+        "subject_kind": Subject.Kind.CONTENT,
+        "metric": Metric.objects.get(code="oa.reads"),
+    } | fields
+    return Award.objects.create(team=team, name=name, **fields)
+
+
+def make_grant(award: Award, subject: Subject, *, by: Member, month: date, **fields) -> Grant:
+    """A pick that was announced; with ``announced_by=None`` one that wasn't."""
+    fields = {"value": 1, "counted": 1, "place": 1, "among": 1, "announced_by": by} | fields
+    at = timezone.now()
+    announced_at = at if fields["announced_by"] else None
+    return Grant.objects.create(
+        team=by.team, award=award, subject=subject, month=month, reason="读者都在转", picked_by=by, picked_at=at,
+        announced_at=announced_at, **fields,
+    )  # fmt: skip
 
 
 def make_batch(team: Team, channel: Channel | None = None, **fields) -> ImportBatch:

@@ -64,9 +64,7 @@ def present_in(month: date, *, by: Member) -> Any:
 
 
 class WithdrawForm(forms.Form):
-    reason = sentence(
-        _("Why it is withdrawn"), help_text=_("It stays on record, and whoever was told of it hears why.")
-    )
+    reason = sentence(_("Why it is withdrawn"), help_text=_("It stays on record; who was told of it hears why."))
 
 
 class AwardForm(forms.Form):

@@ -39,6 +39,7 @@ class Campaign:
     days: Span
     owners: dict[str, int]
     participants: int
+    target: int
 
 
 def campaigns(timeline: Timeline) -> list[Campaign]:
@@ -52,16 +53,18 @@ def campaigns(timeline: Timeline) -> list[Campaign]:
                 Span(*(first.replace(day=number) for number in SEASON_DAYS)),
                 {LEAD: 70, COMMUNITY: 30},
                 140,
+                26_000,
             )
         )
         found.append(
-            Campaign(f"{first.year} 年 {first.month} 月老客邀新", Span(first, last_of(first)), {LEAD: 100}, 34)
+            Campaign(f"{first.year} 年 {first.month} 月老客邀新", Span(first, last_of(first)), {LEAD: 100}, 34, 15_000)
         )
     return [one for one in found if one.days.first <= timeline.yesterday]
 
 
 def campaign_rows(timeline: Timeline) -> Iterator[SheetRow]:
     for one in campaigns(timeline):
+        yield SheetRow(one.days.first, one.name, "biz.revenue_target", one.target)
         for day in one.days & timeline.days:
             yield from rows_of(day, one.name, campaign_day(one, day, timeline.place(day)))
 

@@ -13,12 +13,15 @@ from kpis.models import (
     Adjustment,
     Appeal,
     Beside,
+    Award,
     CatchUpNote,
     Commitment,
     Dispute,
     Evidence,
     Goal,
     Grade,
+    Grant,
+    GrantShare,
     Kpi,
     Line,
     Milestone,
@@ -85,6 +88,9 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Commitment: "goal__team",
     Goal: "team",
     Grade: "team",
+    GrantShare: "grant__team",
+    Grant: "team",
+    Award: "team",
     Appeal: "scorecard__team",
     Dispute: "scorecard__team",
     Adjustment: "scorecard__team",
@@ -155,6 +161,8 @@ def remove(team: Team) -> None:
     Person.objects.filter(last_team=team).update(last_team=None)
     Subject.objects.filter(team=team).update(channel=None, state=Subject.State.KNOWN, joined_to=None, decided_by=None)
     Goal.objects.filter(team=team).update(parent=None)
+    Grant.objects.filter(team=team).update(replaces=None)
+    Award.objects.filter(team=team).update(replaces=None)
     Team.objects.filter(pk=team.pk).update(staffing=None)
     with disable_auditlog():
         for model, way in HANGS_ON_TEAM.items():

@@ -7,7 +7,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from metrics.models import Channel
-from teamops.demo import channels, goals, month_ends, nights, people, stand_ups, subjects, targets, templates, uploads
+from teamops.demo import (
+    awards,
+    channels,
+    goals,
+    month_ends,
+    nights,
+    people,
+    stand_ups,
+    subjects,
+    targets,
+    templates,
+    uploads,
+)
 from teamops.demo.exports import Exports
 from teamops.demo.people import Cast
 from teamops.demo.timeline import A_DAY, Timeline
@@ -33,6 +45,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
             story.live_through(month)
         goals.set_all(cast, timeline)
         targets.set_all(cast, timeline)
+        awards.give_all(cast, timeline)
 
 
 @dataclass(frozen=True)

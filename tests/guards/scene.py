@@ -17,12 +17,14 @@ from teamops.lib.months import month_before
 from tests.building import (
     attribute,
     hold,
+    make_award,
     make_batch,
     make_card,
     make_channel,
     make_connection,
     make_content,
     make_goal,
+    make_grant,
     make_mapping,
     make_mapping_draft,
     make_target,
@@ -78,7 +80,12 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
     tomorrow = today + timedelta(days=1)
     goal = make_goal(somebody)
     stop = goal.milestones.create(name="手册", due_on=goal.end_on, promised_on=goal.end_on)
+    content, award = make_content(channel), make_award(scene.team)
+    month = month_before(today)
     scene.things = {
+        "award": award.pk,
+        "award-month": f"{month:%Y-%m}",
+        "pick": make_grant(award, content, by=somebody, month=month).pk,
         "member": somebody.pk,
         "grant": somebody.levels.get().pk,
         "assignment": hold(somebody, "copywriter", from_on=today).pk,
@@ -88,7 +95,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "team": scene.team.pk,
         "role": Role.objects.get(code="copywriter").code,
         "channel": channel.pk,
-        "content": make_content(channel).pk,
+        "content": content.pk,
         "attribution": attribute(channel.subject, somebody).pk,
         "connection": make_connection(make_channel(scene.team, "企业微信", Channel.Kind.WECOM), by=somebody).pk,
         "preview": make_batch(scene.team, channel).pk,
