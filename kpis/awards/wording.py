@@ -56,4 +56,5 @@ def formula_of(award: Award, numbers: Numbers, noted: Shortlist) -> str:
 
 
 def part(value: Decimal, best: Decimal, metric: Metric) -> str:
-    return f"{metric} {as_read(value, metric)} {OVER} {_('best')} {as_read(best, metric)}"
+    words = {"metric": metric, "value": as_read(value, metric), "best": as_read(best, metric)}
+    return _("%(metric)s %(value)s ÷ the most, %(best)s") % words

@@ -25,7 +25,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 @requires(Permission.SEE_TEAM)
 def kinds(request: MemberRequest) -> HttpResponse:
     """Everybody may know what can be won, and how."""
-    found = Award.objects.newest_of(request.member.team).for_candidates()
+    found = Award.objects.newest_of(request.member.team).for_candidates().select_related("written_by__person")
     ordered = sorted(found, key=lambda award: (not award.is_given, award.pk))
     context = {
         "rows": [(award, rule_of(award)) for award in ordered],

@@ -24,12 +24,14 @@ from tests.building import (
     attribute,
     each_day,
     hold,
+    make_award,
     make_batch,
     make_card,
     make_channel,
     make_connection,
     make_content,
     make_goal,
+    make_grant,
     make_mapping,
     make_mapping_draft,
     make_target,
@@ -53,6 +55,17 @@ LINEAGE_PAGES = {
 }
 # A month's targets: templates with their KPIs, holders, what was said, last month's lines, who confirmed, questions.
 MOST_FOR_TARGETS = 14
+# A month's awards: which are given, what each reads (metrics with their formulas), the candidates' numbers, whose work
+# it is, who was picked.
+MOST_FOR_AWARDS = 26
+AWARD_PAGES = {
+    "kpis:awards": [],
+    "kpis:awards-detail": ["award", "award-month"],
+    "kpis:awards-evidence": ["award", "award-month", "candidate"],
+    "kpis:awards-history": [],
+    "kpis:awards-export": [],
+    "kpis:awards-kinds": [],
+}
 TARGET_PAGES = ["kpis:targets", "kpis:own-targets"]
 # A card with one of its lines open down to the points.
 MOST_FOR_OPEN_LINE = 14
@@ -144,6 +157,8 @@ class House:
         self.imported = make_batch(self.team, self.channel, state=ImportBatch.State.IMPORTED)
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
         self.goal = make_goal(self.card.member)
+        self.award = make_award(self.team)
+        put(self.content, "oa.reads", {self.content.published_on: 9})
         self.count = 0
 
     @property
@@ -161,6 +176,9 @@ class House:
             "card": self.card.pk,
             "template": self.template.pk,
             "goal": self.goal.pk,
+            "award": self.award.pk,
+            "award-month": "2026-10",
+            "candidate": self.content.pk,
         }
 
     def grow(self, until: int) -> None:
@@ -176,6 +194,7 @@ class House:
         self.add_work(member, n, now=now, today=today)
         self.add_line(n)
         self.add_goal(member, n, now=now)
+        self.add_award(member, n)
         channel = make_channel(self.team, f"公众号 {n}", watermark=today)
         attribute(channel.subject, member)
         make_connection(channel, by=member, error="40164", error_arguments={"address": "203.0.113.7"})
@@ -211,6 +230,17 @@ class House:
         ContentKey.objects.create(subject=self.content, channel=self.channel, kind="msgid", value=str(n))
         put(item, "oa.readers", {item.published_on: n})
         put(self.content, "oa.reads", {item.published_on + timedelta(days=n): n})
+
+    def add_award(self, member: Member, n: int) -> None:
+        """A further award, a candidate for all that read the same, a pick of it, one that was withdrawn."""
+        item = make_content(self.channel, f"好文 {n}")
+        attribute(item, member)
+        put(item, "oa.reads", {item.published_on: n})
+        award = make_award(self.team, f"奖 {n}", written_by=member)
+        october = date(2026, 10, 1)
+        make_grant(award, item, by=member, month=october).shares.create(member=member, share=100)
+        back = {"withdrawn_by": member, "withdrawn_at": timezone.now(), "withdrawal": "错了"}
+        make_grant(self.award, item, by=member, month=october, **back).shares.create(member=member, share=100)
 
     def add_goal(self, member: Member, n: int, *, now: datetime) -> None:
         """A part of the goal with a milestone; a move, a milestone, a note and a day of the goal itself."""
@@ -252,7 +282,7 @@ class House:
             yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
         yield FRAME, reverse(FRAME, args=[self.team.slug])
         yield HOME, reverse(HOME, args=[self.team.slug])
-        for name, needs in LINEAGE_PAGES.items():
+        for name, needs in (LINEAGE_PAGES | AWARD_PAGES).items():
             yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
         yield GOAL, reverse(GOAL, args=[self.team.slug, self.goal.pk])
         yield from ((name, reverse(name, args=[self.team.slug])) for name in TARGET_PAGES)
@@ -323,6 +353,11 @@ def test_a_goal_asks_equally_often_for_many_moves_and_parts(measured):
 @pytest.mark.parametrize("name", TARGET_PAGES)
 def test_a_months_targets_ask_equally_often_for_many_holders(name, measured):
     check(*measured[name], around=len(measured[FRAME][0]), most=MOST_FOR_TARGETS)
+
+
+@pytest.mark.parametrize("name", AWARD_PAGES)
+def test_awards_ask_equally_often_for_many_candidates_and_picks(name, measured):
+    check(*measured[name], around=len(measured[FRAME][0]), most=MOST_FOR_AWARDS)
 
 
 def test_the_printed_card_asks_equally_often_for_many_kpis(measured):
