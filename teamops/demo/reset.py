@@ -12,8 +12,8 @@ from jobs.models import JobRun
 from kpis.models import (
     Adjustment,
     Appeal,
-    Beside,
     Award,
+    Beside,
     CatchUpNote,
     Commitment,
     Dispute,
