@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import OuterRef, Q, Subquery
 
 from kpis.explain import Footing, PointRow, point_row
-from kpis.lineage import WHOLE, Cell, Lineage, LineageRow, ordered, restated
+from kpis.lineage import Cell, Lineage, LineageRow, ordered, restated
 from kpis.models import Award
 from metrics.formulas import Formula
 from metrics.models import Metric, Point, Subject
 from teamops.lib.months import Span, month_before
+
+# Percent: a candidate is looked at whole, whoever has a share in it.
+WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True)
