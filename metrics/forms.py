@@ -47,7 +47,9 @@ class ChangeForm(forms.Form):
     channel = forms.ModelChoiceField(
         Channel.objects.none(), label=_("Channel"), required=False, empty_label=_("No channel")
     )
-    as_of = DayField(label=_("Numbers as of"), help_text=_("The day they were exported. The newest day counts."))
+    as_of = DayField(
+        label=_("As-of day"), help_text=_("The day the file was exported, not the days in it. The newest day counts.")
+    )
 
     def __init__(self, typed: Any = None, *, by: Member, batch: ImportBatch, on: date) -> None:
         super().__init__(typed, initial={"channel": batch.channel_id, "as_of": batch.as_of})

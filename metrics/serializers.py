@@ -75,7 +75,8 @@ class ChangeChannelSerializer(WriteChannelSerializer):
 
 
 class PointSerializer(serializers.Serializer[Any]):
-    """A number and where it is from. ``batch`` is empty for what TeamOps measured itself."""
+    """A number and where it is from. ``day`` is the one it is about, ``as_of`` (导出日) the day on which its file was
+    exported; ``batch`` is empty for what TeamOps measured itself."""
 
     subject = serializers.IntegerField(source="subject_id")
     name = serializers.CharField(source="subject.name")
@@ -97,7 +98,8 @@ class PointSerializer(serializers.Serializer[Any]):
 
 
 class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
-    """An import of the list. Counts are rows; ``points`` are the numbers of the accepted ones."""
+    """An import of the list. Counts are rows; ``points`` are the numbers of the accepted ones. ``as_of`` (导出日) is
+    the day on which the file was exported, ``days`` (日期) the first and last that its numbers are about."""
 
     team = serializers.CharField(source="team.slug", read_only=True)
     channel_name = serializers.CharField(source="channel.name", read_only=True, default=None, allow_null=True)

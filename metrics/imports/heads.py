@@ -6,11 +6,12 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from metrics.imports import values
+from metrics.imports import customers, values
 from metrics.imports.recognition import ROWS_LOOKED_AT, may_be_header
 from metrics.imports.sandbox import Book, Sheet
 
 ROWS_SHOWN = 5
+ROWS_KEPT = ROWS_LOOKED_AT + ROWS_SHOWN
 SHEETS = 10
 COLUMNS = 120
 LONGEST_CELL = 200
@@ -40,9 +41,19 @@ class Head:
 def heads_of(book: Book) -> list[Head]:
     """As many rows as a header is looked for in, and those that are shown below the last of them."""
     return [
-        Head(sheet.name, [(number, _short(cells)) for number, cells in sheet.rows[: ROWS_LOOKED_AT + ROWS_SHOWN]])
+        Head(sheet.name, _without_remarks([(number, _short(cells)) for number, cells in sheet.rows[:ROWS_KEPT]]))
         for sheet in islice(book.sheets, SHEETS)
     ]
+
+
+def _without_remarks(rows: list[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
+    """The rows without what stands below a header of remarks: anybody may be named there."""
+    free: set[int] = set()
+    found = []
+    for number, cells in rows:
+        found.append((number, ["" if place in free else cell for place, cell in enumerate(cells)]))
+        free |= {place for place, cell in enumerate(cells) if customers.is_remark(cell)}
+    return found
 
 
 def header_place(heads: Sequence[Head]) -> tuple[int, int]:

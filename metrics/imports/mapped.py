@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from metrics.imports import values
+from metrics.imports.customers import is_remark
 from metrics.imports.layouts import Layout
 from metrics.imports.layouts.base import CHANNEL, Block, Column, Content, Entry, Named, Row, Target
 from metrics.imports.layouts.own_sheet import COUNTED, MAY_BE_NEGATIVE, PERCENT
@@ -98,7 +99,7 @@ def layout_of(explained: Explained, *, key: int | str, name: str) -> Layout:
     """The layout by which such sheets are recognised and read from then on."""
     columns = [Column(_field(number, column), (column.header,)) for number, column in enumerate(explained.columns)]
     read_words = {header_word(column.header) for column in explained.columns}
-    beside = {header_word(header) for header in explained.headers} - read_words - {""}
+    beside = {header_word(header) for header in explained.headers if not is_remark(header)} - read_words - {""}
     return Layout(
         code=f"{PREFIX}{key}",
         label=name,
@@ -114,6 +115,7 @@ def layout_of(explained: Explained, *, key: int | str, name: str) -> Layout:
         ),
         needs_channel=not explained.has(Means.SUBJECT),
         is_mapped=True,
+        tells_left_out=True,
     )
 
 

@@ -54,7 +54,10 @@ def read(
     table = recognise(book, layouts)
     if table.layout.keeps_file:
         customers.refuse(book, table)
-    return read_table(table, book.container, around, progress=progress)
+    reading = read_table(table, book.container, around, progress=progress)
+    if table.layout.tells_left_out and (columns := table.left_out):
+        reading.warnings.append(Problem(0, "", "", "columns_left_out", {"columns": "、".join(columns)}))
+    return reading
 
 
 def read_table(table: Table, container: str, around: Around, *, progress: Progress | None = None) -> Reading:

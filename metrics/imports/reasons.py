@@ -256,6 +256,10 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("%(numbers)s totals are smaller than those there, which were counted over other days."),
         _("The larger ones stay; the other numbers of these rows go in."),
     ),
+    "columns_left_out": (
+        _("Left out: %(columns)s."),
+        _("No number is read from these columns, and nothing of them is stored among the numbers."),
+    ),
     "older_kept": (
         _("%(rows)s rows are older than what is there."),
         _("The newer numbers stay: the newest as-of day counts."),
@@ -263,7 +267,7 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
 }
 
 # Said with a warning's means, and nothing to worry about.
-REMARKS = frozenset({"orders_counted"})
+REMARKS = frozenset({"orders_counted", "columns_left_out"})
 
 
 def explain(code: str, arguments: Mapping[str, object], *, metrics: Mapping[str, str] | None = None) -> Reason:

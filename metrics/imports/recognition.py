@@ -58,6 +58,13 @@ class Table:
         columns = sum(len(part.places) for part in self.parts)
         return columns, not self.layout.is_mapped, -self.parts[0].header_row
 
+    @property
+    def left_out(self) -> list[str]:
+        """Headers of the columns that nothing is read from."""
+        read = {place for part in self.parts for place in part.places.values()}
+        headers = enumerate(self.parts[0].header)
+        return [header for place, header in headers if place not in read and header.strip() and may_be_header([header])]
+
     def part_of(self, row: int) -> Part | None:
         """The part that a row of the sheet belongs to; of parts side by side, which have one header row, the first."""
         return next((part for part in self.parts if part.has_row(row)), None)

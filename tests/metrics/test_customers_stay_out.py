@@ -16,7 +16,7 @@ from django.db import connection
 from django.urls import reverse
 
 from metrics.imports import pseudonyms
-from metrics.models import BuyerDay, Channel, ImportBatch, Point
+from metrics.models import BuyerDay, Channel, ImportBatch, MappingDraft, Point
 from tests.metrics.conftest import FILES, make_channel
 from tests.metrics.order_files import SHOP_57, YOUZAN_60, item, paid, shop, unpaid, youzan
 
@@ -124,6 +124,16 @@ REFUSED = {
     "another sheet": followers_beside_orders(),
     "an open quotation mark": youzan(paid(1, 1, "1", PHONE, **WHO)) + f'"{NAME},{PHONE}'.encode() + b"x" * 140_000,
     "a header alone": youzan(),
+    "a list of orders with remarks": f"下单时间,商品名称,实付金额,备注\n2026-10-01,面霜,9.9,{REMARK}\n".encode(),
+    "a buyer's remark in a sheet of numbers": f"日期,阅读次数,买家备注\n2026-10-01,5,{REMARK}\n".encode(),
+    "a phone number within a remark": f"日期,阅读次数,备注\n2026-10-01,5,请打{PHONE}找她\n".encode(),
+    "a masked phone number within a remark": f"日期,阅读次数,备注\n2026-10-01,5,打 {MASKED} 找她\n".encode(),
+    "a buyer's remark in the own sheet": (
+        f"日期,对象,指标,数值,买家备注\n2026-10-01,有赞,阅读次数,5,{REMARK}\n".encode()
+    ),
+    "a phone number within a remark of the own sheet": (
+        f"日期,对象,指标,数值,备注\n2026-10-01,有赞,阅读次数,5,请打{PHONE}找她\n".encode()
+    ),
 }
 NASTY = {"有赞订单.csv": nasty_youzan(), "微信小店订单.xlsx": nasty_shop()}
 
@@ -226,6 +236,37 @@ def test_a_file_of_another_kind_with_customers_in_it_is_refused_and_not_kept(
     assert not list(own_files.rglob("*")) or not [path for path in own_files.rglob("*") if path.is_file()]
     texts = [("page", response.content.decode()), ("log", caplog.text), *everything_stored(*folders)]
     assert said_of(PERSONAL, texts) == []
+
+
+def test_a_remark_of_ones_own_is_left_out_and_stands_in_no_table(analyst, account, browse, own_files):
+    """Nobody is to be suspected for a column of remarks; what is written there is read by nobody all the same."""
+    client = browse(analyst)
+    content = f"统计日期,阅读次数,备注\n2026-10-01,5,{REMARK}\n".encode()
+    page = upload(client, content, "周报.csv", account)
+    draft = MappingDraft.objects.get()
+    form = client.get(url("imports-draft", draft.pk)).content.decode()
+    typed = {"name": "周报", "means_0": "day", "means_1": "metric", "metric_1": "oa.reads", "channel": account.pk}
+    client.post(url("imports-draft", draft.pk), typed)
+    batch = ImportBatch.objects.get()
+    preview = client.get(url("imports-preview", batch.pk)).content.decode()
+    client.post(url("imports-confirm", batch.pk))
+
+    assert "未读取的列：备注" in preview
+    assert Point.objects.get().value == 5
+    assert said_of([REMARK], [("refused", page.content.decode()), ("form", form), ("preview", preview)]) == []
+    assert said_of([REMARK], everything_stored()) == []
+    other = upload(client, "统计日期,阅读次数\n2026-10-02,6\n".encode(), "周报.csv", account)
+    assert other.url == url("imports-preview", ImportBatch.objects.latest("pk").pk)
+
+
+def test_a_remark_in_the_own_sheet_is_left_out_and_said_so(analyst, account, browse):
+    client = browse(analyst)
+    content = f"日期,对象,指标,数值,备注\n2026-10-01,{account.name},阅读次数,5,{REMARK}\n".encode()
+
+    page = client.get(upload(client, content, "自有表.csv").url).content.decode()
+
+    assert "未读取的列：备注" in page
+    assert REMARK not in page
 
 
 def test_what_was_wrong_with_a_day_or_an_amount_may_be_quoted(store_front, look):

@@ -231,6 +231,8 @@ class Layout:
     keeps_file: bool = True
     # A team said what its columns mean; a shipped layout that knows as much of a file goes before it.
     is_mapped: bool = False
+    # Whoever made the sheet is told which of its columns nothing is read from.
+    tells_left_out: bool = False
     # The one item that a whole file is about, from the text above its first block and the rows of each. May raise
     # ``Unreadable``.
     about: Callable[[Sequence[str], Sequence[Sequence[Row]]], Target] | None = None

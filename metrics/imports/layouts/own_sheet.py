@@ -79,5 +79,6 @@ OWN_SHEET = layout(
             ),
         ),
         needs_channel=False,
+        tells_left_out=True,
     )
 )
