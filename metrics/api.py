@@ -5,8 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -34,10 +36,12 @@ from metrics.serializers import (
 )
 from metrics.services import channels as channel_services
 from metrics.services import imports as import_services
+from metrics.services import readings
 from roles.permissions import Permission
 from roles.rest.errors import Unprocessable, understood
 from roles.rest.scoped import TeamScoped
 from teamops.lib.asked import asked_month
+from teamops.lib.attachments import attachment
 from teamops.lib.months import Span, first_of
 
 READ = {"list": Permission.SEE_TEAM, "retrieve": Permission.SEE_TEAM}
@@ -121,7 +125,7 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
     filterset_class = ImportFilter
     ordering_fields = ["uploaded_at", "as_of"]
     parser_classes = [JSONParser, MultiPartParser]
-    permissions = READ | dict.fromkeys(["create", "commit", "undo", "destroy"], Permission.IMPORT_METRICS)
+    permissions = READ | dict.fromkeys(["create", "commit", "undo", "destroy", "file"], Permission.IMPORT_METRICS)
 
     def get_serializer_class(self) -> type[ImportSerializer]:
         return ImportSerializer if self.action == "list" else ImportDetailSerializer
@@ -168,6 +172,13 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
         batch = self.get_object()
         by = self.member_in(batch.team_id)
         return self.answer(import_services.undo(batch, by=by, at=timezone.now()))
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def file(self, _request: Request, **_key: Any) -> HttpResponse:
+        """The file as it was uploaded. 409 once it is gone, after 24 months, and for order files, which aren't kept."""
+        batch = self.get_object()
+        return attachment(readings.as_it_came(batch), batch.file_name)
 
     def destroy(self, _request: Request, **_key: Any) -> Response:
         """Discard a preview and its file."""

@@ -40,6 +40,7 @@ urlpatterns = [
     path("imports/<int:pk>/discard/", imports.discard, name="imports-discard"),
     path("imports/<int:pk>/", imports.result, name="imports-result"),
     path("imports/<int:pk>/undo/", imports.undo, name="imports-undo"),
+    path("imports/<int:pk>/file/", files.download, name="imports-file"),
     path("imports/<int:pk>/rejected/", files.rejected, name="imports-rejected"),
     path("imports/<int:pk>/points/", points.points, name="imports-points"),
     path("imports/<int:pk>/rows/<int:row>/", files.row, name="imports-row"),

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +21,7 @@ from kpis.views.month import XLSX
 from kpis.views.targets import CONFLICT, UNPROCESSABLE, month_shown, say
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
+from teamops.lib.attachments import attachment
 from teamops.lib.exceptions import NotAllowedNow
 from teamops.lib.months import parse_month
 
@@ -34,13 +34,11 @@ A_DAY = 24 * 60 * 60
 @requires(Permission.EDIT_TEMPLATES)
 def download(request: MemberRequest) -> HttpResponse:
     book = Book(request.member.team, month_shown(request))
-    response = HttpResponse(sheet.workbook(book, last_month(book)), content_type=XLSX)
     name = _("targets %(team)s %(month)s.xlsx") % {
         "team": request.member.team.slug,
         "month": f"{book.month.first:%Y-%m}",
     }
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return response
+    return attachment(sheet.workbook(book, last_month(book)), name, content_type=XLSX)
 
 
 @require_http_methods(["GET", "POST"])

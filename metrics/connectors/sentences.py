@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from metrics.connectors.errors import BUSY, QUOTA, CallFailed
 from metrics.imports.reasons import Reason
 
 AGAIN_BY_ITSELF = _("Nothing to do: it is tried again by itself.")
@@ -133,12 +134,17 @@ OTHER = (
     _("The platform answered with error %(errcode)s: %(errmsg)s"),
     _("Look the number up in the platform's documentation, and fetch again after that."),
 )
+# The advice before anything is stored, where nothing goes on by itself.
+TRY_LATER = _("Nothing was saved. Try again in a few minutes; if it lasts, ask whoever runs the server.")
+TRY_TOMORROW = _("Nothing was saved. Try again after midnight, when the quota begins anew.")
 # What stands in a sentence when the platform didn't say it.
 UNKNOWN_ADDRESS = _("(not named in the answer)")
 
 
-def explain(code: str, arguments: Mapping[str, object], *, kind: str = "") -> Reason:
-    """The sentences for an error of a connection to that kind of channel."""
+def explain(code: str, arguments: Mapping[str, object], *, kind: str = "", is_stored: bool = True) -> Reason:
+    """The sentences for an error of a connection to that kind of channel, or of one that isn't stored yet."""
     what, advice = SENTENCES.get(f"{kind}:{code}") or SENTENCES.get(code) or OTHER
+    if not is_stored:
+        advice = {BUSY: TRY_LATER, QUOTA: TRY_TOMORROW}.get(CallFailed(code).meaning, advice)
     told = {"address": str(UNKNOWN_ADDRESS), "errcode": code, "errmsg": ""} | dict(arguments)
     return Reason(str(what) % told, str(advice) % told)

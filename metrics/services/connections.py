@@ -31,7 +31,7 @@ class Refused(NotAllowedNow):
 
     def __init__(self, failed: CallFailed, *, kind: str) -> None:
         self.code = failed.code
-        super().__init__(str(explain(failed.code, failed.arguments, kind=kind)))
+        super().__init__(str(explain(failed.code, failed.arguments, kind=kind, is_stored=False)))
 
 
 def try_out(kind: str, *, app_id: str, secret: str, at: datetime) -> None:

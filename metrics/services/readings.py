@@ -2,17 +2,27 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from metrics.imports import as_of, intake, remains
 from metrics.imports.intake import Dictionary
 from metrics.imports.layouts import LAYOUTS
 from metrics.imports.reading import Progress, Reading
 from metrics.models import ImportBatch
 from metrics.services import files, mapped_layouts
+from teamops.lib.exceptions import NotAllowedNow
 
 
 def keep(batch: ImportBatch, content: bytes, reading: Reading) -> str:
     """Store the file, or, of one that holds customers, its counts alone; returns the name of what is stored."""
     return files.keep(batch, content if reading.layout.keeps_file else remains.dump(reading))
+
+
+def as_it_came(batch: ImportBatch) -> bytes:
+    """The bytes of the file. Raise ``NotAllowedNow`` if it is gone, or was never kept."""
+    if is_without_file(batch):
+        raise NotAllowedNow(_("The file isn't kept: it held customers' data, of which only the counts stay."))
+    return files.content(batch)
 
 
 def again(batch: ImportBatch, *, dictionary: Dictionary, at: datetime, progress: Progress | None = None) -> Reading:

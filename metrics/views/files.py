@@ -5,9 +5,9 @@ import re
 from io import BytesIO, StringIO
 
 import xlsxwriter
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.utils.http import content_disposition_header
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -25,6 +25,7 @@ from metrics.yielded import entries_of_row, given_by_row
 from roles.access import MemberRequest, requires
 from roles.models import Member, Team
 from roles.permissions import Permission
+from teamops.lib.attachments import attachment
 from teamops.lib.exceptions import NotAllowedNow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,18 +47,14 @@ def as_file(pages: dict[str, list[list[str]]], name: str) -> HttpResponse:
                 sheet.write_row(number, 0, cells, bold if number == 0 else None)
             sheet.set_column(0, 20, 18)
             sheet.freeze_panes(1, 0)
-    response = HttpResponse(buffer.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return response
+    return attachment(buffer.getvalue(), name, content_type=XLSX)
 
 
 def as_csv(rows: list[list[str]], name: str) -> HttpResponse:
     """A text file for spreadsheets, with a mark for its encoding."""
     written = StringIO()
     csv.writer(written).writerows([harmless(cell) for cell in cells] for cells in rows)
-    response = HttpResponse(written.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return response
+    return attachment(written.getvalue().encode("utf-8-sig"), name, content_type="text/csv; charset=utf-8")
 
 
 def harmless(cell: str) -> str:
@@ -69,6 +66,18 @@ def harmless(cell: str) -> str:
     except values.Invalid:
         return f"'{cell}"
     return cell if values.plain(cell)[-1:].isdigit() else f"'{cell}"
+
+
+@require_GET
+@requires(Permission.IMPORT_METRICS)
+def download(request: MemberRequest, pk: int) -> HttpResponse:
+    """The file as it was uploaded. It is saved, never shown: whatever stands in it, no browser takes it for a page."""
+    batch = the_batch(request, pk)
+    try:
+        return attachment(readings.as_it_came(batch), batch.file_name)
+    except NotAllowedNow as reason:
+        messages.error(request, str(reason))
+        return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
 
 
 @require_GET

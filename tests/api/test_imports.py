@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from metrics.models import ImportBatch, Point
 from tests.building import make_batch, make_channel
+from tests.metrics.conftest import FILES
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +150,27 @@ def test_the_list_is_cut_down_by_channel_and_state(program, member, team, accoun
     assert found(channel=account.pk) == [first.pk]
     assert found(state="discarded") == [second.pk]
     assert program(member).get(LIST, {"state": "lost"}).status_code == 400
+
+
+def test_the_file_comes_back_as_it_was_and_is_saved_not_shown(send, program, browse, analyst, account, followers):
+    pk = send(followers).json()["id"]
+    program(analyst).post(f"{LIST}{pk}/commit/")
+
+    page = reverse("metrics:imports-file", args=["brook", pk])
+    for answer in (program(analyst).get(f"{LIST}{pk}/file/"), browse(analyst).get(page)):
+        assert (answer.status_code, answer.content) == (200, followers)
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Disposition"] == 'attachment; filename="user_analysis.xls"'
+
+
+def test_a_file_of_orders_cant_be_had_back(send, program, browse, analyst, team):
+    make_channel(team, "有赞", kind="shop")
+    pk = send((FILES / "有赞订单.csv").read_bytes(), "有赞订单.csv").json()["id"]
+    program(analyst).post(f"{LIST}{pk}/commit/")
+
+    answer = program(analyst).get(f"{LIST}{pk}/file/")
+    assert answer.status_code == 409
+    assert answer.json()["detail"].startswith("The file isn't kept")
+    page = browse(analyst).get(reverse("metrics:imports-file", args=["brook", pk]), follow=True)
+    assert "The file isn    assert "这份文件不保留" in page.content.decode()#x27;t kept" in page.content.decode()

@@ -397,6 +397,8 @@ PEOPLE = {
     "single orders": sheet(["订单编号", "金额"], [["E1", "5"]], []),
     "phones below another header": sheet(["日期", "数", "号"], [["2026-10-01", "5", "137****5678"]], []),
     "phones far down": sheet(["日期", "数"], [*[["2026-10-01", "5"]] * 60, ["2026-10-01", "13712345678"]], []),
+    "phones in remarks": sheet(["日期", "数", "备注"], [["2026-10-01", "5", "请回 13712345678，谢谢"]], []),
+    "an order's remark": sheet(["日期", "数", "订单备注"], [["2026-10-01", "5", "x"]], []),
     "ids of people": sheet(["日期", "数", "OpenID"], [["2026-10-01", "5", "o6_bm"]], []),
 }
 
@@ -408,6 +410,11 @@ def test_a_sheet_about_people_is_not_kept(keep, own_files, content):
     assert refused.value.code in {"customers", "phone_numbers"}
     assert not MappingDraft.objects.exists()
     assert not own_files.exists()
+
+
+@pytest.mark.parametrize("remark", ["双十一预热", "0.13712345678", "投放 20261013712345678901"])
+def test_a_column_of_remarks_of_ones_own_is_let_in_and_left_out(keep, remark):
+    assert keep(sheet(["日期", "数", "备注"], [["2026-10-01", "5", remark]], [])).pk
 
 
 @pytest.mark.parametrize("header", ["新增粉丝", "新增客户", "客户总数", "粉丝", "成员", "公众号昵称"])

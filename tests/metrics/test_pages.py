@@ -240,7 +240,7 @@ def test_the_dictionary_speaks_english_to_who_reads_english(member, browse):
     page = browse(member).get(url("dictionary"), {"q": "unfollowed"}).content.decode()
 
     assert "People who unfollowed that day." in page
-    assert "User analysis; getusersummary" in page
+    assert "User analysis; official account interface" in page
     assert "当天取消关注的人数" not in page
 
 

@@ -60,6 +60,15 @@ def test_what_the_platform_refuses_is_not_stored_and_stays_in_the_form(browse, m
     assert not Connection.objects.exists()
 
 
+def test_what_was_not_stored_is_not_said_to_be_tried_again(browse, manager, account, platform):
+    platform.faults["stable_token"] = [server.BUSY] * 3
+
+    page = browse(manager).post(address("-edit", account.pk), TYPED).content.decode()
+
+    assert "什么都没有保存。过几分钟再试" in page
+    assert "自动" not in page
+
+
 def test_a_wrong_secret_is_said(browse, manager, account, platform):
     answer = browse(manager).post(address("-edit", account.pk), TYPED | {"secret": "wrong"})
 
