@@ -27,6 +27,6 @@ def put_in_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0016_shipped_pairs")]
+    dependencies = [("metrics", "0017_shares_of_content_and_targets_of_revenue")]
 
     operations = [migrations.RunPython(put_in_words, migrations.RunPython.noop)]
