@@ -1,5 +1,6 @@
 """No sequence of permitted actions changes a signed card: whatever is imported, undone, reassigned, retargeted, scored
-anew, said, signed, reopened or appealed, in whatever order, what was signed stays as it was, and its hash proves it."""
+anew, said, signed, reopened or appealed, whoever goes on leave or changes their role, in whatever order, what was
+signed stays as it was, and its hash proves it."""
 
 from collections import Counter
 from contextlib import suppress
@@ -15,11 +16,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from kpis import freeze, restated, verifying
 from kpis.models import Adjustment, Appeal, Dispute, Evidence, Line, Part, Scorecard, SelfReview, Target
 from kpis.scorecards import recompute
-from kpis.services import adjustments, appeals, disputes, finishing, review, self_reviews, templates
+from kpis.services import adjustments, appeals, disputes, finishing, grades, review, self_reviews, templates
 from metrics.models import Attribution, ImportBatch, Metric, Point, Subject
 from metrics.services import imports
-from roles.models import Assignment, LevelGrant, Member, Person, Team
+from roles.models import Assignment, DayOverride, LevelGrant, Member, Person, Team
 from roles.permissions import Level
+from roles.services import leave
 from teamops.lib.exceptions import NotAllowedNow
 from tests.building import attribute, hold, make_channel, make_template, put
 
@@ -85,6 +87,12 @@ class MonthEnd(RuleBasedStateMachine):
         for card in Scorecard.objects.signed():
             appeals.appeal(card, by=self.people["member"], text="再看看", at=self.now())
         disputes.dispute(self.lines("manager")[0], by=self.people["manager"], text="少算了", at=self.now())
+        # After the signature a number comes in that another one replaces, and that is taken back.
+        for value in (20, 30):
+            self.bring_in(5, value)
+        self.undo()
+        self.night()
+        self.what_was_signed_stands()
 
     def person(self, name: str, level: str) -> Member:
         person = Person.objects.create_user(username=f"stand-{name}", password=None, name=name)
@@ -144,6 +152,30 @@ class MonthEnd(RuleBasedStateMachine):
     @rule(share=st.integers(10, 100))
     def change_role(self, share: int) -> None:
         Assignment.objects.filter(member=self.people["member"]).update(share=share)
+
+    @rule(of=CARDS, first=st.integers(1, 31), days=st.integers(0, 9))
+    def go_on_leave(self, of: str, first: int, days: int) -> None:
+        """Entered afterwards: it would shrink the targets of flows."""
+        day = date(2026, 10, first)
+        words = {"from_on": day, "until_on": day + timedelta(days=days), "by": self.people["owner"]}
+        self.attempt(leave.enter, self.people[of], **words)
+
+    @rule(day=st.integers(1, 31), is_working=st.booleans())
+    def change_the_calendar(self, day: int, is_working: bool) -> None:
+        DayOverride.objects.update_or_create(
+            team=self.team, day=date(2026, 10, day), defaults={"is_working": is_working}
+        )
+
+    @rule(day=st.integers(1, 31))
+    def leave_the_role(self, day: int) -> None:
+        Assignment.objects.filter(member=self.people["member"]).update(until_on=date(2026, 10, day))
+
+    @rule(value=st.integers(0, 9))
+    def change_the_team(self, value: int) -> None:
+        """What the team sets for its months' ends, and where its grades begin."""
+        Team.objects.filter(pk=self.team.pk).update(adjustment_limit=value, appeal_days=value + 1)
+        ladder = [("A", Decimal(90 - value)), ("B", Decimal(0))]
+        self.attempt(grades.write, by=self.people["owner"], ladder=ladder)
 
     @rule(wanted=st.integers(100, 500))
     def retarget(self, wanted: int) -> None:
@@ -267,6 +299,6 @@ def test_no_sequence_of_permitted_actions_changes_a_signed_card(db):
     DONE.clear()
     case.runTest()
 
-    for act in (finishing.finish, appeals.decide):
+    for act in (finishing.finish, appeals.decide, leave.enter, imports.confirm, imports.undo, grades.write):
         assert DONE[act.__name__], act.__name__
     assert DONE["revisions"]
