@@ -161,11 +161,12 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser, site, screen) -> Iterator:
-    """``visit("zhoumingyuan")``: that person, signed in. No page may complain or ask another host for anything."""
+    """``visit("zhoumingyuan")``: that person, signed in, ``on`` a screen. No page may complain or ask another host for
+    anything."""
     visitors: list[Visitor] = []
 
-    def arrive(username: str) -> Visitor:
-        visitors.append(Visitor(browser, site, screen))
+    def arrive(username: str, *, on: dict[str, int] = screen) -> Visitor:
+        visitors.append(Visitor(browser, site, on))
         return visitors[-1].sign_in(username)
 
     yield arrive
