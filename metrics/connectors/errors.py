@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from metrics.imports.as_of import BEIJING
+from teamops.lib import http
 
 BUSY, QUOTA, TOKEN, NOT_READY = "busy", "quota", "token", "not_ready"
 
@@ -37,13 +38,8 @@ _TAIL = re.compile(r"[,;]?\s*(rid|hint|more info at)\b.*", re.IGNORECASE | re.DO
 LONGEST = 120
 
 
-class CallFailed(Exception):  # noqa: N818 - a code and its arguments, for a sentence
-    """A call without a usable answer: a code of ``sentences`` and its arguments. Holds no secret and no address."""
-
-    def __init__(self, code: str, **arguments: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.arguments = arguments
+class CallFailed(http.CallFailed):
+    """A call without a usable answer: a code of ``sentences`` and its arguments."""
 
     @property
     def meaning(self) -> str:

@@ -5,13 +5,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from metrics.connectors import client as http
 from metrics.connectors import hosts
 from metrics.connectors.client import Client
 from metrics.connectors.errors import MEANINGS, CallFailed
 from metrics.connectors.sentences import SENTENCES, explain
 from metrics.models import AccessToken, Point
+from teamops.lib import http
 from tests.metrics import wechat_server as server
 from tests.metrics.conftest import NOW
 from tests.metrics.connectors.conftest import connect, values
@@ -224,7 +225,7 @@ def test_no_path_leads_to_another_host(path):
 def test_nonsense_for_a_base_address_stops_the_start(base, settings):
     settings.WECOM_API_BASE = base
 
-    with pytest.raises(hosts.ImproperlyConfigured):
+    with pytest.raises(ImproperlyConfigured):
         hosts.check()
 
 
