@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from notices import views
+from notices.views import inbox
 
 app_name = "notices"
 
 urlpatterns = [
-    path("", views.inbox, name="inbox"),
-    path("read/", views.read_all, name="inbox-read-all"),
-    path("<int:pk>/", views.follow, name="inbox-follow"),
+    path("", inbox.inbox, name="inbox"),
+    path("read/", inbox.read_all, name="inbox-read-all"),
+    path("<int:pk>/", inbox.follow, name="inbox-follow"),
 ]

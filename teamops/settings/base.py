@@ -185,9 +185,16 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
 # Numbers are fetched from these two alone; metrics/connectors/hosts.py refuses what they make no sense as.
 WECHAT_API_BASE = env.str("WECHAT_API_BASE", default="https://api.weixin.qq.com")
 WECOM_API_BASE = env.str("WECOM_API_BASE", default="https://qyapi.weixin.qq.com")
+# Group bots post to these three alone; notices/bots/platforms.py says where below them.
+WECOM_BOT_BASE = env.str("WECOM_BOT_BASE", default="https://qyapi.weixin.qq.com")
+FEISHU_BASE = env.str("FEISHU_BASE", default="https://open.feishu.cn")
+DINGTALK_BASE = env.str("DINGTALK_BASE", default="https://oapi.dingtalk.com")
 
 # --- e-mail ----------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+# Without a server for mails, notices stay in the inbox; letters about passwords are printed to the log.
+MAILS_NOTICES = bool(env.str("EMAIL_URL", default=""))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="TeamOps <teamops@localhost>")
 
 # --- safety ----------------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roles.models import Member
@@ -17,6 +19,21 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 
+    def unplanned(self) -> Self:
+        """Nobody has looked yet whether they go anywhere besides the inbox."""
+        return self.filter(planned_at__isnull=True)
+
+    def for_inbox(self) -> Self:
+        """The unread ones under their headings, the most pressing first; then what was read, the newest first."""
+        ranks = [
+            When(Q(read_at__isnull=True, kind__in=Notice.kinds_under(heading)), then=Value(rank))
+            for rank, heading in enumerate(Notice.Heading)
+            if heading != Notice.Heading.TOLD
+        ]
+        unread = When(read_at__isnull=True, then=Value(len(ranks)))
+        rank = Case(*ranks, unread, default=Value(len(ranks) + 1), output_field=models.SmallIntegerField())
+        return self.order_by(rank, "-told_at", "-pk")
+
 
 class Notice(models.Model):
     """Something that a member should know, with the page it leads to. The text is made when it is read."""
@@ -24,10 +41,13 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         ordering = ["-told_at", "-pk"]
-        indexes = [models.Index(fields=["member", "read_at"], name="notices_of_a_member")]
+        indexes = [
+            models.Index(fields=["member", "read_at"], name="notices_of_a_member"),
+            models.Index(fields=["told_at"], name="notices_unplanned", condition=Q(planned_at__isnull=True)),
+        ]
         constraints = [
             models.UniqueConstraint(
-                name="told_once_about_a_row", fields=["member", "kind", "about"], condition=~models.Q(about="")
+                name="told_once_about_a_row", fields=["member", "kind", "about"], condition=~Q(about="")
             )
         ]
 
@@ -77,6 +97,15 @@ class Notice(models.Model):
         AWARD_ANNOUNCED = "award_announced", _("%(award)s of %(month)s goes to %(winner)s: %(reason)s")
         AWARD_WITHDRAWN = "award_withdrawn", _("%(by)s withdrew %(award)s of %(month)s from %(winner)s: %(reason)s")
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
+        BOT_REFUSED = "bot_refused", _("The group bot “%(bot)s” can't post any more: %(reason)s")
+
+    class Heading(models.TextChoices):
+        """Under what it stands in the inbox, the most pressing first."""
+
+        DUE = "due", _("Due")
+        NEEDS_ME = "needs_me", _("Needs me")
+        UPCOMING = "upcoming", _("Coming up")
+        TOLD = "told", _("For information")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -85,11 +114,55 @@ class Notice(models.Model):
     about = models.CharField(max_length=40, blank=True)
     told_at = models.DateTimeField(_("told"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True)
+    planned_at = models.DateTimeField(null=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.Kind(self.kind).label) % {key: _in_words(value) for key, value in self.arguments.items()}
+
+    @classmethod
+    def kinds_under(cls, heading: str) -> list[str]:
+        return [kind for kind in cls.Kind if HEADINGS.get(kind, cls.Heading.TOLD) == heading]
+
+    @property
+    def heading(self) -> str:
+        return HEADINGS.get(self.kind, self.Heading.TOLD)
+
+    @property
+    def section(self) -> str:
+        """The words that it stands under in the inbox."""
+        return str(self.Heading(self.heading).label) if self.read_at is None else gettext("Read")
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is brought at once, at night and on free days too."""
+        return self.kind in URGENT
+
+
+# What isn't here is told for information.
+HEADINGS: dict[str, Notice.Heading] = {
+    Notice.Kind.SELF_REVIEW_DUE: Notice.Heading.DUE,
+    Notice.Kind.REVIEW_DUE: Notice.Heading.DUE,
+    Notice.Kind.DISPUTE_DUE: Notice.Heading.DUE,
+    Notice.Kind.MILESTONE_LATE: Notice.Heading.DUE,
+    Notice.Kind.DISPUTE_RAISED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.APPEAL_MADE: Notice.Heading.NEEDS_ME,
+    Notice.Kind.CARD_TAMPERED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.GOAL_YELLOW: Notice.Heading.NEEDS_ME,
+    Notice.Kind.GOAL_ORANGE: Notice.Heading.NEEDS_ME,
+    Notice.Kind.GOAL_RED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.GOAL_TO_DECIDE: Notice.Heading.NEEDS_ME,
+    Notice.Kind.TARGETS_TO_CONFIRM: Notice.Heading.NEEDS_ME,
+    Notice.Kind.TARGETS_ASKED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.NIGHT_FAILED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.BOT_REFUSED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.ROLE_ASSIGNED: Notice.Heading.UPCOMING,
+    Notice.Kind.TARGETS_CHANGED: Notice.Heading.UPCOMING,
+    Notice.Kind.GOAL_MOVED: Notice.Heading.UPCOMING,
+}
+# What loses its worth by the next morning.
+URGENT = frozenset({Notice.Kind.NIGHT_FAILED, Notice.Kind.CARD_TAMPERED})
 
 
 def _in_words(value: Any) -> Any:
