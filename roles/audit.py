@@ -46,6 +46,11 @@ WATCHED: dict[str, Watched] = {
     "roles.DayOverride": Watched(team="team", leave_out=("team",)),
     "roles.StaffingTemplate": Watched(team="team", leave_out=("team",)),
     "roles.StaffingLine": Watched(team="template.team"),
+    "notices.GroupBot": Watched(
+        team="team",
+        only=("kind", "name", "key", "signing", "topics", "language", "quiet_from", "quiet_until", "is_active"),
+        hide=("key", "signing"),
+    ),
     "metrics.Channel": Watched(team="subject.team", leave_out=("watermark",)),
     "metrics.Attribution": Watched(team="subject.team", about="subject_id", leave_out=("came_with",)),
     "metrics.Connection": Watched(

@@ -9,8 +9,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jobs import services as jobs
+from jobs import tasks
 from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
 from kpis import courses, restated, scorecards, verifying
@@ -19,6 +22,7 @@ from metrics.collect import collect
 from metrics.connectors import teams
 from metrics.services import files, long_imports
 from notices.from_roles import tell_of_assignments
+from notices.services import deliveries, planning
 from roles.models import Team
 from teamops.lib.months import Span, last_of
 
@@ -63,6 +67,15 @@ def due(at: datetime) -> Iterator[Due]:
 def tell_what_changed(at: datetime) -> int:
     """Roles tells nobody: who was given one reads it in their notices."""
     return tell_of_assignments(at=at)
+
+
+@each_minute
+def bring_what_was_told(at: datetime) -> None:
+    """What was told is looked at once, and goes out when its time has come."""
+    planning.plan(at=at)
+    if deliveries.are_due(at=at):
+        jobs.request("deliveries", scope="", day=at.astimezone(BEIJING).date(), at=at)
+        tasks.wake("")
 
 
 @each_minute
@@ -118,6 +131,12 @@ def rescore(run: Run) -> None:
 def verify(run: Run) -> None:
     """Make the hash of each signed card again. Who signs is told of one that differs."""
     verifying.look_after(Team.objects.get(slug=run.scope), progress=run.progress)
+
+
+@job("deliveries", _("Mails and group messages"), of_teams=False)
+def deliver(run: Run) -> None:
+    """Send what is due. Its rows say what became of each; it isn't held up by a team's night."""
+    deliveries.send_due(clock=timezone.now)
 
 
 @job("cleaning", _("Cleaning up"), of_teams=False)

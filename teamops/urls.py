@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("t/<slug:team>/", include(TEAM)),
     path("me/", include("roles.personal_urls")),
+    path("me/notices/", include("notices.personal_urls")),
     path("account/", include("allauth.account.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("language/", language.switch, name="set_language"),

@@ -23,7 +23,7 @@ class NoticeChoices(models.Model):
         DIGEST = "digest", _("in the daily digest")
         INBOX = "inbox", _("inbox only")
 
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="notice_choices")
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="notice_choices")
     due = models.CharField(Notice.Heading.DUE.label, max_length=8, choices=Way, default=Way.AT_ONCE)
     needs_me = models.CharField(Notice.Heading.NEEDS_ME.label, max_length=8, choices=Way, default=Way.AT_ONCE)
     upcoming = models.CharField(Notice.Heading.UPCOMING.label, max_length=8, choices=Way, default=Way.DIGEST)

@@ -130,6 +130,11 @@ class Notice(models.Model):
         return HEADINGS.get(self.kind, self.Heading.TOLD)
 
     @property
+    def rank(self) -> int:
+        """The place of its heading, the most pressing first."""
+        return list(self.Heading.values).index(self.heading)
+
+    @property
     def section(self) -> str:
         """The words that it stands under in the inbox."""
         return str(self.Heading(self.heading).label) if self.read_at is None else gettext("Read")

@@ -18,7 +18,8 @@ A_PAGE = 50
 @require_GET
 @requires(Permission.SEE_TEAM)
 def inbox(request: MemberRequest) -> HttpResponse:
-    notices = Notice.objects.visible_to(request.member)
+    """The unread ones under their headings, then those that were read."""
+    notices = Notice.objects.visible_to(request.member).for_inbox()
     unread = notices.unread().count()
     only_unread = "unread" in request.GET
     page = Paginator(notices.unread() if only_unread else notices, A_PAGE).get_page(request.GET.get("page"))

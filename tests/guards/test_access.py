@@ -30,6 +30,7 @@ ACCESS = {
     "profile": ("get", PERSONAL, []),
     "profile-token-issue": ("post", PERSONAL, []),
     "profile-token-revoke": ("post", PERSONAL, ["token"]),
+    "notice-choices": ("get", PERSONAL, []),
     "account_login": ("get", OPEN, []),
     "account_inactive": ("get", OPEN, []),
     "account_reset_password": ("get", OPEN, []),

@@ -126,7 +126,7 @@ PAGES = {
     "jobs:runs": [],
     "notices:inbox": [],
 }
-PERSONAL_PAGES = ["profile", "usersessions_list"]
+PERSONAL_PAGES = ["profile", "notice-choices", "usersessions_list"]
 RESOURCE_LISTS = [prefix for prefix, _viewset in RESOURCES]
 DETAILS = {
     "connections": "connection",
