@@ -276,7 +276,9 @@ def test_the_inbox_puts_the_most_pressing_first_and_the_read_last(reader, browse
     mark_read(reader, at=MONDAY, pks=[Notice.objects.get(kind=KINDS.REVIEW_DUE).pk])
 
     page = browse(reader).get(f"/t/{reader.team.slug}/notices/").context["page"]
-    assert [one.section for one in page] == ["Needs me", "Coming up", "For information", "Read"]
+    assert [(one.heading, one.read_at is None) for one in page] == [
+        ("needs_me", True), ("upcoming", True), ("told", True), ("due", False),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", Notice.Kind)
