@@ -160,6 +160,7 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.GOAL_TO_DECIDE: Notice.Heading.NEEDS_ME,
     Notice.Kind.TARGETS_TO_CONFIRM: Notice.Heading.NEEDS_ME,
     Notice.Kind.TARGETS_ASKED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.AWARDS_TO_PICK: Notice.Heading.NEEDS_ME,
     Notice.Kind.NIGHT_FAILED: Notice.Heading.NEEDS_ME,
     Notice.Kind.BOT_REFUSED: Notice.Heading.NEEDS_ME,
     Notice.Kind.ROLE_ASSIGNED: Notice.Heading.UPCOMING,

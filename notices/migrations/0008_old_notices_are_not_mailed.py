@@ -9,5 +9,5 @@ def plan(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0006_deliveries_choices_and_bots")]
+    dependencies = [("notices", "0007_deliveries_choices_and_bots")]
     operations = [migrations.RunPython(plan, migrations.RunPython.noop)]
