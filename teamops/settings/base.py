@@ -194,7 +194,7 @@ DINGTALK_BASE = env.str("DINGTALK_BASE", default="https://oapi.dingtalk.com")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
 # Without a server for mails, notices stay in the inbox; letters about passwords are printed to the log.
-MAILS_NOTICES = bool(env.str("EMAIL_URL", default=""))
+MAILS_NOTICES = not env.str("EMAIL_URL", default="consolemail:").startswith("consolemail:")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="TeamOps <teamops@localhost>")
 
 # --- safety ----------------------------------------------------------------------------------------
