@@ -127,12 +127,12 @@ def decide_and_adjust_otherwise(second: Visitor, month: str) -> None:
     page.locator("#acts summary").filter(has_text="调").first.click()
     form(page, "adjust").locator("input[name=points]").fill("5")
     send(page, "adjust", reason="16 单都算复购。")
-    expect(page.locator("#differences")).to_contain_text("第 1 版 → 第 2 版")
+    expect(page.locator("#differences")).to_contain_text("修订 1 → 修订 2")
 
 
 def see_what_is_different(member: Visitor, month: str) -> None:
     page = open_card(member, month)
-    expect(page.locator("#differences")).to_contain_text("第 1 版 → 第 2 版")
+    expect(page.locator("#differences")).to_contain_text("修订 1 → 修订 2")
     changed = page.locator("section[aria-labelledby=differences]")
     expect(changed.locator("li s").filter(visible=True).first).to_be_visible()
     changed.locator(".panel-h a").click()
