@@ -2,8 +2,23 @@
 
 from django.urls import path
 
-from campaigns import views
+from campaigns.views import word_drafts, word_lists, workflows
 
 app_name = "campaigns"
 
-urlpatterns = [path("workflows/", views.workflows, name="workflows")]
+urlpatterns = [
+    path("workflows/", workflows.workflows, name="workflows"),
+    path("words/", word_lists.lists, name="words"),
+    path("words/add/", word_drafts.add, name="words-add"),
+    path("words/try/", word_lists.try_out, name="words-try"),
+    path("words/<int:pk>/", word_lists.detail, name="words-list"),
+    path("words/<int:pk>/export/", word_lists.export, name="words-export"),
+    path("words/<int:pk>/versions/<int:number>/", word_lists.version, name="words-version"),
+    path("words/<int:pk>/draft/", word_drafts.start, name="words-draft"),
+    path("words/<int:pk>/import/", word_drafts.import_sheet, name="words-import"),
+    path("words/<int:pk>/publish/", word_drafts.publish, name="words-publish"),
+    path("words/<int:pk>/discard/", word_drafts.discard, name="words-discard"),
+    path("words/<int:pk>/word/", word_drafts.say, name="words-say"),
+    path("words/<int:pk>/word/<int:word>/", word_drafts.say, name="words-word"),
+    path("words/<int:pk>/word/<int:word>/take-out/", word_drafts.take_out, name="words-take-out"),
+]

@@ -32,6 +32,7 @@ class Permission(TextChoices):
     ASSIGN_ROLES = "assign_roles", _("assign roles")
     GRANT_LEVELS = "grant_levels", _("grant levels")
     EDIT_LEAVE = "edit_leave", _("enter anybody's leave")
+    EDIT_WORDS = "edit_words", _("edit word lists")
     EDIT_GOALS = "edit_goals", _("set goals, move them, judge milestones")
     APPROVE_GOALS = "approve_goals", _("approve goals and their moves")
     EDIT_TEAM = "edit_team", _("edit the team, its staffing and working days")
@@ -67,6 +68,7 @@ _FROM_LEVEL = {
         Permission.ASSIGN_ROLES,
         Permission.GRANT_LEVELS,
         Permission.EDIT_LEAVE,
+        Permission.EDIT_WORDS,
         Permission.EDIT_GOALS,
     },
     Level.MANAGER: {

@@ -12,6 +12,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
+from campaigns.words_api import ROUTES as WORDS
 from kpis.api import ROUTES as KPIS
 from kpis.awards.api import ROUTES as AWARDS
 from kpis.goal_api import ROUTES as GOALS
@@ -33,6 +34,7 @@ RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *GOALS,
     *TARGETS,
     *AWARDS,
+    *WORDS,
     *MEETINGS,
 ]
 

@@ -86,6 +86,11 @@ SECTIONS = (
         "gear",
         (
             Page(_("Team"), "roles:team", Permission.EDIT_TEAM),
+            Page(
+                _("Word lists"),
+                "campaigns:words",
+                also=("campaigns:words-list", "campaigns:words-version", "campaigns:words-try"),
+            ),
             Page(_("Night"), "jobs:runs", Permission.SEE_JOBS),
             Page(_("Audit trail"), "roles:audit", Permission.SEE_AUDIT),
         ),

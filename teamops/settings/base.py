@@ -260,6 +260,7 @@ SPECTACULAR_SETTINGS = {
         "GoalState": "kpis.models.goals.Goal.State",
         "ImportState": "metrics.models.points.ImportBatch.State",
         "TemplateState": "kpis.models.templates.Template.State",
+        "WordListKind": "campaigns.models.words.WordList.Kind",
     },
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.models import WordList
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import StandUp
 from metrics.models import Channel, ImportBatch, LongImport
@@ -82,7 +83,12 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
     stop = goal.milestones.create(name="手册", due_on=goal.end_on, promised_on=goal.end_on)
     content, award = make_content(channel), make_award(scene.team)
     month = month_before(today)
+    word_list = WordList.objects.create(team=scene.team, name="竞品")
+    word_version = word_list.versions.create(number=1)
     scene.things = {
+        "word_list": word_list.pk,
+        "word_version": word_version.number,
+        "word": word_version.words.create(word="竹林", folded="竹林", rule="品牌部约定").pk,
         "award": award.pk,
         "award-month": f"{month:%Y-%m}",
         "pick": make_grant(award, content, by=somebody, month=month).pk,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.models import WordList
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
 from kpis.models.templates import Half
@@ -94,6 +95,9 @@ PAGES = {
     "roles:team": [],
     "roles:audit": [],
     "campaigns:workflows": [],
+    "campaigns:words": [],
+    "campaigns:words-list": ["word_list"],
+    "campaigns:words-version": ["word_list", "word_version"],
     "meetings:wall": [],
     "meetings:write": [],
     "metrics:completeness": [],
@@ -136,6 +140,7 @@ DETAILS = {
     "channels": "channel",
     "content": "content",
     "goals": "goal",
+    "word-lists": "word_list",
 }
 
 
@@ -158,6 +163,8 @@ class House:
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
         self.goal = make_goal(self.card.member)
         self.award = make_award(self.team)
+        self.word_list = WordList.objects.create(team=self.team, name="竞品")
+        self.words = self.word_list.versions.create(number=1)
         put(self.content, "oa.reads", {self.content.published_on: 9})
         self.count = 0
 
@@ -170,6 +177,8 @@ class House:
             "channel": self.channel.pk,
             "connection": self.connection.pk,
             "content": self.content.pk,
+            "word_list": self.word_list.pk,
+            "word_version": 1,
             "row": 2,
             "metric": "oa.followers_new",
             "yesterday": timezone.localdate() - timedelta(days=1),
@@ -195,6 +204,11 @@ class House:
         self.add_line(n)
         self.add_goal(member, n, now=now)
         self.add_award(member, n)
+        self.words.words.create(word=f"竹林 {n}", folded=f"竹林{n}", rule="品牌部约定")
+        other = WordList.objects.create(team=self.team, name=f"词表 {n}").versions.create(
+            number=1, published_at=now, published_by=member, sha256="0"
+        )
+        self.word_list.versions.create(number=n + 1, published_at=now, published_by=member, sha256=f"{other.pk}")
         channel = make_channel(self.team, f"公众号 {n}", watermark=today)
         attribute(channel.subject, member)
         make_connection(channel, by=member, error="40164", error_arguments={"address": "203.0.113.7"})

@@ -1,0 +1,1 @@
+"""What changes the work, and the rules about who may and when."""
