@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from kpis.models import Dispute, Scorecard
+from kpis.awards.candidates import shortlists
+from kpis.models import Award, Dispute, Grant, Scorecard
 from kpis.month_dates import MonthEnd, clock_until, month_end
 from kpis.services.telling import name_of, tell_some
 from kpis.who import reviewers_of
@@ -25,6 +26,7 @@ def remind(team: Team, *, at: datetime) -> None:
     dates = month_end(team, month)
     of_self_reviews(cards, dates, today=today)
     of_signatures(team, cards, dates, today=today)
+    of_awards(team, month, dates, today=today)
     of_disputes(team, today=today)
 
 
@@ -59,6 +61,25 @@ def of_signatures(team: Team, cards: Iterable[Scorecard], dates: MonthEnd, *, to
     for signer in Member.objects.filter(team=team).who_may(Permission.SIGN_CARDS, on=today):
         if members.keys() - {signer.pk}:
             tell(signer, Notice.Kind.REVIEW_DUE, words, url, about=f"{month:%Y-%m}")
+
+
+def of_awards(team: Team, month: date, dates: MonthEnd, *, today: date) -> None:
+    """Once the month's cards should be signed its numbers stand: who gives awards is told that candidates wait."""
+    managers = Member.objects.filter(team=team).who_may(Permission.GIVE_AWARDS, on=today)
+    kind, about = Notice.Kind.AWARDS_TO_PICK, f"{month:%Y-%m}"
+    if today < dates.review.due_on or Notice.objects.filter(kind=kind, about=about, member__in=managers).exists():
+        return
+    if awards_waiting(team, month):
+        url = f"{reverse('kpis:awards', args=[team.slug])}?month={month:%Y-%m}"
+        for manager in managers:
+            tell(manager, kind, {"month": f"{month:%Y-%m}"}, url, about=about)
+
+
+def awards_waiting(team: Team, month: date) -> bool:
+    """Whether an award of the month has candidates and nobody was picked."""
+    picked = Grant.objects.filter(team=team).standing().of_month(month).values("award")
+    awards = list(Award.objects.given_in(month, team=team).exclude(pk__in=picked).for_candidates())
+    return any(found.total for found in shortlists(awards, team=team, month=month).values())
 
 
 def of_disputes(team: Team, *, today: date) -> None:

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kpis.models import Dispute, Line
-from kpis.services import disputes, finishing, reminders, self_reviews
+from kpis.services import disputes, finishing, grants, reminders, self_reviews
 from notices.models import Notice
+from tests.building import make_channel
+from tests.kpis.awards import article, shipped
 
 OCTOBER = date(2026, 10, 1)
 Kind = Notice.Kind
@@ -75,3 +77,25 @@ def test_a_dispute_is_called_to_mind_once_when_its_time_runs_out(team, october, 
     Notice.objects.all().delete()
     reminders.remind(team, at=morning(9))
     assert told(Kind.DISPUTE_DUE) == []
+
+
+def test_who_gives_awards_is_told_once_that_candidates_wait(team, manager, owner, lead, auditor):
+    channel = make_channel(team)
+    reminders.remind(team, at=morning(6))
+    assert told(Kind.AWARDS_TO_PICK) == []  # nothing was read: no candidate
+
+    article(channel, "读得多", date(2026, 10, 12), reads=10_000, sharers=400)
+    reminders.remind(team, at=morning(5))
+    assert told(Kind.AWARDS_TO_PICK) == []
+    for day in (6, 9):
+        reminders.remind(team, at=morning(day))
+    assert told(Kind.AWARDS_TO_PICK) == ["manager", "owner"]
+    assert Notice.objects.filter(kind=Kind.AWARDS_TO_PICK).first().url.endswith("/awards/?month=2026-10")
+
+
+def test_nobody_is_told_of_awards_that_are_picked(team, manager, other_manager):
+    content = article(make_channel(team), "读得多", date(2026, 10, 12), reads=10_000, sharers=400)
+    award = shipped("best_content")
+    grants.pick(award, month=OCTOBER, to=content, by=manager, reason="好", at=morning(3))
+    reminders.remind(team, at=morning(6))
+    assert told(Kind.AWARDS_TO_PICK) == []
