@@ -17,6 +17,7 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from jobs import tasks
 from metrics.completeness import completeness
 from metrics.dictionary_api import MetricViewSet
 from metrics.filters import ChannelFilter, ImportFilter, PointFilter
@@ -36,7 +37,7 @@ from metrics.serializers import (
 )
 from metrics.services import channels as channel_services
 from metrics.services import imports as import_services
-from metrics.services import readings
+from metrics.services import long_imports, readings
 from roles.permissions import Permission
 from roles.rest.errors import Unprocessable, understood
 from roles.rest.scoped import TeamScoped
@@ -165,12 +166,16 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
         by = self.member_in(batch.team_id)
         return self.answer(import_services.confirm(batch, by=by, at=timezone.now(), **asked))
 
-    @extend_schema(request=None, responses=ImportDetailSerializer)
+    @extend_schema(request=None, responses={200: ImportDetailSerializer, 202: ImportDetailSerializer})
     @action(detail=True, methods=["post"])
     def undo(self, _request: Request, **_key: Any) -> Response:
-        """Take an import back: what stood before stands again."""
+        """Take an import back: what stood before stands again. 202: a long one, ask until its state is `undone`."""
         batch = self.get_object()
         by = self.member_in(batch.team_id)
+        if batch.is_imported and long_imports.is_long_to_undo(batch):
+            long_imports.ask_to_undo(batch, by=by, at=timezone.now())
+            tasks.wake(batch.team.slug)
+            return self.answer(batch, code=status.HTTP_202_ACCEPTED)
         return self.answer(import_services.undo(batch, by=by, at=timezone.now()))
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})

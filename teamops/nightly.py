@@ -98,7 +98,7 @@ def pull(run: Run) -> None:
 
 @job(long_imports.JOB, _("Long imports"), of_teams=True)
 def read_and_write_long_files(run: Run) -> None:
-    """Read the long files that wait, and write the long previews that were confirmed."""
+    """Read the long files that wait, write the long previews that were confirmed, undo long imports."""
     long_imports.work(Team.objects.get(slug=run.scope), at=run.at, progress=run.progress)
 
 

@@ -19,12 +19,16 @@ class LongImportQuerySet(models.QuerySet["LongImport"]):
         """What is still to be done, the oldest first; also what a process died over."""
         return self.filter(state=LongImport.State.WAITING).order_by("pk")
 
+    def undoing(self, batch: ImportBatch) -> Self:
+        """What takes this import back at the moment, or is about to."""
+        return self.waiting().filter(batch=batch, kind=LongImport.Kind.UNDO)
+
     def for_page(self) -> Self:
         return self.select_related("team", "batch", "channel__subject")
 
 
 class LongImport(models.Model):
-    """A long file to be looked at, or a long preview to be written, while its person does something else."""
+    """A long file to be looked at, a preview to be written or an import to be undone, while its person goes on."""
 
     class Meta:
         verbose_name = _("long import")
@@ -33,6 +37,7 @@ class LongImport(models.Model):
     class Kind(models.TextChoices):
         LOOK = "look", _("Read a file")
         WRITE = "write", _("Write its numbers")
+        UNDO = "undo", _("Take its numbers back")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Under way")
@@ -44,7 +49,7 @@ class LongImport(models.Model):
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
     by = models.ForeignKey(Member, verbose_name=_("asked for by"), on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
-    # The preview that reading makes, or that is to be written.
+    # The preview that reading makes or that is to be written, or the import that is to be undone.
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.CASCADE, related_name="long_imports")
     accepts_falls = models.BooleanField(_("totals that fell, too"), default=False)
     file_name = models.CharField(_("file"), max_length=255)
@@ -75,3 +80,7 @@ class LongImport(models.Model):
     @property
     def is_look(self) -> bool:
         return self.kind == self.Kind.LOOK
+
+    @property
+    def is_undo(self) -> bool:
+        return self.kind == self.Kind.UNDO

@@ -18,6 +18,7 @@ from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Progress, Reading
 from metrics.imports.resolve import Resolution
 from metrics.models import Channel, ImportBatch
+from metrics.models.points import ImportBatchQuerySet
 from metrics.services import buyers, counts, entries, falls, files, mapped_layouts, outlook, readings
 from roles.models import Member, Team
 from teamops.lib.exceptions import NotAllowedNow
@@ -125,7 +126,7 @@ def confirm(
     smaller than before, too. Raise ``NotAllowedNow`` if it is no preview any more, ``NothingToWrite`` if everything in
     it is there already.
     """
-    batch = _taken(batch, State.PREVIEW)
+    batch = taken(batch, State.PREVIEW)
     dictionary = Dictionary.of(batch.team)
     reading = readings.again(batch, dictionary=dictionary, at=at, progress=progress)
     store.lock(batch.team, batch.channel)
@@ -179,7 +180,7 @@ def _after(batch: ImportBatch, written: store.Written, *, at: datetime) -> None:
     changes.tell(changes.Change(batch.team, written.span, written.subjects, at))
 
 
-def _taken(batch: ImportBatch, state: str) -> ImportBatch:
+def taken(batch: ImportBatch, state: str) -> ImportBatch:
     """The batch, locked. Raise ``NotAllowedNow`` if somebody has moved it on."""
     batch = (
         ImportBatch.objects.select_for_update(of=("self",)).select_related("team", "channel__subject").get(pk=batch.pk)
@@ -197,7 +198,7 @@ def change(batch: ImportBatch, *, channel: Channel | None, as_of: date, at: date
 
     Raise ``NotAllowedNow`` if it is no preview any more, ``Refused`` if the file doesn't belong to that channel.
     """
-    batch = _taken(batch, State.PREVIEW)
+    batch = taken(batch, State.PREVIEW)
     today = as_of_days.beijing_day(at)
     if as_of > today:
         raise Refused("as_of_in_future", day=as_of.isoformat())
@@ -213,7 +214,7 @@ def change(batch: ImportBatch, *, channel: Channel | None, as_of: date, at: date
 @transaction.atomic
 def discard(batch: ImportBatch) -> None:
     """Drop a preview and its file. Raise ``NotAllowedNow`` if it was confirmed meanwhile."""
-    batch = _taken(batch, State.PREVIEW)
+    batch = taken(batch, State.PREVIEW)
     batch.state = State.DISCARDED
     files.drop(batch)
     buyers.forget(batch)
@@ -221,31 +222,41 @@ def discard(batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
+def undo(batch: ImportBatch, *, by: Member | None, at: datetime, progress: Progress | None = None) -> ImportBatch:
     """Take an import back: every number is again what it would be without this file. The file is kept, as its record.
 
-    Raise ``NotAllowedNow`` if it isn't imported.
+    ``progress`` is told of files: this one, and those that are read again since they said the same. Raise
+    ``NotAllowedNow`` if it isn't imported.
     """
-    batch = _taken(batch, State.IMPORTED)
+    batch = taken(batch, State.IMPORTED)
     store.lock(batch.team, batch.channel)
+    others = list(saying_the_same(batch))
+    tell = progress or _nobody
+    tell(0, 1 + len(others))
     removed = store.remove(batch)
     batch.state, batch.undone_by, batch.undone_at = State.UNDONE, by, at
     batch.save()
     written = removed
-    for other in _saying_the_same(batch):
+    for done, other in enumerate(others, start=1):
+        tell(done, 1 + len(others))
         written |= say_again(other, at=at)
     written |= buyers.recount(batch)
     buyers.forget(batch)
     resolve.unmake(removed.subjects)
     _after(batch, written, at=at)
+    tell(1 + len(others), 1 + len(others))
     logger.info("import %s undone by %s", batch.pk, by)
     return batch
 
 
-def _saying_the_same(batch: ImportBatch) -> Iterable[ImportBatch]:
-    """Imports of the same as-of day with rows that weren't written, since they said what was there."""
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def saying_the_same(batch: ImportBatch) -> ImportBatchQuerySet:
+    """Other imports of the same as-of day with rows that weren't written, since they said what was there."""
     others = ImportBatch.objects.imported().with_file().filter(team=batch.team, as_of=batch.as_of, rows_same__gt=0)
-    overlapping = others.filter(first_day__lte=batch.last_day, last_day__gte=batch.first_day)
+    overlapping = others.filter(first_day__lte=batch.last_day, last_day__gte=batch.first_day).exclude(pk=batch.pk)
     return overlapping.select_related("team", "channel__subject").order_by("pk")
 
 

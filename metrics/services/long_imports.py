@@ -1,4 +1,4 @@
-"""Long files: kept at once, read and written by a job, so that nobody waits for a page and pages stay quick."""
+"""Long files: kept at once, read, written and undone by a job, so that nobody waits for a page and pages stay quick."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import translation
 
 from jobs import services as jobs
@@ -33,6 +34,14 @@ def is_long(*, size: int) -> bool:
 
 def is_long_to_write(batch: ImportBatch) -> bool:
     return batch.points > POINTS_AT_ONCE
+
+
+def is_long_to_undo(batch: ImportBatch) -> bool:
+    """Whether too many numbers go out, or come back from the files that said the same."""
+    if is_long_to_write(batch):
+        return True
+    others = imports.saying_the_same(batch).aggregate(points=Sum("points"))["points"] or 0
+    return batch.points + others > POINTS_AT_ONCE
 
 
 def ask_to_look(
@@ -77,6 +86,26 @@ def ask_to_write(batch: ImportBatch, *, by: Member, at: datetime, accept_falls: 
     return task
 
 
+@transaction.atomic
+def ask_to_undo(batch: ImportBatch, *, by: Member, at: datetime) -> LongImport:
+    """Have a long import undone, once however often that is asked. Raise ``NotAllowedNow`` if it isn't imported."""
+    locked = imports.taken(batch, ImportBatch.State.IMPORTED)
+    waiting = LongImport.objects.undoing(locked).first()
+    if waiting is not None:
+        return waiting
+    task = LongImport.objects.create(
+        team=by.team,
+        kind=LongImport.Kind.UNDO,
+        by=by,
+        asked_at=at,
+        batch=locked,
+        file_name=batch.file_name,
+        size=batch.size,
+    )
+    request(by.team, at=at)
+    return task
+
+
 def request(team: Team, *, at: datetime) -> None:
     jobs.request(JOB, scope=team.slug, day=beijing_day(at), at=at)
 
@@ -100,6 +129,8 @@ def carry_out(task: LongImport, *, at: datetime, progress: Progress) -> None:
     try:
         if task.is_look:
             task.batch = look(task, at=at, progress=progress)
+        elif task.batch is not None and task.is_undo:
+            imports.undo(task.batch, by=task.by, at=at, progress=progress)
         elif task.batch is not None:
             imports.confirm(task.batch, by=task.by, at=at, accept_falls=task.accepts_falls, progress=progress)
     except Refused as refused:

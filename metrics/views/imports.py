@@ -1,6 +1,5 @@
 """Files on their way in: upload, look, confirm, and back out again."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from jobs import tasks
-from metrics import closed
 from metrics.forms import ChangeForm, ImportFilter, UploadForm
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
@@ -25,7 +23,6 @@ from metrics.views import shown, told
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
-from teamops.lib.months import Span
 
 A_PAGE = 50
 
@@ -146,7 +143,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     else:
         rows = batch.rows_to_write
         messages.success(request, ngettext("%(rows)d row imported", "%(rows)d rows imported", rows) % {"rows": rows})
-        told.tell_signed(request, signed_months(batch))
+        told.tell_signed(request, told.signed_months(batch))
     return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
 
 
@@ -170,6 +167,7 @@ def result(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("metrics:imports-preview", request.member.team.slug, batch.pk)
     context = shown.batch(batch, page=request.GET.get("page"))
     context["may_import"] = request.member.may(Permission.IMPORT_METRICS)
+    context["undoing"] = LongImport.objects.undoing(batch).first()
     return render(request, "metrics/import_result.html", context)
 
 
@@ -178,20 +176,15 @@ def result(request: MemberRequest, pk: int) -> HttpResponse:
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
     batch = the_batch(request, pk)
     try:
+        if batch.is_imported and long_imports.is_long_to_undo(batch):
+            return at_work(request, long_imports.ask_to_undo(batch, by=request.member, at=timezone.now()))
         services.undo(batch, by=request.member, at=timezone.now())
     except NotAllowedNow as reason:
         messages.error(request, str(reason))
     else:
         messages.success(request, _("Undone. What stood before stands again."))
-        told.tell_signed(request, signed_months(batch))
+        told.tell_signed(request, told.signed_months(batch))
     return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
-
-
-def signed_months(batch: ImportBatch) -> list[date]:
-    """The months with signed cards among the days of an import: these cards stay as they are."""
-    if batch.first_day is None or batch.last_day is None:
-        return []
-    return closed.months(batch.team, None, Span(batch.first_day, batch.last_day))
 
 
 def the_batch(request: MemberRequest, pk: int) -> ImportBatch:

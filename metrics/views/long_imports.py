@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from metrics.models import LongImport
 from metrics.services import long_imports
+from metrics.views import told
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
 
@@ -30,7 +32,9 @@ def waiting(request: MemberRequest, pk: int) -> HttpResponse:
         messages.error(request, task.refused_what)
     elif not task.is_look:
         rows = task.batch.rows_to_write
-        messages.success(request, ngettext("%(rows)d row imported", "%(rows)d rows imported", rows) % {"rows": rows})
+        imported = ngettext("%(rows)d row imported", "%(rows)d rows imported", rows) % {"rows": rows}
+        messages.success(request, _("Undone. What stood before stands again.") if task.is_undo else imported)
+        told.tell_signed(request, told.signed_months(task.batch))
     name = "metrics:imports-preview" if task.is_look else "metrics:imports-result"
     return leave_for(request, reverse(name, args=[request.member.team.slug, task.batch.pk]))
 

@@ -1,4 +1,4 @@
-"""What pages say of attribution beside what it is: its history, and the signed months that a change leaves alone."""
+"""What pages say beside what happened: the history of attribution, and the signed months that a change leaves alone."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,8 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from metrics.models import Attribution, Subject
+from metrics import closed
+from metrics.models import Attribution, ImportBatch, Subject
 from roles import audit
+from teamops.lib.months import Span
 
 ENTRIES = 20
 
@@ -16,6 +18,13 @@ ENTRIES = 20
 def attribution_history(subject: Subject) -> list[audit.Line]:
     """Who changed when who answers for it, the newest first."""
     return [audit.line(entry) for entry in audit.entries_about(Attribution, subject.pk)[:ENTRIES]]
+
+
+def signed_months(batch: ImportBatch) -> list[date]:
+    """The months with signed cards among the days of an import: these cards stay as they are."""
+    if batch.first_day is None or batch.last_day is None:
+        return []
+    return closed.months(batch.team, None, Span(batch.first_day, batch.last_day))
 
 
 def tell_signed(request: HttpRequest, months: Iterable[date]) -> None:

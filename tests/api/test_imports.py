@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from metrics.models import ImportBatch, Point
+from metrics.services import long_imports
 from tests.building import make_batch, make_channel
 from tests.metrics.conftest import FILES
 
@@ -51,6 +52,17 @@ def test_commit_writes_and_undo_takes_back(send, program, analyst, account, foll
     undone = client.post(f"{one}undo/")
     assert (undone.status_code, undone.json()["state"]) == (200, "undone")
     assert not Point.objects.exists()
+
+
+def test_a_long_import_is_undone_in_the_background(send, program, analyst, account, followers, monkeypatch):
+    one = f"{LIST}{send(followers).json()['id']}/"
+    client = program(analyst)
+    client.post(f"{one}commit/")
+    monkeypatch.setattr(long_imports, "POINTS_AT_ONCE", 10)
+
+    assert client.post(f"{one}undo/").status_code == 202
+    assert client.get(one).json()["state"] == "undone"  # the worker of the tests is through by now
+    assert client.post(f"{one}undo/").status_code == 409
 
 
 def test_what_isnt_a_preview_any_more_is_a_conflict_with_a_sentence(send, program, analyst, account, followers):

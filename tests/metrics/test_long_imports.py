@@ -3,12 +3,13 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 
 from jobs.models import JobRun
 from metrics.imports.intake import Refused
-from metrics.models import ImportBatch, LongImport, MappingDraft, Point
-from metrics.services import long_imports
+from metrics.models import ImportBatch, LongImport, MappingDraft, Metric, Point
+from metrics.services import imports, long_imports
 from tests.metrics.conftest import NOW, days
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,79 @@ def test_a_short_file_is_read_at_once(analyst, account, browse, monkeypatch):
     answer = upload(browse(analyst), days(("2026-10-01", 5, 1, 104)), channel=account.pk)
 
     assert answer.url == url("imports-preview", ImportBatch.objects.get().pk)
+
+
+def test_a_long_import_is_undone_by_the_job(analyst, account, followers, bring_in, browse):
+    batch = bring_in(followers, account)
+
+    asked = browse(analyst).post(url("imports-undo", batch.pk))
+    task = LongImport.objects.get()
+    assert asked.url == url("imports-waiting", task.pk)
+    assert (task.kind, task.state) == (LongImport.Kind.UNDO, LongImport.State.DONE)  # the worker is through by now
+
+    page = browse(analyst).get(asked.url, follow=True)
+    assert page.redirect_chain[-1][0] == url("imports-result", batch.pk)
+    assert "已撤销" in page.content.decode()
+    batch.refresh_from_db()
+    assert (batch.state, batch.undone_by) == (ImportBatch.State.UNDONE, analyst)
+    assert not Point.objects.filter(metric__group=Metric.Group.OFFICIAL_ACCOUNT).exists()
+
+
+def test_a_waiting_undo_says_how_far_it_is_and_is_asked_for_once(analyst, account, followers, bring_in, browse, asleep):
+    batch = bring_in(followers, account)
+    client = browse(analyst)
+
+    address = client.post(url("imports-undo", batch.pk)).url
+    assert client.post(url("imports-undo", batch.pk)).url == address
+    JobRun.objects.filter(name=long_imports.JOB).update(state=JobRun.State.RUNNING, done=1, total=3)
+
+    assert "1 / 3 个文件" in client.get(address).content.decode()
+    result = client.get(url("imports-result", batch.pk)).content.decode()
+    assert address in result
+    assert url("imports-undo", batch.pk) not in result
+    assert Point.objects.filter(batch=batch).count() == 93
+
+
+def test_an_undo_that_died_half_way_is_done_again_whole(analyst, account, bring_in, asleep, standing):
+    """The second file said the same as the first: its numbers come back with the undo, read from it again."""
+    numbers = days(*[(f"2026-10-{day:02d}", 5, 1, 100 + 4 * day) for day in range(1, 6)])
+    first = bring_in(numbers, account)
+    second = bring_in(numbers + b"\n2026-10-06,5,1,4,124", account)
+    before = standing()
+    long_imports.ask_to_undo(first, by=analyst, at=NOW)
+    said = []
+
+    def die(done, total):
+        said.append((done, total))
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        long_imports.work(analyst.team, at=NOW, progress=die)
+    assert standing() == before
+
+    long_imports.work(analyst.team, at=NOW, progress=no_progress)
+    assert said == [(0, 2), (1, 2)]
+    assert LongImport.objects.get().state == LongImport.State.DONE
+    assert set(Point.objects.values_list("batch", flat=True)) == {second.pk}
+
+
+def test_an_undo_that_came_too_late_is_refused_in_words(analyst, account, followers, bring_in, browse, asleep):
+    batch = bring_in(followers, account)
+    task = long_imports.ask_to_undo(batch, by=analyst, at=NOW)
+    imports.undo(batch, by=None, at=NOW)
+
+    long_imports.work(analyst.team, at=NOW, progress=no_progress)
+
+    page = browse(analyst).get(url("imports-waiting", task.pk), follow=True)
+    assert "有人先了一步" in page.content.decode()
+
+
+def test_what_would_be_read_again_makes_a_short_import_long_to_undo(account, bring_in, monkeypatch):
+    short = days(("2026-10-01", 5, 1, 104))
+    first = bring_in(short, account)
+    monkeypatch.setattr(long_imports, "POINTS_AT_ONCE", 5)
+    assert not long_imports.is_long_to_undo(first)
+
+    bring_in(short + b"\n2026-10-02,5,1,4,108", account)
+    assert long_imports.is_long_to_undo(first)
