@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from campaigns.models import Stage, Workflow
+from campaigns.models import Stage, Word, WordList, WordListVersion, Workflow
 from jobs.models import JobRun
 from kpis.models import (
     Adjustment,
@@ -83,6 +83,9 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Mail: "member__team",
     Notice: "member__team",
     StandUp: "member__team",
+    Word: "version__list__team",
+    WordListVersion: "list__team",
+    WordList: "team",
     Stage: "workflow__team",
     Workflow: "team",
     CatchUpNote: "goal__team",

@@ -7,7 +7,7 @@ import pytest
 from kpis.models import Dispute, Line
 from kpis.services import disputes, finishing, grants, reminders, self_reviews
 from notices.models import Notice
-from tests.building import make_channel
+from tests.building import attribute, make_channel
 from tests.kpis.awards import article, shipped
 
 OCTOBER = date(2026, 10, 1)
@@ -93,8 +93,9 @@ def test_who_gives_awards_is_told_once_that_candidates_wait(team, manager, owner
     assert Notice.objects.filter(kind=Kind.AWARDS_TO_PICK).first().url.endswith("/awards/?month=2026-10")
 
 
-def test_nobody_is_told_of_awards_that_are_picked(team, manager, other_manager):
+def test_nobody_is_told_of_awards_that_are_picked(team, manager, other_manager, member):
     content = article(make_channel(team), "读得多", date(2026, 10, 12), reads=10_000, sharers=400)
+    attribute(content, member)
     award = shipped("best_content")
     grants.pick(award, month=OCTOBER, to=content, by=manager, reason="好", at=morning(3))
     reminders.remind(team, at=morning(6))
