@@ -11,9 +11,10 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from meetings import services
+from meetings.blocker_api import ROUTES as BLOCKERS
 from meetings.models import StandUp
 from meetings.serializers import StandUpSerializer, WriteStandUpSerializer
+from meetings.services import stand_ups
 from roles.models import Member
 from roles.permissions import Permission
 from roles.rest.errors import understood
@@ -63,8 +64,8 @@ class StandUpViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
         return self.write(member, words, code=status.HTTP_200_OK)
 
     def write(self, member: Member, words: dict[str, Any], *, code: int) -> Response:
-        stand_up = services.write(member, at=timezone.now(), **words)
+        stand_up = stand_ups.write(member, at=timezone.now(), **words)
         return Response(StandUpSerializer(stand_up).data, status=code)
 
 
-ROUTES = [("stand-ups", StandUpViewSet)]
+ROUTES = [("stand-ups", StandUpViewSet), *BLOCKERS]

@@ -1,16 +1,22 @@
-"""Who is due to write a stand-up on which days."""
+"""Who is due to write a stand-up on which days, and until when."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.utils import timezone
 
+from meetings.window import Window
 from roles.calendar import WorkingDays, days_away
 from roles.models import LevelGrant, Member, Team
 from roles.permissions import Level, Permission, may
 from teamops.lib.months import Span
+
+A_DAY = timedelta(days=1)
+# No holiday with its weekends is longer.
+MOST_DAYS_OFF = timedelta(days=16)
 
 DueDays = dict[int, set[date]]
 
@@ -79,3 +85,26 @@ def _days_able_to_write(days: Sequence[date], grants: list[Granted]) -> Sequence
 def _level_on(day: date, grants: list[Granted]) -> str:
     """The newest grant in force; without any, member, as in ``MemberQuerySet.with_level``."""
     return next((grant.level for grant in grants if grant.first <= day <= grant.last), Level.MEMBER)
+
+
+def day_before(team: Team, day: date) -> date:
+    """The working day before ``day``; the day before in a team that never works. One query."""
+    span = Span(day - MOST_DAYS_OFF, day - A_DAY)
+    return max(WorkingDays(team, span), default=span.last)
+
+
+def next_day(team: Team, day: date) -> date:
+    """The working day after ``day``. One query."""
+    span = Span(day + A_DAY, day + MOST_DAYS_OFF)
+    return min(WorkingDays(team, span), default=span.first)
+
+
+def window_of(team: Team, day: date) -> Window:
+    """When the stand-up of a day is written. One query."""
+    return Window.of(
+        day,
+        day_before=day_before(team, day),
+        opens_at=team.stand_up_opens_at,
+        due_at=team.stand_up_due_at,
+        zone=timezone.get_default_timezone(),
+    )

@@ -1,12 +1,20 @@
-"""The stand-up's form, made for a thumb."""
+"""The stand-up's form, made for a thumb: three answers, and what became of the blockers that still stand."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from meetings.models import StandUp
+from meetings.models import Blocker, StandUp, lines_of
+from meetings.offers import offered
+from meetings.services.blockers import Act, Settled
+from roles.forms import DayField, colleagues
+from roles.models import Member
+from teamops.lib.months import Span
 
 MOST_CHARACTERS = 2000
 
@@ -16,7 +24,7 @@ def words(rows: int, **attributes: str | Promise) -> forms.Textarea:
 
 
 class StandUpForm(forms.Form):
-    """Three answers, one thing a line."""
+    """Three answers, one thing a line. Each open blocker of the member's can be ticked off."""
 
     done = forms.CharField(label=_("Done yesterday"), required=False, max_length=MOST_CHARACTERS, widget=words(2))
     plan = forms.CharField(
@@ -26,20 +34,91 @@ class StandUpForm(forms.Form):
         error_messages={"required": _("Write at least one thing that you plan for today.")},
     )
     blockers = forms.CharField(
-        label=_("Blockers"),
+        label=_("New blockers"),
         required=False,
         max_length=MOST_CHARACTERS,
         widget=words(1, placeholder=_("Where it is stuck, whom you wait for")),
     )
+    owner = forms.ModelChoiceField(
+        Member.objects.none(), label=_("Who solves it"), required=False, empty_label=_("I see to it")
+    )
+    needed_by = DayField(label=_("Needed by"), required=False)
+
+    def __init__(self, *args: Any, by: Member, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        owner: Any = self.fields["owner"]
+        owner.queryset = colleagues(by, on=on).exclude(pk=by.pk)
+        self.people = {one.pk: one for one in owner.queryset}
+        names = [(str(pk), str(one)) for pk, one in self.people.items()]
+        owner.choices = [("", owner.empty_label), *names]
+        self.standing: Sequence[Blocker] = list(Blocker.objects.of(by).open().for_list().oldest_first())
+        for blocker in self.standing:
+            self.fields[f"now-{blocker.pk}"] = fate_of(blocker, names)
+            if blocker.is_stale:
+                note = forms.CharField(label=_("What, to whom, or why"), max_length=500, required=False)
+                self.fields[f"note-{blocker.pk}"] = note
+
+    @property
+    def fates(self) -> list[tuple[Blocker, forms.BoundField, forms.BoundField | None]]:
+        """Each open blocker with its fields."""
+        return [(one, self[f"now-{one.pk}"], self[f"note-{one.pk}"] if one.is_stale else None) for one in self.standing]
+
+    def clean(self) -> dict[str, Any]:
+        """What was decided, and why something is dropped, is said."""
+        cleaned = super().clean() or {}
+        for one in self.standing:
+            if cleaned.get(f"now-{one.pk}") in (Act.DECIDE, Act.DROP) and not cleaned.get(f"note-{one.pk}", "").strip():
+                self.add_error(f"note-{one.pk}", _("Say what is decided, or why it is dropped."))
+        return cleaned
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The answers, for ``services.stand_ups.write``."""
+        asked = {name: self.cleaned_data[name] for name in ("done", "plan", "blockers", "owner", "needed_by")}
+        return asked | {"settled": [fate for one in self.standing if (fate := self._settled(one))]}
+
+    def _settled(self, blocker: Blocker) -> Settled | None:
+        now, note = self.cleaned_data[f"now-{blocker.pk}"], self.cleaned_data.get(f"note-{blocker.pk}", "")
+        if not now:
+            return None
+        if now is True:
+            return Settled(blocker, Act.SOLVE)
+        if now in list(Act):
+            return Settled(blocker, Act(now), note)
+        return Settled(blocker, Act.HAND_OVER, note, self.people[int(now)])
 
     @classmethod
-    def of(cls, stand_up: StandUp) -> "StandUpForm":
+    def of(cls, stand_up: StandUp, *, by: Member) -> "StandUpForm":
         """To change what is written."""
         fields = ("done", "plan", "blockers")
-        return cls(initial={field: getattr(stand_up, field) for field in fields})
+        return cls(initial={field: getattr(stand_up, field) for field in fields}, by=by, on=stand_up.day)
 
     @classmethod
-    def after(cls, last: StandUp | None) -> "StandUpForm":
-        """To write a new one: what was planned last is proposed as done, and what was stuck as still stuck."""
-        initial: dict[str, Any] = {"done": last.plan, "blockers": last.blockers} if last else {}
-        return cls(initial=initial)
+    def after(cls, last: StandUp | None, *, by: Member, on: date) -> "StandUpForm":
+        """To write a new one: what was planned last is proposed as done, with what else is offered."""
+        more = offered(by, Span(last.day if last else on, on))
+        initial = {"done": together(last.plan if last else "", more.done), "plan": together("", more.plan)}
+        return cls(initial={name: text for name, text in initial.items() if text}, by=by, on=on)
+
+
+def together(text: str, more: list[str]) -> str:
+    """The lines of a text and those of ``more`` that it doesn't hold."""
+    return "\n".join(dict.fromkeys([*lines_of(text), *more]))
+
+
+def fate_of(blocker: Blocker, names: list[tuple[str, str]]) -> forms.Field:
+    """A tick, until it has stood too long: then one has to say what is done about it."""
+    if not blocker.is_stale:
+        return forms.BooleanField(label=pgettext_lazy("blocker", "solved"), required=False)
+    others = [(pk, name) for pk, name in names if pk != str(blocker.owner_id)]
+    return forms.ChoiceField(
+        label=_("It stood unchanged three times. What now?"),
+        choices=[
+            ("", _("Choose: decide, hand over or drop")),
+            (Act.SOLVE, _("It is solved")),
+            (Act.DECIDE, _("Decide, and say what")),
+            (Act.DROP, _("Drop it, and say why")),
+            (_("Hand it over to"), others),
+        ],
+        error_messages={"required": _("Say what is done about it: it stood unchanged three times.")},
+    )

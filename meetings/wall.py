@@ -1,24 +1,24 @@
 """The wall of a day: who wrote what, where it is stuck and for how long, who is missing, who is away."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from meetings.models import StandUp
+from meetings.models import Blocker, StandUp
+from meetings.services.escalation import ages
 from roles.calendar import WorkingDays
 from roles.models import Assignment, Leave, Member, Team
 from roles.permissions import Permission
 from teamops.lib.months import Span
 
-# How far back an old blocker is followed.
-MOST_DAYS = 31
-
 
 @dataclass(frozen=True)
-class Blocker:
-    """Something that holds a member up, and on how many stand-ups in a row they have said so."""
+class Stuck:
+    """A blocker as it stood on a day, and for how many working days. Words of old stand-ups have no row."""
 
     text: str
-    stand_ups: int
+    age: int | None = None
+    row: Blocker | None = None
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Entry:
     member: Member
     role: str
     stand_up: StandUp
-    blockers: list[Blocker]
+    blockers: list[Stuck]
 
     @property
     def age(self) -> int:
-        return max((blocker.stand_ups for blocker in self.blockers), default=0)
+        return max((1 + (blocker.age or 0) for blocker in self.blockers), default=0)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Wall:
 
 
 def wall_of(team: Team, *, day: date) -> Wall:
-    """What ``meetings/wall.html`` shows. Six queries, however many members."""
+    """What ``meetings/wall.html`` shows. Seven queries, however many members."""
     stand_ups = list(StandUp.objects.filter(member__team=team).of_day(day).for_wall())
     wrote = {stand_up.member_id for stand_up in stand_ups}
     writers = Member.objects.filter(team=team).who_may(Permission.WRITE_STAND_UP, on=day).select_related("person")
@@ -65,7 +65,7 @@ def wall_of(team: Team, *, day: date) -> Wall:
     away = {leave.member_id: leave for leave in leaves.select_related("member__person", "deputy__person")}
     is_working_day = day in WorkingDays(team, Span(day, day))
     roles = _main_roles(team, day)
-    stuck = _stuck_since(stand_ups, day)
+    stuck = _stuck_on(team, stand_ups, day)
     entries = [
         Entry(stand_up.member, roles.get(stand_up.member_id, ""), stand_up, stuck[stand_up.pk])
         for stand_up in stand_ups
@@ -85,23 +85,17 @@ def _main_roles(team: Team, day: date) -> dict[int, str]:
     return {assignment.member_id: assignment.role.label for assignment in assignments.order_by("share", "-pk")}
 
 
-def _stuck_since(stand_ups: list[StandUp], day: date) -> dict[int, list[Blocker]]:
-    """The blockers of each stand-up, by its key, with how often in a row the member has named them."""
-    stuck = [stand_up for stand_up in stand_ups if stand_up.blockers]
-    earlier = StandUp.objects.filter(
-        member__in=[stand_up.member_id for stand_up in stuck], day__gte=day - timedelta(days=MOST_DAYS)
-    ).before(day)
-    history: dict[int, list[list[str]]] = {}
-    for old in earlier:
-        history.setdefault(old.member_id, []).append(old.blocker_lines)
-    return {
-        stand_up.pk: [
-            Blocker(line, 1 + _run_length(line, history.get(stand_up.member_id, []))) for line in stand_up.blocker_lines
-        ]
-        for stand_up in stand_ups
-    }
+def _stuck_on(team: Team, stand_ups: list[StandUp], day: date) -> dict[int, list[Stuck]]:
+    """What held the writer of each stand-up, by its key, up on that day, the oldest first. Two queries."""
+    rows = list(Blocker.objects.filter(team=team).open_on(day).for_list().oldest_first())
+    age = ages(team, rows, on=day)
+    by_member: dict[int, list[Stuck]] = defaultdict(list)
+    for row in rows:
+        by_member[row.raised_by_id].append(Stuck(row.text, age[row.pk], row))
+    return {one.pk: _with_words(one, by_member[one.member_id]) for one in stand_ups}
 
 
-def _run_length(line: str, newest_first: list[list[str]]) -> int:
-    """On how many stand-ups, from the newest back, the line stood without a break."""
-    return next((n for n, lines in enumerate(newest_first) if line not in lines), len(newest_first))
+def _with_words(stand_up: StandUp, rows: list[Stuck]) -> list[Stuck]:
+    """The rows, and lines of the stand-up that never became one."""
+    known = {stuck.text for stuck in rows}
+    return rows + [Stuck(line) for line in stand_up.blocker_lines if line[:300] not in known]

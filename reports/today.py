@@ -71,7 +71,7 @@ class Today:
         self.team = member.team
         self.day = timezone.localdate(at)
         self.hour = timezone.localtime(at).hour
-        self.is_late = timezone.localtime(at).time() > member.team.stand_up_at
+        self.is_late = timezone.localtime(at).time() > member.team.stand_up_due_at
 
     @cached_property
     def may_write(self) -> bool:
@@ -125,7 +125,8 @@ class Today:
 
     @cached_property
     def form(self) -> StandUpForm:
-        return StandUpForm.after(next((one for one in self.newest if one.day < self.day), None))
+        last = next((one for one in self.newest if one.day < self.day), None)
+        return StandUpForm.after(last, by=self.member, on=self.day)
 
     @cached_property
     def current_cards(self) -> list[Scorecard]:

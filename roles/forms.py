@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from roles.models import Assignment, LevelGrant, Member, Person, Role, StaffingTemplate, Team
 from roles.permissions import Level, Permission, grantable_by
-from roles.services.teams import MONTH_END
+from roles.services.teams import MONTH_END, STAND_UP
 from roles.services.tokens import LONGEST
 
 
@@ -167,12 +167,18 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Team
-        fields = ["name", "staffing", "stand_up_at", *MONTH_END]
-        widgets = {"stand_up_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+        fields = ["name", "staffing", *STAND_UP, "stand_up_at", *MONTH_END]
+        widgets = {
+            field: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for field in (*STAND_UP, "stand_up_at")
+        }
+        help_texts = {"stand_up_opens_at": _("On the evening of the working day before.")}
 
     def clean(self) -> dict[str, Any]:
-        """Who signs reads the self-review first."""
+        """Who signs reads the self-review first; a stand-up is written before it starts."""
         cleaned = super().clean() or {}
+        due_at, starts_at = cleaned.get("stand_up_due_at"), cleaned.get("stand_up_at")
+        if due_at and starts_at and due_at > starts_at:
+            self.add_error("stand_up_due_at", _("Not after the stand-up starts."))
         first, last = cleaned.get("self_review_days"), cleaned.get("review_days")
         if first and last and last < first:
             self.add_error("review_days", _("Not before the self-review is due."))
@@ -180,7 +186,11 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def particulars(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in MONTH_END]
+        return [self[name] for name in self.fields if name not in {*STAND_UP, "stand_up_at", *MONTH_END}]
+
+    @property
+    def stand_up(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*STAND_UP, "stand_up_at")]
 
     @property
     def month_end(self) -> list[forms.BoundField]:

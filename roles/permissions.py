@@ -21,6 +21,7 @@ class Permission(TextChoices):
     SEE_TEAM = "see_team", _("see the team's pages")
     ASK_FOR_LEAVE = "ask_for_leave", _("enter their own leave")
     WRITE_STAND_UP = "write_stand_up", _("write stand-ups")
+    WORK_ON_ACTIONS = "work_on_actions", _("work on their own actions and blockers")
     WRITE_GOAL_NOTES = "write_goal_notes", _("write catch-up notes on their own goals")
     SEE_OWN_CARD = "see_own_card", _("see their own scorecard")
     SPEAK_ON_CARD = "speak_on_card", _("review themselves, dispute lines and appeal")
@@ -33,6 +34,7 @@ class Permission(TextChoices):
     GRANT_LEVELS = "grant_levels", _("grant levels")
     EDIT_LEAVE = "edit_leave", _("enter anybody's leave")
     EDIT_WORDS = "edit_words", _("edit word lists")
+    RUN_MEETINGS = "run_meetings", _("run meetings and settle anybody's actions and blockers")
     EDIT_GOALS = "edit_goals", _("set goals, move them, judge milestones")
     APPROVE_GOALS = "approve_goals", _("approve goals and their moves")
     EDIT_TEAM = "edit_team", _("edit the team, its staffing and working days")
@@ -58,6 +60,7 @@ _FROM_LEVEL = {
         Permission.SEE_TEAM,
         Permission.ASK_FOR_LEAVE,
         Permission.WRITE_STAND_UP,
+        Permission.WORK_ON_ACTIONS,
         Permission.WRITE_GOAL_NOTES,
         Permission.SEE_OWN_CARD,
         Permission.SPEAK_ON_CARD,
@@ -69,6 +72,7 @@ _FROM_LEVEL = {
         Permission.GRANT_LEVELS,
         Permission.EDIT_LEAVE,
         Permission.EDIT_WORDS,
+        Permission.RUN_MEETINGS,
         Permission.EDIT_GOALS,
     },
     Level.MANAGER: {

@@ -53,7 +53,10 @@ SECTIONS = (
     Section(
         _("Meetings"),
         "chat-square-text",
-        (Page(_("Daily stand-up"), "meetings:wall", also=("meetings:write",)),),
+        (
+            Page(_("Daily stand-up"), "meetings:wall", also=("meetings:write",)),
+            Page(_("Blockers"), "meetings:blockers"),
+        ),
         on_phone=True,
     ),
     Section(

@@ -18,6 +18,7 @@ from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
 from kpis import courses, restated, scorecards, verifying
 from kpis.services import confirming, reminders
+from meetings.services import escalation, reminding
 from metrics.collect import collect
 from metrics.connectors import teams
 from metrics.services import files, long_imports
@@ -79,6 +80,12 @@ def bring_what_was_told(at: datetime) -> None:
 
 
 @each_minute
+def mind_the_stand_ups(at: datetime) -> int:
+    """Who is missing is reminded before the window closes; then the leads get a report."""
+    return reminding.look(at)
+
+
+@each_minute
 def fetch_what_was_not_there(at: datetime) -> int:
     """A platform that was busy, or hadn't its numbers yet, is asked again when its time has come."""
     return teams.request_rested(at=at)
@@ -115,6 +122,7 @@ def night(run: Run) -> None:
     courses.update(team, through=run.day)
     courses.tell_of_late_milestones(team, on=run.day + A_DAY)
     confirming.remind(team, on=run.day + A_DAY)
+    escalation.escalate(team, on=run.day + A_DAY, at=run.at)
 
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)

@@ -96,6 +96,14 @@ class Notice(models.Model):
         AWARD_WON = "award_won", _("You get %(award)s of %(month)s: %(reason)s")
         AWARD_ANNOUNCED = "award_announced", _("%(award)s of %(month)s goes to %(winner)s: %(reason)s")
         AWARD_WITHDRAWN = "award_withdrawn", _("%(by)s withdrew %(award)s of %(month)s from %(winner)s: %(reason)s")
+        STAND_UP_DUE = "stand_up_due", _("Your stand-up of %(day)s isn't written yet. It is due at %(at)s.")
+        STAND_UP_REPORT = (
+            "stand_up_report",
+            _("Stand-up of %(day)s: %(written)s of %(expected)s written, %(blockers)s stuck. Missing: %(missing)s"),
+        )
+        BLOCKER_YOURS = "blocker_yours", _("%(by)s waits for you: %(text)s")
+        BLOCKER_OLD = "blocker_old", _("Stuck for %(days)s working days, with %(name)s: %(text)s")
+        ACTION_YOURS = "action_yours", _("%(by)s gave you an action until %(day)s: %(text)s")
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
         BOT_REFUSED = "bot_refused", _("The group bot “%(bot)s” can't post any more: %(reason)s")
 
@@ -151,6 +159,7 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.REVIEW_DUE: Notice.Heading.DUE,
     Notice.Kind.DISPUTE_DUE: Notice.Heading.DUE,
     Notice.Kind.MILESTONE_LATE: Notice.Heading.DUE,
+    Notice.Kind.STAND_UP_DUE: Notice.Heading.DUE,
     Notice.Kind.DISPUTE_RAISED: Notice.Heading.NEEDS_ME,
     Notice.Kind.APPEAL_MADE: Notice.Heading.NEEDS_ME,
     Notice.Kind.CARD_TAMPERED: Notice.Heading.NEEDS_ME,
@@ -161,6 +170,9 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.TARGETS_TO_CONFIRM: Notice.Heading.NEEDS_ME,
     Notice.Kind.TARGETS_ASKED: Notice.Heading.NEEDS_ME,
     Notice.Kind.AWARDS_TO_PICK: Notice.Heading.NEEDS_ME,
+    Notice.Kind.BLOCKER_YOURS: Notice.Heading.NEEDS_ME,
+    Notice.Kind.BLOCKER_OLD: Notice.Heading.NEEDS_ME,
+    Notice.Kind.ACTION_YOURS: Notice.Heading.NEEDS_ME,
     Notice.Kind.NIGHT_FAILED: Notice.Heading.NEEDS_ME,
     Notice.Kind.BOT_REFUSED: Notice.Heading.NEEDS_ME,
     Notice.Kind.ROLE_ASSIGNED: Notice.Heading.UPCOMING,

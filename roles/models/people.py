@@ -83,6 +83,11 @@ class Team(models.Model):
     class Meta:
         verbose_name = _("team")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="stand_up_due_before_it_starts", condition=Q(stand_up_due_at__lte=F("stand_up_at"))
+            ),
+        ]
 
     slug = models.CharField(
         _("address"),
@@ -99,6 +104,9 @@ class Team(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # The stand-up's window: from the evening of the working day before until it is due, before the stand-up starts.
+    stand_up_opens_at = models.TimeField(_("tomorrow's stand-up opens at"), default="18:00")
+    stand_up_due_at = models.TimeField(_("stand-up is due at"), default="09:30")
     stand_up_at = models.TimeField(_("stand-up starts at"), default="10:00")
     # The end of a month, in working days, and by how many points of a score a manager may move a line.
     self_review_days = models.PositiveSmallIntegerField(

@@ -12,7 +12,8 @@ from roles.permissions import Level, Permission
 from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
 
-# What a team says about the end of a month.
+# When a team's stand-ups may be written; what it says about the end of a month.
+STAND_UP = ("stand_up_opens_at", "stand_up_due_at")
 MONTH_END = ("self_review_days", "review_days", "dispute_days", "appeal_days", "adjustment_limit")
 
 
@@ -37,18 +38,22 @@ def make_team(*, name: str, slug: str, by: Member, at: datetime, staffing: Staff
 
 @transaction.atomic
 def edit(
-    team: Team, *, name: str, staffing: StaffingTemplate | None, stand_up_at: time, by: Member, **month_end: Any
+    team: Team, *, name: str, staffing: StaffingTemplate | None, stand_up_at: time, by: Member, **settings: Any
 ) -> Team:
-    """Change what can be changed about a team; of ``MONTH_END`` what is named. Its address never changes: links to it
-    stand in other places. Raise ``TypeError`` for anything else."""
-    if unknown := month_end.keys() - set(MONTH_END):
+    """Change what can be changed about a team; of ``STAND_UP`` and ``MONTH_END`` what is named. Its address never
+    changes: links to it stand in other places.
+
+    Raise ``TypeError`` for anything else, ``NotAllowedNow`` if stand-ups would be due after they start."""
+    if unknown := settings.keys() - {*STAND_UP, *MONTH_END}:
         raise TypeError(unknown)
     need(by, Permission.EDIT_TEAM, team=team)
     if staffing is not None and staffing.team_id not in (None, team.pk):
         raise NotAllowedNow(_("This staffing template belongs to another team."))
     team = Team.objects.select_for_update().get(pk=team.pk)
     team.name, team.staffing, team.stand_up_at = name.strip(), staffing, stand_up_at
-    for setting, value in month_end.items():
+    for setting, value in settings.items():
         setattr(team, setting, value)
-    team.save(update_fields=["name", "staffing", "stand_up_at", *month_end])
+    if team.stand_up_due_at > stand_up_at:
+        raise NotAllowedNow(_("A stand-up is due before it starts, not after."))
+    team.save(update_fields=["name", "staffing", "stand_up_at", *settings])
     return team

@@ -1,4 +1,4 @@
-// What is typed outlives a lost connection: <form data-draft="key"> keeps its text fields in this browser until a page
+// What is typed outlives a lost connection: <form data-draft="key"> keeps its fields in this browser until a page
 // with data-draft-done="key" says that they have arrived. Drafts of other days of the same form are dropped.
 (() => {
   const PREFIX = "draft ";
@@ -9,7 +9,7 @@
       return null; // a browser that keeps nothing: the form works as before
     }
   };
-  const fieldsOf = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
+  const fieldsOf = (form) => [...form.querySelectorAll("textarea, select, input[type=text], input[type=date], input[type=checkbox]")];
 
   document.querySelectorAll("[data-draft-done]").forEach((mark) => {
     keep((storage) => storage.removeItem(PREFIX + mark.dataset.draftDone));
@@ -25,12 +25,14 @@
       const draft = JSON.parse(storage.getItem(key) || "null");
       if (!draft || form.querySelector(".bad")) return;
       fieldsOf(form).forEach((field) => {
-        if (field.name in draft) field.value = draft[field.name];
+        if (!(field.name in draft)) return;
+        if (field.type === "checkbox") field.checked = draft[field.name];
+        else field.value = draft[field.name];
       });
       document.dispatchEvent(new Event("draft:restored"));
     });
     form.addEventListener("input", () => {
-      const draft = Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
+      const draft = Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]));
       keep((storage) => storage.setItem(key, JSON.stringify(draft)));
     });
   });

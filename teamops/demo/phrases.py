@@ -96,9 +96,9 @@ NOW_AND_THEN = {
     ANALYST: ("企业微信后台没导出权限",),
     TECH: ("测试账号过期，等商城重发",),
 }
-# What holds somebody up today, and for how many working days it has.
+# What holds somebody up today, and on how many stand-ups they have said so.
 TODAY = {
-    COMMUNITY: ("会员群 4 的群主号被限制，进不了群", 3),
-    LEAD: ("奖品预算 2.4 万元待批", 2),
+    COMMUNITY: ("会员群 4 的群主号被限制，进不了群", 7),
+    LEAD: ("奖品预算 2.4 万元待批", 4),
     MANAGER: ("缺成分检测报告编号", 1),
 }

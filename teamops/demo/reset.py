@@ -34,7 +34,7 @@ from kpis.models import (
     TargetQuestion,
     Template,
 )
-from meetings.models import StandUp
+from meetings.models import Blocker, BlockerStep, StandUp
 from metrics.models import (
     AccessToken,
     Attribution,
@@ -82,6 +82,8 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     GroupBot: "team",
     Mail: "member__team",
     Notice: "member__team",
+    BlockerStep: "blocker__team",
+    Blocker: "team",
     StandUp: "member__team",
     Word: "version__list__team",
     WordListVersion: "list__team",

@@ -2,8 +2,12 @@
 
 from datetime import date
 
-from meetings import services
+from meetings.models import Blocker
+from meetings.services import escalation
+from meetings.services import stand_ups as services
+from meetings.services.blockers import Act, Settled
 from roles.calendar import WorkingDays, days_away
+from roles.models import Member
 from teamops.demo.dice import between
 from teamops.demo.people import ANALYST, COMMUNITY, LEAD, MANAGER, OPERATOR, OWNER, TECH, WRITER, Cast
 from teamops.demo.phrases import NOW_AND_THEN, PLANS, TODAY
@@ -41,8 +45,16 @@ def write_all(cast: Cast, timeline: Timeline) -> None:
                 done=plan(username, place - 1) if place else "",
                 plan=plan(username, place),
                 blockers=blockers(username, day, days_left=days_left),
+                settled=solved(cast[username], username),
                 at=timeline.at(day, clock(username, day, timeline)),
             )
+    escalation.escalate(cast.team, on=timeline.today, at=timeline.at(timeline.today, "06:10"))
+
+
+def solved(member: Member, username: str) -> list[Settled]:
+    """What held somebody up for a day is solved by the next one."""
+    lasting = TODAY.get(username, ("", 0))[0]
+    return [Settled(one, Act.SOLVE) for one in Blocker.objects.filter(raised_by=member).open().exclude(text=lasting)]
 
 
 def remembers(username: str, day: date, timeline: Timeline, *, days_left: int) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import WordList
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
-from meetings.models import StandUp
+from meetings.models import Blocker, StandUp
 from metrics.models import Channel, ImportBatch, LongImport
 from notices.models import Notice
 from roles.models import ApiToken, Leave, Member, Role, Team
@@ -124,6 +124,9 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "line": card.parts.get().lines.first().pk,
         **things_said(card, by=somebody),
         "stand-up": StandUp.objects.create(member=member, day=today, plan="写稿", written_at=now).pk,
+        "blocker": Blocker.objects.create(
+            team=scene.team, text="等预算", raised_by=member, owner=somebody, raised_on=today
+        ).pk,
         "notice": Notice.objects.create(member=member, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED).pk,
         "token": ApiToken.issue(member.person, name="报表", expires_at=now + timedelta(days=9))[0].pk,
         "uid": "1",

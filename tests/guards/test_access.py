@@ -88,6 +88,10 @@ ACCESS = {
     "campaigns:words-take-out": ("post", P.EDIT_WORDS, ["word_list", "word"]),
     "meetings:wall": ("get", P.SEE_TEAM, []),
     "meetings:write": ("post", P.WRITE_STAND_UP, []),
+    "meetings:blockers": ("get", P.SEE_TEAM, []),
+    "meetings:blockers-detail": ("get", P.SEE_TEAM, ["blocker"]),
+    "meetings:blockers-settle": ("post", P.WORK_ON_ACTIONS, ["blocker"]),
+    "meetings:blockers-edit": ("post", P.WORK_ON_ACTIONS, ["blocker"]),
     "metrics:completeness": ("get", P.SEE_TEAM, []),
     "metrics:completeness-day": ("get", P.SEE_TEAM, ["channel", "yesterday"]),
     "metrics:imports": ("get", P.SEE_TEAM, []),
@@ -326,6 +330,11 @@ ACTIONS = {
     "stand-ups retrieve": ("get", P.SEE_TEAM, ["stand-up"]),
     "stand-ups create": ("post", P.WRITE_STAND_UP, []),
     "stand-ups partial_update": ("patch", P.WRITE_STAND_UP, ["stand-up"]),
+    "blockers list": ("get", P.SEE_TEAM, []),
+    "blockers retrieve": ("get", P.SEE_TEAM, ["blocker"]),
+    "blockers create": ("post", P.WORK_ON_ACTIONS, []),
+    "blockers partial_update": ("patch", P.WORK_ON_ACTIONS, ["blocker"]),
+    "blockers settle": ("post", P.WORK_ON_ACTIONS, ["blocker"]),
 }
 
 # What is the plain member's own: who else may have it, and what the others get.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -14,7 +15,7 @@ from campaigns.models import WordList
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
 from kpis.models.templates import Half
-from meetings.models import StandUp
+from meetings.models import Blocker, StandUp
 from metrics.models import Channel, ContentKey, ImportBatch, Metric, Point, PulledDay, RejectedRow, Subject, WecomUser
 from notices.models import Notice
 from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate, Team
@@ -79,8 +80,9 @@ GOAL = "goals:list-goal"
 FRAME = "reports:more"
 MOST_FOR_FRAME = 9
 HOME = "reports:today"
-# It says something of everything: the stand-up, the team, the cards, the targets that wait.
-MOST_FOR_HOME = 9
+# It says something of everything: the stand-up with its open blockers and who could own a new one, the team, the cards,
+# the targets that wait.
+MOST_FOR_HOME = 11
 PRINT = "kpis:month-print"
 # A session, its person, their memberships.
 SIGN_IN = 3
@@ -100,6 +102,8 @@ PAGES = {
     "campaigns:words-version": ["word_list", "word_version"],
     "meetings:wall": [],
     "meetings:write": [],
+    "meetings:blockers": [],
+    "meetings:blockers-detail": ["blocker"],
     "metrics:completeness": [],
     "metrics:completeness-day": ["channel", "yesterday"],
     "metrics:imports": [],
@@ -141,6 +145,7 @@ DETAILS = {
     "content": "content",
     "goals": "goal",
     "word-lists": "word_list",
+    "blockers": "blocker",
 }
 
 
@@ -166,6 +171,7 @@ class House:
         self.word_list = WordList.objects.create(team=self.team, name="竞品")
         self.words = self.word_list.versions.create(number=1)
         put(self.content, "oa.reads", {self.content.published_on: 9})
+        self.blocker = self.stuck("等预算")
         self.count = 0
 
     @property
@@ -188,7 +194,13 @@ class House:
             "award": self.award.pk,
             "award-month": "2026-10",
             "candidate": self.content.pk,
+            "blocker": self.blocker.pk,
         }
+
+    def stuck(self, text: str, **fields: Any) -> Blocker:
+        """Something that holds the reader up."""
+        fields = {"raised_by": self.reader, "owner": self.reader, "raised_on": date(2026, 11, 2)} | fields
+        return Blocker.objects.create(team=self.team, text=text, **fields)
 
     def grow(self, until: int) -> None:
         """Let there be so many of everything."""
@@ -288,6 +300,9 @@ class House:
         StandUp.objects.create(
             member=member, day=today - timedelta(days=1), plan="选题", blockers="等图", written_at=now
         )
+        self.stuck(f"等图 {n}", owner=member)
+        self.stuck(f"等稿 {n}", raised_by=member)
+        self.blocker.steps.create(kind="decided", by=member, at=now, day=today)
         Leave.objects.create(member=member, from_on=today + timedelta(days=1), until_on=today + timedelta(days=2))
         Leave.objects.create(member=self.card.member, from_on=date(2026, 2, n), until_on=date(2026, 2, n))
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import StandUp
+from meetings.models import Blocker, StandUp
 from meetings.wall import wall_of
 from roles.models import Leave
 from tests.conftest import make_member
@@ -15,6 +15,10 @@ pytestmark = pytest.mark.django_db
 
 # Thursday and the days before it, all worked.
 DAY = date(2026, 11, 19)
+
+
+def stuck(member, text="等预算", *, since=DAY) -> Blocker:
+    return Blocker.objects.create(team=member.team, text=text, raised_by=member, owner=member, raised_on=since)
 
 
 def wrote(member, *, day=DAY, plan="改稿", blockers="", minutes=0) -> StandUp:
@@ -44,23 +48,40 @@ def test_it_shows_who_wrote_what_and_who_is_missing(wall, member, other_member):
 def test_who_is_stuck_longest_comes_first_then_as_they_wrote(member, other_member, lead, manager):
     wrote(manager, minutes=0)
     wrote(lead, minutes=1)
-    wrote(member, minutes=2, blockers="缺报告")
-    wrote(other_member, minutes=3, blockers="等预算")
-    wrote(other_member, day=DAY - timedelta(days=1), blockers="等预算")
+    wrote(member, minutes=2)
+    wrote(other_member, minutes=3)
+    stuck(member, "缺报告")
+    stuck(other_member, since=DAY - timedelta(days=1))
 
     assert [entry.member for entry in wall_of(member.team, day=DAY).entries] == [other_member, member, manager, lead]
 
 
-def test_a_blocker_is_as_old_as_the_unbroken_row_of_stand_ups_that_name_it(member):
-    wrote(member, blockers="等预算\n缺报告")
-    wrote(member, day=DAY - timedelta(days=1), blockers="等预算")
-    wrote(member, day=DAY - timedelta(days=2), blockers="等预算")
-    wrote(member, day=DAY - timedelta(days=3))
-    wrote(member, day=DAY - timedelta(days=4), blockers="等预算")
+def test_a_blocker_is_as_old_as_the_working_days_since_it_was_raised(member):
+    wrote(member)
+    stuck(member, since=DAY - timedelta(days=6))  # the Friday before: Monday to Thursday are four
+    stuck(member, "缺报告")
 
     entry = wall_of(member.team, day=DAY).entries[0]
 
-    assert [(blocker.text, blocker.stand_ups) for blocker in entry.blockers] == [("等预算", 3), ("缺报告", 1)]
+    assert [(one.text, one.age) for one in entry.blockers] == [("等预算", 4), ("缺报告", 0)]
+
+
+def test_a_past_day_shows_what_was_stuck_then(member):
+    wrote(member, day=DAY - timedelta(days=1))
+    wrote(member)
+    gone = stuck(member, since=DAY - timedelta(days=2))
+    Blocker.objects.filter(pk=gone.pk).update(closed_on=DAY - timedelta(days=1), outcome="solved")
+
+    then, now = (wall_of(member.team, day=day).entries[0].blockers for day in (DAY - timedelta(days=1), DAY))
+
+    assert [(one.text, one.age) for one in then] == [("等预算", 1)]
+    assert now == []
+
+
+def test_words_of_old_stand_ups_stand_there_without_an_age(member):
+    wrote(member, blockers="等预算")
+
+    assert [(one.text, one.age) for one in wall_of(member.team, day=DAY).entries[0].blockers] == [("等预算", None)]
 
 
 def test_who_is_on_leave_is_not_missing(wall, member, other_member):

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import StandUp
+from meetings.models import Blocker, StandUp
+from notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +17,11 @@ ADDRESS = "/t/brook/meetings/stand-ups/write/"
 @pytest.fixture
 def today():
     return timezone.localdate()
+
+
+def stuck(member, today, **fields) -> Blocker:
+    fields = {"text": "等预算", "raised_on": today - timedelta(days=3)} | fields
+    return Blocker.objects.create(team=member.team, raised_by=member, owner=member, **fields)
 
 
 def written(member, *, day, **words) -> StandUp:
@@ -30,13 +36,42 @@ def test_a_stand_up_takes_one_request_and_stands_on_the_wall(browse, member, tod
     assert StandUp.objects.get().member == member
 
 
-def test_the_last_plan_is_proposed_as_done_and_open_blockers_as_still_open(browse, member, today):
-    written(member, day=today - timedelta(days=3), plan="选题\n排期", blockers="等预算")
+def test_the_last_plan_is_proposed_as_done_and_open_blockers_can_be_ticked_off(browse, member, today):
+    written(member, day=today - timedelta(days=3), plan="选题\n排期")
     written(member, day=today - timedelta(days=4), plan="older")
+    blocker = stuck(member, today)
 
-    initial = browse(member).get(ADDRESS).context["form"].initial
+    form = browse(member).get(ADDRESS).context["form"]
+    browse(member).post(ADDRESS, {"day": f"{today}", "plan": "改稿", f"now-{blocker.pk}": "on"})
 
-    assert initial == {"done": "选题\n排期", "blockers": "等预算"}
+    assert form.initial == {"done": "选题\n排期"}
+    assert [one for one, _fate, _note in form.fates] == [blocker]
+    blocker.refresh_from_db()
+    assert (blocker.outcome, blocker.closed_on) == ("solved", today)
+
+
+def test_what_stood_unchanged_three_times_has_to_be_settled(browse, member, lead, today):
+    blocker = stuck(member, today, kept=3)
+    words = {"day": f"{today}", "plan": "改稿"}
+    client = browse(member)
+
+    asked = client.post(ADDRESS, words)
+    unsaid = client.post(ADDRESS, words | {f"now-{blocker.pk}": "drop"})
+    client.post(ADDRESS, words | {f"now-{blocker.pk}": f"{lead.pk}", f"note-{blocker.pk}": "要主管定"})
+
+    assert (asked.status_code, unsaid.status_code) == (422, 422)
+    blocker.refresh_from_db()
+    assert (blocker.owner, blocker.kept) == (lead, 0)
+    assert Notice.objects.get(member=lead).arguments["text"] == "等预算"
+
+
+def test_a_new_one_may_have_an_owner_and_a_day(browse, member, lead, today):
+    words = {"plan": "改稿", "blockers": "等预算", "owner": lead.pk, "needed_by": f"{today}"}
+
+    browse(member).post(ADDRESS, {"day": f"{today}"} | words)
+
+    blocker = Blocker.objects.get()
+    assert (blocker.raised_by, blocker.owner, blocker.needed_by) == (member, lead, today)
 
 
 def test_what_is_written_today_can_be_changed(browse, member, today):

@@ -1,11 +1,11 @@
 """Writing a stand-up: one's own, on its day."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from meetings import services
 from meetings.models import StandUp
+from meetings.services import stand_ups as services
 from teamops.lib.exceptions import NotAllowedNow
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +48,32 @@ def test_it_can_be_changed_until_midnight_in_the_teams_time(member):
     assert StandUp.objects.get().plan == "改稿"
 
 
-def test_it_is_not_written_before_its_day(member):
+def test_the_next_working_days_may_be_written_from_the_evening_before(member):
+    """The 23rd is a Monday; the team's window opens at 18:00."""
+    evening = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+    with pytest.raises(NotAllowedNow, match="11-23 18:00"):
+        write(member, day=DAY + timedelta(days=1), at=evening - timedelta(minutes=1))
+    assert not write(member, day=DAY + timedelta(days=1), at=evening).is_late
     with pytest.raises(NotAllowedNow):
-        write(member, day=DAY + timedelta(days=1))
+        write(member, day=DAY + timedelta(days=2), at=evening)
+
+
+def test_mondays_may_be_written_on_friday_evening(member):
+    friday_evening = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
+
+    assert write(member, at=friday_evening).day == DAY
+
+
+def test_it_is_late_after_the_teams_deadline_and_stays_so_whatever_the_team_sets_later(member):
+    assert not write(member, at=AT).is_late
+    other = write(member, day=DAY + timedelta(days=1), at=AT + timedelta(days=1, minutes=1))
+
+    assert other.is_late
+    member.team.stand_up_due_at = time(9, 45)
+    member.team.save()
+    other.refresh_from_db()
+    assert other.is_late
 
 
 def test_each_member_has_their_own(member, other_member):

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roles.models import Member
 from teamops.lib.months import Span
@@ -24,6 +25,11 @@ class StandUpQuerySet(models.QuerySet["StandUp"]):
     def within(self, span: Span) -> Self:
         return self.filter(day__range=(span.first, span.last))
 
+    def matching(self, q: str) -> Self:
+        """Those in which somebody wrote this, or whose name it is."""
+        said = models.Q(done__icontains=q) | models.Q(plan__icontains=q) | models.Q(blockers__icontains=q)
+        return self.filter(said | models.Q(member__person__name__icontains=q))
+
     def for_wall(self) -> Self:
         """Load what the wall shows."""
         return self.select_related("member__person")
@@ -34,7 +40,10 @@ class StandUpQuerySet(models.QuerySet["StandUp"]):
 
 
 class StandUp(models.Model):
-    """A member's words for the day's stand-up. They can be edited until the day is over."""
+    """A member's words for the day's stand-up. They can be edited until the day is over.
+
+    ``blockers`` are the words in which new ones were raised that day; what became of each is a ``Blocker``.
+    """
 
     class Meta:
         verbose_name = _("stand-up")
@@ -49,6 +58,8 @@ class StandUp(models.Model):
     blockers = models.TextField(_("blockers"), max_length=2000, blank=True)
     written_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    # Against the window of its own day: what the team sets later changes nothing.
+    is_late = models.BooleanField(pgettext_lazy("stand-up", "late"), default=False, editable=False)
 
     objects = StandUpQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """The stand-up wall and the form behind it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -10,9 +11,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from meetings import services
+from meetings.attendance import next_day, window_of
 from meetings.forms import StandUpForm
 from meetings.models import StandUp
+from meetings.services import stand_ups
 from meetings.wall import wall_of
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
@@ -41,21 +43,41 @@ def wall(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WRITE_STAND_UP)
 def write(request: MemberRequest) -> HttpResponse:
-    today = timezone.localdate()
-    own = StandUp.objects.filter(member=request.member)
-    mine = own.of_day(today).first()
+    """The stand-up of today, or, when today's is written and the evening's window is open, of the next working day."""
+    member, at = request.member, timezone.now()
+    today, following = timezone.localdate(at), next_day(member.team, timezone.localdate(at))
+    own = StandUp.objects.filter(member=member)
+    mine = {one.day: one for one in own.filter(day__in=[today, following])}
+    opens = window_of(member.team, following).opens
+    context: dict[str, Any] = {"today": today, "following": following, "opens": opens, "may_follow": at >= opens}
     if request.method != "POST":
-        form = StandUpForm.of(mine) if mine else StandUpForm.after(own.before(today).first())
-        return render(request, "meetings/write.html", {"form": form, "mine": mine, "day": today})
-    form = StandUpForm(request.POST)
+        day = following if day_in(request.GET) == following else today
+        own_of_day = mine.get(day)
+        form = (
+            StandUpForm.of(own_of_day, by=member)
+            if own_of_day
+            else StandUpForm.after(own.before(day).first(), by=member, on=day)
+        )
+        return render(request, "meetings/write.html", context | {"form": form, "mine": own_of_day, "day": day})
     day = day_in(request.POST) or today
+    context |= {"form": StandUpForm(request.POST, by=member, on=day), "mine": mine.get(day), "day": day}
+    return accept(request, context)
+
+
+def accept(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
+    """Store what was typed, or give it back with the reason."""
+    form, day = context["form"], context["day"]
     if not form.is_valid():
-        return render(request, "meetings/write.html", {"form": form, "mine": mine, "day": day}, status=422)
+        return render(request, "meetings/write.html", context, status=422)
     try:
-        services.write(request.member, day=day, at=timezone.now(), **form.cleaned_data)
+        stand_ups.write(request.member, day=day, at=timezone.now(), **form.words)
     except NotAllowedNow as reason:
         messages.error(request, str(reason))
-        return render(request, "meetings/write.html", {"form": form, "mine": mine, "day": today}, status=409)
+        shown = max(day, context["today"]) if day <= context["following"] else context["today"]
+        return render(request, "meetings/write.html", context | {"day": shown}, status=409)
+    if day > context["today"]:
+        messages.success(request, _("Your stand-up of %(day)s is written.") % {"day": f"{day:%m-%d}"})
+        return redirect("reports:today", request.member.team.slug)
     messages.success(request, _("Your stand-up is on the wall."))
     return redirect("meetings:wall", request.member.team.slug)
 

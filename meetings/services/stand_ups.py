@@ -1,0 +1,73 @@
+"""Writing stand-ups."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.attendance import next_day, window_of
+from meetings.models import Blocker, StandUp, lines_of
+from meetings.services import blockers as about_blockers
+from meetings.services.blockers import Settled
+from roles.models import Member
+from teamops.lib.exceptions import NotAllowedNow
+
+
+@transaction.atomic
+def write(
+    member: Member,
+    *,
+    day: date,
+    done: str,
+    plan: str,
+    blockers: str,
+    at: datetime,
+    settled: Collection[Settled] = (),
+    owner: Member | None = None,
+    needed_by: date | None = None,
+) -> StandUp:
+    """Write ``member``'s own stand-up of a day, or change it, as long as the day lasts.
+
+    Each line of ``blockers`` becomes one that stays until it is closed, with ``owner`` and ``needed_by``; a line that
+    is open already is the same one. ``settled`` says what became of others. The next working day's may be written
+    from the evening on at which its window opens. Any day may have one; who is due is another question.
+
+    Raise ``NotAllowedNow`` for a day that is over, or that is still too far away.
+    """
+    refuse_other_days(member, day, at)
+    words = {"done": done.strip(), "plan": plan.strip(), "blockers": blockers.strip()}
+    is_late = window_of(member.team, day).is_over(at)
+    stand_up, _is_new = StandUp.objects.update_or_create(
+        member=member,
+        day=day,
+        defaults=words | {"edited_at": at},
+        create_defaults=words | {"written_at": at, "is_late": is_late},
+    )
+    lines = [line[:300] for line in lines_of(blockers)]
+    about_blockers.withdraw(stand_up, lines=lines, at=at)
+    for said in settled:
+        about_blockers.settle(said, by=member, at=at)
+    standing = set(Blocker.objects.filter(raised_by=member).open().values_list("text", flat=True))
+    for line in dict.fromkeys(lines):
+        if line not in standing:
+            about_blockers.raise_(line, by=member, at=at, owner=owner, needed_by=needed_by, stand_up=stand_up)
+    about_blockers.keep(member, day=day, at=at)
+    return stand_up
+
+
+def refuse_other_days(member: Member, day: date, at: datetime) -> None:
+    today = timezone.localdate(at)
+    if day < today:
+        raise NotAllowedNow(
+            _("The day is over: the stand-up of %(day)s can't be changed any more.") % {"day": f"{day:%m-%d}"}
+        )
+    if day == today:
+        return
+    opens = window_of(member.team, day).opens
+    if day != next_day(member.team, today) or at < opens:
+        raise NotAllowedNow(
+            _("The stand-up of %(day)s can be written from %(opens)s on.")
+            % {"day": f"{day:%m-%d}", "opens": f"{timezone.localtime(opens):%m-%d %H:%M}"}
+        )
