@@ -16,9 +16,13 @@ READERS, PLAYS = "oa.readers", "vc.plays"
 DAYS_APART = timedelta(days=14)
 MOST_CANDIDATES = 5
 ALIKE = 0.5
+# Below that two titles are clearly two.
+UNLIKE = 0.4
 TINY = 0.01
 # What every title of a brand ends with says nothing about which one it is.
 TAGS = re.compile(r"[#＃]\S+")
+# What stands in the place of a title that nobody gave.
+NO_TITLE = re.compile(r"(https?://|export/)\S+|[\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,14 @@ def candidates(item: Subject) -> list[Subject]:
     rated = [(likeness(item, other), other) for other in others.filter(published_on__range=near).exclude(pk=item.pk)]
     best = sorted((pair for pair in rated if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].pk))
     return [other for _rate, other in best[:MOST_CANDIDATES]]
+
+
+def are_unlike(one: Subject, other: Subject) -> bool:
+    """Whether both have a title, and the two are clearly different ones."""
+    first, second = (title_word(TAGS.sub("", item.name)) for item in (one, other))
+    if not first or not second or NO_TITLE.fullmatch(first) or NO_TITLE.fullmatch(second):
+        return False
+    return first not in second and second not in first and SequenceMatcher(None, first, second).ratio() < UNLIKE
 
 
 def likeness(one: Subject, other: Subject) -> float:

@@ -56,10 +56,11 @@ class ContentViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Subject]):
     def join(self, request: Request, **_key: Any) -> Response:
         """It is the same as ``into``: numbers, attribution and keys go there. 409 says why the two can't be one."""
         item = self.get_object()
-        into: Subject = understood(JoinSerializer(data=request.data))["into"]
+        asked = understood(JoinSerializer(data=request.data))
+        into: Subject = asked["into"]
         if into.team_id != item.team_id:
             raise ValidationError({"into": [_("The team has no such item.")]})
-        return self.decided(item, lambda by: services.join(item, into=into, by=by, at=timezone.now()))
+        return self.decided(item, lambda by: services.join(item, **asked, by=by, at=timezone.now()))
 
     @extend_schema(request=None, responses=DecidedSerializer)
     @action(detail=True, methods=["post"])

@@ -49,9 +49,10 @@ class DecidedSerializer(ContentSerializer):
 
 
 class JoinSerializer(serializers.Serializer[Any]):
-    """The item that stays."""
+    """The item that stays; ``is_confirmed`` where the two have clearly different titles and are one all the same."""
 
     into = serializers.PrimaryKeyRelatedField(queryset=Subject.objects.filter(kind=Subject.Kind.CONTENT))
+    is_confirmed = serializers.BooleanField(default=False)
 
 
 class AnsweringSerializer(AttributionSerializer):

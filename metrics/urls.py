@@ -16,6 +16,7 @@ from metrics.views import (
     own_metrics,
     pairs,
     points,
+    splits,
     wecom_users,
 )
 
@@ -64,6 +65,7 @@ urlpatterns = [
     path("content/join/", content.join, name="content-join"),
     path("content/ignore/", content.ignore, name="content-ignore"),
     path("content/attribute/", content.attribute, name="content-attribute"),
+    path("content/split/", splits.split, name="content-split"),
     path("content/<int:pk>/", content.detail, name="content-detail"),
     path("content/<int:pk>/answering/", answering.content, name="content-answering"),
     path("content/<int:pk>/keep/", content.keep, name="content-keep"),

@@ -12,6 +12,7 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from metrics import changes, closed, store
+from metrics.content import are_unlike
 from metrics.ledger import Ledger
 from metrics.models import Attribution, JoinedRow, Point, Subject
 from metrics.services.attribution import ALL, plain, sum_on
@@ -23,16 +24,24 @@ State = Subject.State
 Filed = Callable[[date], date]
 
 
+class Doubtful(NotAllowedNow):
+    """The two have clearly different titles, and nobody has said that they are one all the same."""
+
+
 @transaction.atomic
-def join(item: Subject, *, into: Subject, by: Member, at: datetime) -> list[date]:
+def join(item: Subject, *, into: Subject, by: Member, at: datetime, is_confirmed: bool = False) -> list[date]:
     """Let ``item`` be the same as ``into``: its numbers, who answers for it and its keys count there from now on.
 
     Where both have a number the newest as-of day stands and the other one is kept as what it replaced. Return the
     signed months that stay as they are. Raise ``NotAllowedNow`` if the two are of different channels, have different
-    numbers of the same as-of day, or are answered for by people whose shares don't go together.
+    numbers of the same as-of day, or are answered for by people whose shares don't go together; ``Doubtful`` if their
+    titles are clearly different, unless it ``is_confirmed`` that they are one.
     """
     item, into = _locked(item, into)
     _refuse_unequal(item, into)
+    if not is_confirmed and are_unlike(item, into):
+        told = {"item": item.name, "into": into.name}
+        raise Doubtful(_("“%(item)s” and “%(into)s” are two different titles. Confirm that they are one.") % told)
     ledger = Ledger(item.team_id, [item.pk, into.pk])
     filed = _filed(item, into)
     _refuse_contradiction(ledger, item, into, filed)

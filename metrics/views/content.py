@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from metrics.content import Headline, candidates, figures, headlines, known_as
+from metrics.content import Headline, are_unlike, candidates, figures, headlines, known_as
 from metrics.forms import ChosenForm, ChosenForMember, ContentFilter
 from metrics.imports.as_of import beijing_day
 from metrics.models import Subject
@@ -90,7 +90,13 @@ def join(request: MemberRequest) -> HttpResponse:
     if into is not None:
         (item,) = (one for one in pair if one != into)
         try:
-            signed = services.join(item, into=into, by=request.member, at=timezone.now())
+            signed = services.join(
+                item,
+                into=into,
+                by=request.member,
+                at=timezone.now(),
+                is_confirmed=bool(request.POST.get("is_confirmed")),
+            )
         except NotAllowedNow as reason:
             messages.error(request, str(reason))
         else:
@@ -100,7 +106,8 @@ def join(request: MemberRequest) -> HttpResponse:
     numbers = headlines(item.pk for item in pair)
     stays = into or next((one for one in pair if not one.is_new), pair[0])
     lines = [Line(item, numbers.get(item.pk)) for item in sorted(pair, key=lambda one: one != stays)]
-    return render(request, "metrics/content_join.html", {"lines": lines, "stays": stays})
+    context = {"lines": lines, "stays": stays, "are_unlike": are_unlike(*pair)}
+    return render(request, "metrics/content_join.html", context)
 
 
 @require_POST

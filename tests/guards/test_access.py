@@ -124,6 +124,7 @@ ACCESS = {
     "metrics:content": ("get", P.SEE_TEAM, []),
     "metrics:content-join": ("post", P.EDIT_CHANNELS, []),
     "metrics:content-ignore": ("post", P.EDIT_CHANNELS, []),
+    "metrics:content-split": ("post", P.EDIT_CHANNELS, []),
     "metrics:content-attribute": ("post", P.EDIT_CHANNELS, []),
     "metrics:content-detail": ("get", P.SEE_TEAM, ["content"]),
     "metrics:content-answering": ("post", P.EDIT_CHANNELS, ["content"]),

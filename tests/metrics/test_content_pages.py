@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from metrics import content
 from metrics.models import Subject
 from tests.building import attribute, make_content, put
 from tests.metrics.conftest import make_channel
@@ -65,11 +66,42 @@ def test_two_ticked_items_are_compared_and_joined_and_taken_apart(items, analyst
     assert compared.status_code == 200
     assert Subject.objects.get(name="乙").state == "new"
 
-    client.post(url("content-join"), pair | {"into": items["甲"].pk})
+    client.post(url("content-join"), pair | {"into": items["甲"].pk, "is_confirmed": "1"})
     assert Subject.objects.get(name="乙").joined_to == items["甲"]
 
     client.post(url("content-take-back", items["乙"].pk))
     assert Subject.objects.get(name="乙").state == "new"
+
+
+def test_two_clearly_different_titles_are_doubted_until_somebody_confirms(account, analyst, browse):
+    one, other = make_content(account, "秋冬护肤三步走"), make_content(account, "防晒怎么选 #护肤")
+    client, pair = browse(analyst), {"items": [one.pk, other.pk]}
+
+    page = client.post(url("content-join"), pair | {"into": one.pk})
+    assert page.context["are_unlike"]
+    assert page.content.decode().count(other.name) >= 2
+    other.refresh_from_db()
+    assert other.joined_to is None
+
+    client.post(url("content-join"), pair | {"into": one.pk, "is_confirmed": "1"})
+    other.refresh_from_db()
+    assert other.joined_to == one
+
+
+@pytest.mark.parametrize(
+    ("name", "are_unlike"),
+    [
+        ("秋冬护肤三步", False),
+        ("【必看】秋冬护肤三步走！", False),
+        ("https://mp.weixin.qq.com/s/abc", False),
+        ("export/UzFfAgtg", False),
+        ("2247483650_1", False),
+        ("防晒怎么选", True),
+        ("秋日新品清单", True),
+    ],
+)
+def test_titles_are_doubted_where_both_are_titles_and_little_is_alike(account, name, are_unlike):
+    assert content.are_unlike(make_content(account, "秋冬护肤三步走"), make_content(account, name)) is are_unlike
 
 
 @pytest.mark.parametrize("names", ["甲", "甲乙戊"])
@@ -96,6 +128,47 @@ def test_ticked_items_are_given_to_a_member(items, analyst, other_member, browse
 
     found = dict(other_member.attributions.values_list("subject__name", "from_on"))
     assert found == {"乙": date(2026, 10, 5), "戊": date(2026, 9, 3)}
+
+
+def shares(*rows) -> dict:
+    """What the form of shares sends: (member, share) a row."""
+    typed = {"shares-TOTAL_FORMS": len(rows), "shares-INITIAL_FORMS": 0}
+    for number, (one, share) in enumerate(rows):
+        typed |= {f"shares-{number}-member": one.pk, f"shares-{number}-share": share}
+    return typed
+
+
+def test_ticked_items_are_shared_among_two_without_opening_them(items, analyst, member, other_member, browse):
+    client, ticked = browse(analyst), {"items": [items["甲"].pk, items["乙"].pk]}
+
+    form = client.post(url("content-split"), ticked).context["form"]
+    assert next(row["member"].value() for row in form) == member.pk
+    sent = client.post(url("content-split"), ticked | shares((member, "60"), (other_member, "40")))
+
+    assert sent.url == url("content")
+    for item in (items["甲"], items["乙"]):
+        found = dict(item.attributions.values_list("member", "share"))
+        assert found == {member.pk: 60, other_member.pk: 40}
+        assert {one.from_on for one in item.attributions.all()} == {item.published_on}
+
+
+@pytest.mark.parametrize("wrong", [("60", "41"), ("0", "40"), ("", "40")])
+def test_shares_that_cannot_stand_change_no_item(items, analyst, member, other_member, browse, wrong):
+    typed = shares((member, wrong[0]), (other_member, wrong[1]))
+
+    page = browse(analyst).post(url("content-split"), {"items": [items["甲"].pk, items["乙"].pk]} | typed)
+
+    assert page.status_code == 422
+    assert [row["share"].value() for row in page.context["form"]] == list(wrong)
+    assert dict(items["甲"].attributions.values_list("member", "share")) == {member.pk: 100}
+    assert not items["乙"].attributions.exists()
+
+
+def test_a_joined_item_among_the_ticked_stops_all(items, analyst, member, browse):
+    ticked = {"items": [items["乙"].pk, items["丁"].pk]}
+
+    assert browse(analyst).post(url("content-split"), ticked | shares((member, "60"))).status_code == 422
+    assert not items["乙"].attributions.exists()
 
 
 def test_an_item_of_another_team_cannot_be_ticked(items, other_team, analyst, browse):
