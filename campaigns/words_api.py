@@ -155,7 +155,9 @@ class WordListViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[WordList]):
         draft = WordListVersion.objects.filter(list=word_list, published_at=None).first()
         if draft is None:
             raise NotAllowedNow(str(_("This list has no draft.")))
-        services.publish(draft, note=understood(PublishWordsSerializer(data=request.data))["note"], by=by, at=timezone.now())
+        services.publish(
+            draft, note=understood(PublishWordsSerializer(data=request.data))["note"], by=by, at=timezone.now()
+        )
         return self.answer(word_list)
 
     def editor_of(self, word_list: WordList) -> Any:
