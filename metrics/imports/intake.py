@@ -30,6 +30,14 @@ class Refused(NotAllowedNow):
         super().__init__(str(self.reason))
 
 
+class WhichChannel(Refused):
+    """Several channels fit: these."""
+
+    def __init__(self, layout: str, fitting: list[Channel]) -> None:
+        super().__init__("which_channel", layout=layout, channels="、".join(one.name for one in fitting))
+        self.fitting = fitting
+
+
 @dataclass(frozen=True)
 class Dictionary:
     """The metrics that a team knows."""
@@ -103,5 +111,5 @@ def channel_for(layout: Layout, *, team: Team, channel: Channel | None) -> Chann
     if not fitting:
         raise Refused("no_channel", layout=name)
     if len(fitting) > 1:
-        raise Refused("which_channel", layout=name, channels="、".join(one.name for one in fitting))
+        raise WhichChannel(name, fitting)
     return fitting[0]

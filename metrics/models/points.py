@@ -72,6 +72,11 @@ class ImportBatch(models.Model):
     channel = models.ForeignKey(
         Channel, verbose_name=_("channel"), null=True, blank=True, on_delete=models.PROTECT, related_name="imports"
     )
+    asks_channel = models.BooleanField(
+        _("channel still to be chosen"),
+        default=False,
+        help_text=_("Several channels fit: the one that stands here is only the first of them."),
+    )
     layout = models.CharField(_("layout"), max_length=40, blank=True)
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(max_length=64)

@@ -44,12 +44,14 @@ def preview(
     by: Member | None,
     at: datetime,
     modified: date | None = None,
+    may_ask: bool = False,
     progress: Progress | None = None,
 ) -> ImportBatch:
     """Read a file, keep it (of orders only the counts), and say what it would change. No number is written.
 
     Without ``as_of`` the day in the file's name counts, else the day it was ``modified``, else today. Raise ``Refused``
-    with what is wrong and what to do; then nothing is kept. ``progress`` is told rows read and rows in all.
+    with what is wrong and what to do; then nothing is kept. A file that fits several channels is refused, too, unless
+    it ``may_ask``: then the preview waits for ``change`` to say which. ``progress`` is told rows read and rows in all.
     """
     today = as_of_days.beijing_day(at)
     as_of = as_of or as_of_days.proposed(name, modified=modified, today=today)
@@ -57,10 +59,11 @@ def preview(
     dictionary = Dictionary.of(team)
     layouts = mapped_layouts.known_to(team, dictionary)
     reading = intake.read(content, dictionary=dictionary, today=today, as_of=as_of, layouts=layouts, progress=progress)
-    channel = intake.channel_for(reading.layout, team=team, channel=channel)
+    channel, asks_channel = _channel_for(reading, team=team, channel=channel, may_ask=may_ask)
     batch = ImportBatch(
         team=team,
         channel=channel,
+        asks_channel=asks_channel,
         layout=reading.layout.code,
         container=reading.container,
         window_days=reading.layout.window_days,
@@ -81,6 +84,18 @@ def preview(
         default_storage.delete(batch.stored_as)
         raise
     return batch
+
+
+def _channel_for(
+    reading: Reading, *, team: Team, channel: Channel | None, may_ask: bool
+) -> tuple[Channel | None, bool]:
+    """The channel, and whether it is only the first of several that fit."""
+    try:
+        return intake.channel_for(reading.layout, team=team, channel=channel), False
+    except intake.WhichChannel as several:
+        if not may_ask:
+            raise
+        return several.fitting[0], True
 
 
 def refuse_unread(content: bytes, *, as_of: date, today: date) -> None:
@@ -127,6 +142,8 @@ def confirm(
     it is there already.
     """
     batch = taken(batch, State.PREVIEW)
+    if batch.asks_channel:
+        raise NotAllowedNow(_("Choose the channel first: several fit this file."))
     dictionary = Dictionary.of(batch.team)
     reading = readings.again(batch, dictionary=dictionary, at=at, progress=progress)
     store.lock(batch.team, batch.channel)
@@ -206,6 +223,7 @@ def change(batch: ImportBatch, *, channel: Channel | None, as_of: date, at: date
     dictionary = Dictionary.of(batch.team)
     reading = readings.again(batch, dictionary=dictionary, at=at)
     batch.channel = intake.channel_for(reading.layout, team=batch.team, channel=channel)
+    batch.asks_channel = False
     buyers.move(batch)
     _look(batch, reading, dictionary)
     return batch

@@ -160,6 +160,7 @@ def look(task: LongImport, *, at: datetime, progress: Progress) -> ImportBatch:
             by=task.by,
             at=at,
             modified=task.modified,
+            may_ask=True,
             progress=progress,
         )
     except Refused as refused:

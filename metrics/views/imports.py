@@ -16,7 +16,7 @@ from metrics.forms import ChangeForm, ImportFilter, UploadForm
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
 from metrics.imports.layouts import LAYOUTS
-from metrics.models import ImportBatch, LongImport, MappingDraft
+from metrics.models import Channel, ImportBatch, LongImport, MappingDraft
 from metrics.services import imports as services
 from metrics.services import long_imports, mapping_drafts
 from metrics.views import shown, told
@@ -69,7 +69,7 @@ def upload(request: MemberRequest) -> HttpResponse:
         if long_imports.is_long(size=len(content)):
             task = long_imports.ask_to_look(content, **given)
             return at_work(request, task)
-        batch = services.preview(request.member.team, content, as_of=None, **given)
+        batch = services.preview(request.member.team, content, as_of=None, may_ask=True, **given)
     except Refused as reason:
         refused, draft = offer_mapping(request, content, reason, given)
         context = {"refused": refused, "draft": draft, "file": file, "channel": given["channel"], "at": at}
@@ -107,7 +107,16 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
 def show_preview(request: MemberRequest, batch: ImportBatch, form: ChangeForm) -> HttpResponse:
     known = ImportBatch.objects.known(batch).select_related("uploaded_by__person").first()
     context = shown.batch(batch, page=request.GET.get("page")) | {"form": form, "known": known}
+    if batch.asks_channel:
+        return render(request, "metrics/import_channel.html", context | {"fitting": fitting(batch)})
     return render(request, "metrics/import_preview.html", context, status=422 if form.errors else 200)
+
+
+def fitting(batch: ImportBatch) -> list[Channel]:
+    """The channels that a file may be of, which still waits for its own: those of the same kind as the first."""
+    kind = batch.channel.kind if batch.channel else ""
+    channels = Channel.objects.in_use().filter(subject__team=batch.team_id, kind=kind)
+    return list(channels.select_related("subject"))
 
 
 @require_POST
