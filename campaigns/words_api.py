@@ -155,9 +155,8 @@ class WordListViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[WordList]):
         draft = WordListVersion.objects.filter(list=word_list, published_at=None).first()
         if draft is None:
             raise NotAllowedNow(str(_("This list has no draft.")))
-        services.publish(
-            draft, note=understood(PublishWordsSerializer(data=request.data))["note"], by=by, at=timezone.now()
-        )
+        note = understood(PublishWordsSerializer(data=request.data))["note"]
+        services.publish(draft, note=note, by=by, at=timezone.now())
         return self.answer(word_list)
 
     def editor_of(self, word_list: WordList) -> Any:
