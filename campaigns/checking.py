@@ -45,6 +45,11 @@ class Mark:
     written: str
     entry: Entry
 
+    @property
+    def is_disguised(self) -> bool:
+        """Whether it is written otherwise than the list has it, spaces apart."""
+        return "".join(self.written.split()) != "".join(self.entry.word.split())
+
 
 @dataclass(frozen=True)
 class Checked:

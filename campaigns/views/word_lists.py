@@ -54,7 +54,8 @@ def words_of(version: WordListVersion | None, form: WordFilter) -> QuerySet[Word
     if version is None:
         return Word.objects.none()
     asked = form.cleaned_data if form.is_valid() else {"q": "", "severity": ""}
-    return Word.objects.filter(version=version).matching(q=asked["q"].strip(), severity=asked["severity"])
+    found = Word.objects.filter(version=version).matching(q=asked["q"].strip(), severity=asked["severity"])
+    return found.order_by("pk")
 
 
 @require_GET
