@@ -73,9 +73,7 @@ class AwardForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=40, help_text=_("As it is announced: 最快回复奖."))
     purpose = forms.CharField(label=_("What it honours"), max_length=200, required=False)
     basis = forms.ChoiceField(label=pgettext_lazy("award", "Goes to"), choices=Award.Basis.choices)
-    subject_kind = forms.ChoiceField(
-        label=_("Numbers of"), choices=[(kind.value, kind.label) for kind in Award.KINDS], initial=Subject.Kind.MEMBER
-    )
+    subject_kind = forms.ChoiceField(label=_("Numbers of"), choices=Award.KIND_CHOICES, initial=Subject.Kind.MEMBER)
     metric = forms.ModelChoiceField(
         label=_("Metric"), queryset=Metric.objects.none(), required=False, empty_label=_("none: a manager judges"),
         help_text=_("Any number of the dictionary, of the month. Scores aren't among them."),

@@ -43,7 +43,7 @@ class WriteAwardSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=40)
     purpose = serializers.CharField(max_length=200, required=False, allow_blank=True)
     basis = serializers.ChoiceField(choices=Award.Basis.choices)
-    subject_kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in Award.KINDS], required=False)
+    subject_kind = serializers.ChoiceField(choices=Award.KIND_CHOICES, required=False)
     metric = metric_field()
     also = metric_field()
     target_metric = metric_field()

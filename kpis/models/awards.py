@@ -80,6 +80,7 @@ class Award(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
 
     # Whose numbers can win: a team of one kind has nobody to win against.
     KINDS = (Subject.Kind.MEMBER, Subject.Kind.CONTENT, Subject.Kind.CAMPAIGN, Subject.Kind.CHANNEL)
+    KIND_CHOICES = [(kind.value, kind.label) for kind in KINDS]
 
     team = models.ForeignKey(
         Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT, related_name="awards"
@@ -90,7 +91,7 @@ class Award(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     purpose = models.CharField(_("what it honours"), max_length=200, blank=True)
     purpose_en = models.CharField(max_length=200, blank=True, editable=False)
     basis = models.CharField(_("goes to"), max_length=10, choices=Basis, default=Basis.HIGHEST)
-    subject_kind = models.CharField(_("of"), max_length=10, choices=[(kind.value, kind.label) for kind in KINDS])
+    subject_kind = models.CharField(_("of"), max_length=10, choices=KIND_CHOICES)
     metric = models.ForeignKey(
         Metric, verbose_name=_("metric"), null=True, blank=True, on_delete=models.PROTECT, related_name="awards"
     )

@@ -260,6 +260,9 @@ SPECTACULAR_SETTINGS = {
         "GoalState": "kpis.models.goals.Goal.State",
         "ImportState": "metrics.models.points.ImportBatch.State",
         "TemplateState": "kpis.models.templates.Template.State",
+        "SubjectKind": "metrics.models.subjects.Subject.Kind",
+        "AwardSubjectKind": "kpis.models.awards.Award.KIND_CHOICES",
+        "BlockerOutcome": "meetings.models.blockers.Blocker.Outcome",
         "WordListKind": "campaigns.models.words.WordList.Kind",
     },
 }
