@@ -1,0 +1,1 @@
+"""The bots of group chats: what each platform takes, how it refuses, and what that means."""
