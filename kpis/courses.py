@@ -6,16 +6,19 @@ are computed anew each night, since numbers come late and are corrected; what li
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max, Min, Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kpis.models import Commitment, Goal, Milestone, ProgressDay
 from kpis.readings import Readings
+from notices import outbox
 from notices.models import Notice
 from notices.services import tell
 from roles.models import Member, Team
@@ -55,7 +58,7 @@ class Course(NamedTuple):
 
 
 @transaction.atomic
-def update(team: Team, *, through: date, goals: Collection[int] | None = None) -> int:
+def update(team: Team, *, through: date, at: datetime, goals: Collection[int] | None = None) -> int:
     """Write the days of the team's goals under way through a day, announce changed colours. Safe to repeat.
 
     ``goals``: only these, by key. Return how many days were written.
@@ -80,7 +83,7 @@ def update(team: Team, *, through: date, goals: Collection[int] | None = None) -
         ProgressDay, rows, key=["goal", "day"], update=["planned", "actual", "progress", "colour"]
     )
     meet_milestones(courses)
-    announce(team, [one for one in courses if one.days])
+    announce(team, [one for one in courses if one.days], at=at)
     return written
 
 
@@ -170,7 +173,7 @@ def meet_milestones(courses: Sequence[Course]) -> None:
     Milestone.objects.bulk_update(met, ["met_on"])
 
 
-def announce(team: Team, courses: Sequence[Course]) -> None:
+def announce(team: Team, courses: Sequence[Course], *, at: datetime) -> None:
     """Keep each goal's colour with the goal; where it changed, tell the owner, of red the leads and managers too."""
     superiors: list[Member] | None = None
     changed = []
@@ -185,18 +188,37 @@ def announce(team: Team, courses: Sequence[Course]) -> None:
             continue
         people = {goal.owner_id: goal.owner}
         if newest.colour == Colour.RED:
+            say_in_groups(team, goal, one.days, since=one.serious_since or newest.day, at=at)
             if superiors is None:
                 superiors = leads_and_managers(team, on=newest.day)
             people |= {member.pk: member for member in superiors}
         for member in people.values():
-            announce_to(member, goal, one.days, team)
+            announce_to(member, goal, one.days, team, since=one.serious_since or newest.day)
     Goal.objects.bulk_update(changed, ["colour", "serious_since"])
 
 
-def announce_to(member: Member, goal: Goal, days: Sequence[Standing], team: Team) -> None:
+def gap_of(days: Sequence[Standing]) -> str:
     gap = next((day.gap for day in reversed(days) if day.gap is not None), None)
-    arguments = {"goal": goal.name, "gap": "" if gap is None else plain(gap, Decimal(1))}
-    tell(member, COLOURS[days[-1].colour], arguments, reverse("goals:list-goal", args=[team.slug, goal.pk]))
+    return "" if gap is None else plain(gap, Decimal(1))
+
+
+def say_in_groups(team: Team, goal: Goal, days: Sequence[Standing], *, since: date, at: datetime) -> None:
+    """A goal that turns red is said once, however often it falls back from orange before it recovers."""
+
+    def words() -> tuple[str, str]:
+        told = {"goal": outbox.plain(goal.name), "gap": gap_of(days), "owner": outbox.plain(str(goal.owner))}
+        text = _("“%(goal)s” is %(gap)s points behind plan. Owner: %(owner)s. It is on the next agenda.") % told
+        address = reverse("goals:list-goal", args=[team.slug, goal.pk])
+        return _("A goal has turned red"), f"{text}\n[{_('Open the goal')}]({settings.SITE_URL.rstrip('/')}{address})"
+
+    outbox.post(team, outbox.Topic.RED_ALERT, words, about=f"goal {goal.pk} since {since}", at=at)
+
+
+def announce_to(member: Member, goal: Goal, days: Sequence[Standing], team: Team, *, since: date) -> None:
+    """Of a goal's colour one is told once: red that falls back from orange is no news before the goal recovers."""
+    arguments = {"goal": goal.name, "gap": gap_of(days)}
+    address = reverse("goals:list-goal", args=[team.slug, goal.pk])
+    tell(member, COLOURS[days[-1].colour], arguments, address, about=f"goal {goal.pk} since {since}")
 
 
 def leads_and_managers(team: Team, *, on: date) -> list[Member]:

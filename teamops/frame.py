@@ -94,6 +94,8 @@ SECTIONS = (
                 "campaigns:words",
                 also=("campaigns:words-list", "campaigns:words-version", "campaigns:words-try"),
             ),
+            Page(_("Group bots"), "notices:bots", Permission.MANAGE_CONNECTIONS),
+            Page(_("Sent notices"), "notices:log", Permission.SEE_JOBS),
             Page(_("Night"), "jobs:runs", Permission.SEE_JOBS),
             Page(_("Audit trail"), "roles:audit", Permission.SEE_AUDIT),
         ),

@@ -16,7 +16,7 @@ from jobs import services as jobs
 from jobs import tasks
 from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
-from kpis import courses, restated, scorecards, verifying
+from kpis import courses, restated, scorecards, summary, verifying
 from kpis.services import confirming, reminders
 from meetings.services import escalation, reminding
 from metrics.collect import collect
@@ -119,7 +119,7 @@ def night(run: Run) -> None:
     scorecards.recompute(team, through=run.day, at=run.at, progress=run.progress)
     restated.look_again(team, at=run.at)
     reminders.remind(team, at=run.at)
-    courses.update(team, through=run.day)
+    courses.update(team, through=run.day, at=run.at)
     courses.tell_of_late_milestones(team, on=run.day + A_DAY)
     confirming.remind(team, on=run.day + A_DAY)
     escalation.escalate(team, on=run.day + A_DAY, at=run.at)
@@ -127,7 +127,9 @@ def night(run: Run) -> None:
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)
 def morning(run: Run) -> None:
+    """Once more with the late numbers; then the groups are told how the night went."""
     night(run)
+    summary.post(Team.objects.get(slug=run.scope), day=run.day, at=run.at)
 
 
 @job("rescore", _("Scoring after an import"), of_teams=True)

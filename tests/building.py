@@ -17,6 +17,7 @@ from metrics.models import (
     Point,
     Subject,
 )
+from notices.models import GroupBot, GroupMessage
 from roles.models import Assignment, Member, Role, Team
 from teamops.lib.months import last_of
 from teamops.lib.secrets import Secret
@@ -198,3 +199,20 @@ def make_mapping_draft(team: Team, *, by: Member | None = None) -> MappingDraft:
     return MappingDraft.objects.create(
         team=team, file_name="某榜.xlsx", size=1, as_of=date(2026, 11, 1), heads=heads, uploaded_by=by
     )
+
+
+def make_bot(team: Team, *, name: str = "运营群", used_up: bool = False, **fields) -> GroupBot:
+    """A group's bot; ``used_up`` if it has posted as much as it may in this minute."""
+    words = {"kind": GroupBot.Kind.WECOM, "key": Secret.of("k" * 36), "signing": Secret.of("")}
+    bot = GroupBot.objects.create(team=team, name=name, **words | {"topics": list(GroupBot.Topic)} | fields)
+    now = timezone.now()
+    for one in range(20 if used_up else 0):
+        make_group_message(bot, about=f"{one}", state="sent", sent_at=now, claimed_at=now)
+    return bot
+
+
+def make_group_message(bot: GroupBot, about: str = "1", **fields) -> GroupMessage:
+    now = timezone.now()
+    moments = {"posted_at": now, "next_at": now, "until": now + timedelta(hours=1)}
+    words = {"topic": GroupBot.Topic.AGENDA, "about": about, "title": "周会议程", "text": "15:00"}
+    return GroupMessage.objects.create(bot=bot, **words | moments | fields)

@@ -79,7 +79,7 @@ def approve(goal: Goal, *, by: Member, at: datetime) -> Goal:
     )
     if draft.owner_id != by.pk:
         tell(draft.owner, Notice.Kind.GOAL_APPROVED, {"goal": draft.name, "by": str(by)}, address_of(draft))
-    courses.update(draft.team, through=timezone.localdate(at) - A_DAY, goals=[draft.pk])
+    courses.update(draft.team, at=at, through=timezone.localdate(at) - A_DAY, goals=[draft.pk])
     draft.refresh_from_db()
     return draft
 

@@ -30,7 +30,7 @@ def add(goal: Goal, *, by: Member, at: datetime, name: str, due_on: date, value:
         raise NotAllowedNow(_("The value lies between the baseline and the target."))
     made = Milestone.objects.create(goal=found, name=name.strip(), due_on=due_on, promised_on=due_on, value=value)
     if found.is_active and value is not None:
-        courses.update(found.team, through=timezone.localdate(at) - timedelta(days=1), goals=[found.pk])
+        courses.update(found.team, at=at, through=timezone.localdate(at) - timedelta(days=1), goals=[found.pk])
         made.refresh_from_db()
     return made
 

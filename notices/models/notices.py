@@ -143,9 +143,13 @@ class Notice(models.Model):
         return list(self.Heading.values).index(self.heading)
 
     @property
+    def heading_label(self) -> str:
+        return str(self.Heading(self.heading).label)
+
+    @property
     def section(self) -> str:
         """The words that it stands under in the inbox."""
-        return str(self.Heading(self.heading).label) if self.read_at is None else gettext("Read")
+        return self.heading_label if self.read_at is None else gettext("Read")
 
     @property
     def is_urgent(self) -> bool:

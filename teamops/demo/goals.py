@@ -57,7 +57,7 @@ def set_all(cast: Cast, timeline: Timeline) -> None:
     Notice.objects.filter(member__team=cast.team, kind=Notice.Kind.GOAL_APPROVED).update(told_at=at, read_at=at)
     stops_of(parts[ORANGE], cast, timeline)
     move(parts[RED], cast, timeline)
-    courses.update(cast.team, through=timeline.yesterday)
+    courses.update(cast.team, at=timeline.now, through=timeline.yesterday)
     said_at = timeline.at(timeline.yesterday, "17:20")
     goals.write_note(parts[ORANGE], by=cast[COMMUNITY], at=said_at, reason=REASON, plan=REMEDY)
     draft(cast, timeline, parent=whole)

@@ -223,6 +223,14 @@ ACCESS = {
     "notices:inbox": ("get", P.SEE_TEAM, []),
     "notices:inbox-read-all": ("post", P.SEE_TEAM, []),
     "notices:inbox-follow": ("post", P.SEE_TEAM, ["notice"]),
+    "notices:bots": ("get", P.MANAGE_CONNECTIONS, []),
+    "notices:bots-add": ("get", P.MANAGE_CONNECTIONS, []),
+    "notices:bots-edit": ("get", P.MANAGE_CONNECTIONS, ["bot"]),
+    "notices:bots-try": ("post", P.MANAGE_CONNECTIONS, ["resting bot"]),
+    "notices:bots-delete": ("post", P.MANAGE_CONNECTIONS, ["bot"]),
+    "notices:log": ("get", P.SEE_JOBS, []),
+    "notices:log-groups": ("get", P.SEE_JOBS, []),
+    "notices:log-again": ("post", P.MANAGE_CONNECTIONS, ["group message"]),
 }
 
 # The prefix and action of a REST resource: the same three.

@@ -17,7 +17,7 @@ from kpis.models import Kpi, Line, Scorecard, TargetQuestion
 from kpis.models.templates import Half
 from meetings.models import Blocker, StandUp
 from metrics.models import Channel, ContentKey, ImportBatch, Metric, Point, PulledDay, RejectedRow, Subject, WecomUser
-from notices.models import Notice
+from notices.models import Mail, Notice
 from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate, Team
 from roles.permissions import Level
 from teamops.api import RESOURCES
@@ -28,12 +28,14 @@ from tests.building import (
     hold,
     make_award,
     make_batch,
+    make_bot,
     make_card,
     make_channel,
     make_connection,
     make_content,
     make_goal,
     make_grant,
+    make_group_message,
     make_mapping,
     make_mapping_draft,
     make_target,
@@ -133,6 +135,9 @@ PAGES = {
     "kpis:templates-grades": [],
     "jobs:runs": [],
     "notices:inbox": [],
+    "notices:bots": [],
+    "notices:log": [],
+    "notices:log-groups": [],
 }
 PERSONAL_PAGES = ["profile", "notice-choices", "usersessions_list"]
 RESOURCE_LISTS = [prefix for prefix, _viewset in RESOURCES]
@@ -236,7 +241,9 @@ class House:
         for batch in (self.preview, self.imported):
             RejectedRow.objects.create(batch=batch, row=n, column="日期", value="?", reason="not_a_day")
         JobRun.objects.create(name="nightly", scope=self.team.slug, day=day, state=JobRun.State.DONE)
-        Notice.objects.create(member=self.reader, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED)
+        notice = Notice.objects.create(member=self.reader, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED)
+        Mail.objects.create(notice=notice, member=self.reader, next_at=now)
+        make_group_message(make_bot(self.team, name=f"群 {n}"))
         ApiToken.issue(self.reader.person, name=f"{n}", expires_at=now + timedelta(days=9))
         DayOverride.objects.create(team=self.team, day=day, is_working=False)
         make_template(self.team, "copywriter", KPIS, version=n + 1, valid_from=date(2025, 1, n))

@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kpis import courses
 from kpis import goals as doors
@@ -20,6 +21,8 @@ from tests.kpis.goals import AT, END, START, under_way
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
+
+NOW = timezone.now()
 
 
 def day(n: int) -> date:
@@ -49,7 +52,7 @@ def test_a_days_row_is_the_arithmetic_worked_by_hand(team, lead, manager, channe
     gain(channel, dict.fromkeys(range(1, 7), 10))
     goal = under_way(lead, manager)
 
-    assert courses.update(team, through=day(6)) == 6
+    assert courses.update(team, through=day(6), at=NOW) == 6
 
     sixth = days_of(goal)[6]
     assert (sixth.planned, sixth.actual, sixth.progress, sixth.gap, sixth.colour) == (
@@ -63,7 +66,7 @@ def test_a_series_of_days_worked_by_hand_rises_at_once_and_falls_after_two(team,
     gain(channel, dict.fromkeys(range(1, 13), 0) | {13: 100, 14: 100, 15: 100})
     goal = under_way(lead, manager)
 
-    courses.update(team, through=day(15))
+    courses.update(team, through=day(15), at=NOW)
 
     assert colours(goal) == [*["green"] * 3, *["yellow"] * 4, *["orange"] * 4, "red", "red", "green", "green"]
     goal.refresh_from_db()
@@ -74,11 +77,11 @@ def test_night_by_night_gives_the_same_days_as_all_at_once(team, lead, manager, 
     gain(channel, dict.fromkeys(range(1, 13), 0) | {13: 100, 14: 100, 15: 100})
     goal = under_way(lead, manager)
     for n in range(1, 16):
-        courses.update(team, through=day(n))
+        courses.update(team, through=day(n), at=NOW)
     nightly = list(goal.days.order_by("day").values_list("day", "planned", "progress", "colour"))
 
     ProgressDay.objects.all().delete()
-    courses.update(team, through=day(15))
+    courses.update(team, through=day(15), at=NOW)
 
     assert list(goal.days.order_by("day").values_list("day", "planned", "progress", "colour")) == nightly
 
@@ -86,11 +89,11 @@ def test_night_by_night_gives_the_same_days_as_all_at_once(team, lead, manager, 
 def test_a_second_night_writes_and_tells_nothing(team, lead, manager, channel):
     gain(channel, dict.fromkeys(range(1, 9), 0))
     under_way(lead, manager)
-    courses.update(team, through=day(8))
+    courses.update(team, through=day(8), at=NOW)
     told = Notice.objects.count()
 
-    assert courses.update(team, through=day(8)) == 0
-    assert courses.update(team, through=day(5)) == 0  # an earlier night by hand doesn't turn the clock back
+    assert courses.update(team, through=day(8), at=NOW) == 0
+    assert courses.update(team, through=day(5), at=NOW) == 0  # an earlier night by hand doesn't turn the clock back
     assert Notice.objects.count() == told
 
 
@@ -98,7 +101,7 @@ def test_each_change_of_colour_is_told_once_and_red_to_those_above_too(team, mem
     gain(channel, dict.fromkeys(range(1, 13), 0) | {13: 200, 14: 200})
     goal = under_way(member, manager)
     for n in range(1, 15):
-        courses.update(team, through=day(n))
+        courses.update(team, through=day(n), at=NOW)
 
     told = Notice.objects.filter(kind__startswith="goal_").exclude(kind=Notice.Kind.GOAL_APPROVED)
     mine = told.filter(member=member).order_by("pk")
@@ -112,12 +115,12 @@ def test_each_change_of_colour_is_told_once_and_red_to_those_above_too(team, mem
 def test_moving_the_date_and_the_target_doesnt_hide_the_delay(team, lead, manager, channel):
     gain(channel, dict.fromkeys(range(1, 13), 0))
     goal = under_way(lead, manager)
-    courses.update(team, through=day(11))
+    courses.update(team, through=day(11), at=NOW)
     before = colours(goal)
     goal_moves.propose(goal, by=lead, at=AT, end_on=END + 360 * A_DAY, target=D(50), reason="来不及")
 
     goal_moves.approve(goal, by=manager, at=AT)
-    courses.update(team, through=day(12))
+    courses.update(team, through=day(12), at=NOW)
 
     assert colours(goal) == [*before, "red"]
     assert days_of(goal)[12].planned == D("30.00")
@@ -128,7 +131,7 @@ def test_moving_the_date_and_the_target_doesnt_hide_the_delay(team, lead, manage
 def test_a_red_goal_is_on_the_agenda_and_its_note_asked_for_until_written(team, lead, manager, channel, other_team):
     gain(channel, dict.fromkeys(range(1, 13), 0))
     goal = under_way(lead, manager)
-    courses.update(team, through=day(12))
+    courses.update(team, through=day(12), at=NOW)
 
     assert list(doors.red(team)) == [goal]
     assert list(doors.red(other_team)) == []
@@ -146,7 +149,7 @@ def test_days_after_the_watermark_are_gaps_and_no_delay(team, lead, manager, cha
     gain(channel, dict.fromkeys(range(1, 7), 10))
     goal = under_way(lead, manager)
 
-    courses.update(team, through=day(30))
+    courses.update(team, through=day(30), at=NOW)
 
     rows = days_of(goal)
     assert (rows[6].actual, rows[7].actual, rows[30].actual) == (D(60), None, None)
@@ -159,7 +162,7 @@ def test_the_slowest_of_several_channels_says_how_far_the_numbers_reach(team, le
     gain(slow, {1: 5, 2: 5, 3: 5})
     goal = under_way(lead, manager)
 
-    courses.update(team, through=day(6))
+    courses.update(team, through=day(6), at=NOW)
 
     assert days_of(goal)[3].actual == D(45)
     assert days_of(goal)[4].actual is None
@@ -171,10 +174,10 @@ def test_a_correction_changes_the_last_two_months_and_not_what_was_before(team, 
     channel.save()
     put(channel.subject, "oa.followers_new", each_day(START, day(100), 10))
     goal = under_way(lead, manager, end_on=far, target=D(4010))
-    courses.update(team, through=day(100))
+    courses.update(team, through=day(100), at=NOW)
     Point.objects.filter(subject=channel.subject, day__in=[day(1), day(99)]).update(value=20)
 
-    courses.update(team, through=day(100))
+    courses.update(team, through=day(100), at=NOW)
 
     rows = days_of(goal)
     assert (rows[1].actual, rows[37].actual) == (D(10), D(370))  # written then, and left
@@ -184,10 +187,10 @@ def test_a_correction_changes_the_last_two_months_and_not_what_was_before(team, 
 def test_a_missing_old_day_makes_the_whole_course_anew(team, lead, manager, channel):
     put(channel.subject, "oa.followers_new", each_day(START, day(100), 10))
     goal = under_way(lead, manager, end_on=day(400), target=D(4000))
-    courses.update(team, through=day(100))
+    courses.update(team, through=day(100), at=NOW)
     goal.days.filter(day=day(4)).delete()
 
-    assert courses.update(team, through=day(100)) == 1
+    assert courses.update(team, through=day(100), at=NOW) == 1
     assert goal.days.count() == 100
 
 
@@ -197,7 +200,7 @@ def test_a_stock_is_its_last_known_value_and_unknown_after_thirty_days(team, lea
         lead, manager, metric="oa.followers_total", baseline=D(1000), target=D(2000), period=Goal.Period.RECENT
     )
 
-    courses.update(team, through=day(40))
+    courses.update(team, through=day(40), at=NOW)
 
     rows = days_of(goal)
     assert (rows[7].actual, rows[8].actual, rows[37].actual, rows[38].actual) == (D(1000), D(1100), D(1100), None)
@@ -211,7 +214,7 @@ def test_a_rate_is_sum_by_sum_over_the_last_thirty_days_and_may_be_better_lower(
         lead, manager, metric="group.marketing_share", baseline=D("0.35"), target=D("0.10"), period=Goal.Period.RECENT
     )
 
-    courses.update(team, through=day(32))
+    courses.update(team, through=day(32), at=NOW)
 
     rows = days_of(goal)
     assert (rows[1].actual, rows[2].actual, rows[2].progress) == (D("0.5"), D("0.2"), D("60.00"))
@@ -226,7 +229,7 @@ def test_days_on_which_only_one_side_is_there_dont_count_for_a_rate(team, lead, 
         lead, manager, metric="group.marketing_share", baseline=D("0.35"), target=D("0.10"), period=Goal.Period.RECENT
     )
 
-    courses.update(team, through=day(3))
+    courses.update(team, through=day(3), at=NOW)
 
     assert days_of(goal)[3].actual == D("0.12")
 
@@ -238,7 +241,7 @@ def test_opening_ratios_take_the_stock_before_the_window(team, lead, manager, ch
         lead, manager, metric="group.leave_rate", baseline=D("0.35"), target=D("0.10"), period=Goal.Period.RECENT
     )
 
-    courses.update(team, through=day(2))
+    courses.update(team, through=day(2), at=NOW)
 
     assert days_of(goal)[2].actual == D("0.1")
 
@@ -250,7 +253,7 @@ def test_own_numbers_are_those_that_the_owner_answers_for_with_their_share(team,
     gain(other, {1: 99})
     goal = under_way(member, manager, numbers="own")
 
-    courses.update(team, through=day(3))
+    courses.update(team, through=day(3), at=NOW)
 
     assert days_of(goal)[3].actual == D(12)
 
@@ -259,11 +262,11 @@ def test_a_quantified_milestone_is_met_by_the_numbers_on_its_day(team, lead, man
     gain(channel, dict.fromkeys(range(1, 7), 50))
     goal = under_way(lead, manager)
     stop = milestones.add(goal, by=lead, at=AT, name="一半", due_on=day(20), value=D(200))
-    courses.update(team, through=day(3))
+    courses.update(team, through=day(3), at=NOW)
     stop.refresh_from_db()
     assert stop.met_on is None
 
-    courses.update(team, through=day(6))
+    courses.update(team, through=day(6), at=NOW)
 
     stop.refresh_from_db()
     assert stop.met_on == day(4)
@@ -285,7 +288,7 @@ def test_drafts_closed_goals_and_those_to_come_have_no_days(team, lead, manager,
     closed = under_way(lead, manager)
     services.close(closed, by=manager, at=AT, comment="不做了")
 
-    assert courses.update(team, through=day(3)) == 0
+    assert courses.update(team, through=day(3), at=NOW) == 0
     assert not to_come.days.exists()
 
 
@@ -308,7 +311,7 @@ def test_the_night_asks_equally_often_for_5_goals_and_for_50(team, manager, chan
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            assert courses.update(team, through=through)
+            assert courses.update(team, through=through, at=NOW)
         return [query["sql"] for query in captured.captured_queries]
 
     add(5)

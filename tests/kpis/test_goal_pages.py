@@ -376,7 +376,7 @@ def test_english_readers_get_english(browse, member, red):
 def test_the_move_keeps_the_goals_place_in_the_course(team, lead, manager, red):
     goal_moves.propose(red, by=lead, at=AT, end_on=red.end_on + 90 * A_DAY, target=D(400), reason="晚")
     goal_moves.approve(red, by=manager, at=AT)
-    courses.update(team, through=timezone.localdate() - A_DAY)
+    courses.update(team, through=timezone.localdate() - A_DAY, at=timezone.now())
 
     red.refresh_from_db()
     assert red.colour == "red"
