@@ -7,7 +7,7 @@ import pytest
 
 from kpis import courses, summary
 from notices.models import GroupMessage, Notice
-from tests.building import make_bot, make_channel, make_goal, put
+from tests.building import each_day, make_bot, make_channel, make_goal, put
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,8 @@ def test_a_goal_that_turns_red_is_said_once(member):
     bot = make_bot(member.team)
     channel = make_channel(member.team)
     goal = make_goal(member)
-    put(channel.subject, "oa.followers_new", {goal.start_on: 1})
     days = goal.start_on + timedelta(days=120)
+    put(channel.subject, "oa.followers_new", each_day(goal.start_on, days, 1))
     for _time in range(2):
         courses.update(member.team, through=days, at=MORNING)
     goal.refresh_from_db()
