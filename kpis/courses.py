@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max, Min, Prefetch
 from django.urls import reverse
@@ -209,7 +208,8 @@ def say_in_groups(team: Team, goal: Goal, days: Sequence[Standing], *, since: da
         told = {"goal": outbox.plain(goal.name), "gap": gap_of(days), "owner": outbox.plain(str(goal.owner))}
         text = _("“%(goal)s” is %(gap)s points behind plan. Owner: %(owner)s. It is on the next agenda.") % told
         address = reverse("goals:list-goal", args=[team.slug, goal.pk])
-        return _("A goal has turned red"), f"{text}\n[{_('Open the goal')}]({settings.SITE_URL.rstrip('/')}{address})"
+        link = outbox.link(_("Open the goal"), address)
+        return _("A goal has turned red"), f"{text}\n{link}"
 
     outbox.post(team, outbox.Topic.RED_ALERT, words, about=f"goal {goal.pk} since {since}", at=at)
 

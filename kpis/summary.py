@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
@@ -34,10 +33,10 @@ def post(team: Team, *, day: date, at: datetime) -> int:
 def words(team: Team, *, day: date, at: datetime) -> tuple[str, str]:
     """Title and text in the language that is spoken."""
     lines = [*_of_numbers(team, at=at), *_of_cards(team, day), *_of_goals(team)]
-    address = f"{settings.SITE_URL.rstrip('/')}{reverse('reports:today', args=[team.slug])}"
+    link = outbox.link(_("Open TeamOps"), reverse("reports:today", args=[team.slug]))
     return (
         _("%(team)s: the numbers of %(day)s") % {"team": outbox.plain(team.name), "day": f"{day:%m-%d}"},
-        "\n".join([*(f"- {line}" for line in lines), f"[{_('Open TeamOps')}]({address})"]),
+        "\n".join([*(f"- {line}" for line in lines), link]),
     )
 
 

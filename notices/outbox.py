@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -69,6 +70,11 @@ def post(team: Team, topic: str, words: Words, *, about: str, at: datetime) -> i
 def plain(text: str) -> str:
     """A name as it is, although Markdown would take some of its signs for its own."""
     return text.translate(_SIGNS)
+
+
+def link(words: str, path: str) -> str:
+    """A way from the group to a page of the site."""
+    return f"[{words}]({settings.SITE_URL.rstrip('/')}{path})"
 
 
 def _message(bot: GroupBot, topic: str, words: Words, worked: WorkingDays, *, about: str, at: datetime) -> GroupMessage:
