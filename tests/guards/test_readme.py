@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-PACKAGES = ["roles", "metrics", "kpis", "campaigns", "meetings"]
+PACKAGES = ["roles", "notices", "metrics", "kpis", "campaigns", "meetings"]
 READMES = ["README.md", "README.zh-CN.md"]
 
 
