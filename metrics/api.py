@@ -38,6 +38,7 @@ from metrics.serializers import (
 from metrics.services import channels as channel_services
 from metrics.services import imports as import_services
 from metrics.services import long_imports, readings
+from roles.models import Member
 from roles.permissions import Permission
 from roles.rest.errors import Unprocessable, understood
 from roles.rest.scoped import TeamScoped
@@ -84,7 +85,7 @@ class ChannelViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Channel]):
     )
     @action(detail=True, url_path="completeness", filterset_class=None)
     def completeness(self, request: Request, **_key: Any) -> Response:
-        """Which days of a month are there, which miss, and which metrics lack: as the grid of the data pages."""
+        """Which days of a month are there or miss, and which metrics and members lack: as the grid shows them."""
         channel, at = self.get_object(), timezone.now()
         today = beijing_day(at)
         month = asked_month(request) or first_of(today)
@@ -92,7 +93,8 @@ class ChannelViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Channel]):
             raise NotFound
         row = completeness([channel], Span(month, min(Span.month(month).last, today)), at=at)[channel.pk]
         codes = dict(Metric.objects.filter(pk__in=row.lacking).values_list("pk", "code"))
-        return Response(CompletenessSerializer(row, context={"codes": codes}).data)
+        usernames = dict(Member.objects.filter(pk__in=row.lacking_members).values_list("pk", "person__username"))
+        return Response(CompletenessSerializer(row, context={"codes": codes, "usernames": usernames}).data)
 
     def answer(self, channel: Channel, *, code: int = status.HTTP_200_OK) -> Response:
         return Response(ChannelSerializer(self.queryset.get(pk=channel.pk)).data, status=code)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from metrics.expected import Owed, last_due, owed
+from metrics.member_fed import Fed, bit, fed
 from metrics.models import Channel, ImportBatch, Point, Restatement
 from metrics.segments import days_as_bits
 from metrics.tallies import DayMask
@@ -35,13 +36,15 @@ class State(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A channel's day: what came of what was expected. ``missing``: the metrics that didn't, by key."""
+    """A channel's day: what came of what was expected. By key the metrics that are ``missing``, and the members whose
+    numbers come one by one and didn't."""
 
     day: date
     state: State
     present: int = 0
     expected: int = 0
     missing: Sequence[int] = ()
+    missing_members: Sequence[int] = ()
     is_restated: bool = False
     is_inexact: bool = False
 
@@ -78,12 +81,14 @@ class Counted:
 
 @dataclass(frozen=True)
 class Row:
-    """A channel's month. ``owed`` is ``None`` where no number ever came; ``newest``: the last import that fed it."""
+    """A channel's month. ``owed`` is ``None`` where no number ever came; ``newest``: the last import that fed it;
+    ``members``: those whose numbers it gets one by one, by key."""
 
     channel: Channel
     cells: Sequence[Cell]
     owed: Owed | None
     newest: ImportBatch | None
+    members: Sequence[int] = ()
 
     @cached_property
     def counted(self) -> Counted:
@@ -94,9 +99,19 @@ class Row:
         return self.counted.rate
 
     @property
+    def is_total_to_date(self) -> bool:
+        """No number of it comes day by day."""
+        return self.owed is not None and self.owed.is_total_to_date and not self.members
+
+    @property
     def lacking(self) -> set[int]:
         """The metrics that lack on one of the days, by key."""
         return {metric for cell in self.cells for metric in cell.missing}
+
+    @property
+    def lacking_members(self) -> set[int]:
+        """The members whose numbers lack on one of the days, by key."""
+        return {member for cell in self.cells for member in cell.missing_members}
 
 
 class _Seen(NamedTuple):
@@ -109,9 +124,10 @@ class _Seen(NamedTuple):
 
 
 def completeness(channels: Iterable[Channel], month: Span, *, at: datetime) -> dict[int, Row]:
-    """The month's row of each channel, by the channel's key, as it is at that moment. Four queries for any number."""
+    """The month's row of each channel, by the channel's key, as it is at that moment. Eight queries for any number."""
     channels = list(channels)
     awaited = owed(channels)
+    members = fed(channels, month)
     seen = _seen([channel.subject_id for channel in channels], month)
     named = {one.batch for some in seen.values() for one in some} | {one.newest for one in awaited.values()}
     imports = ImportBatch.objects.filter(pk__in=named - {None}).select_related("uploaded_by__person").in_bulk()
@@ -121,7 +137,16 @@ def completeness(channels: Iterable[Channel], month: Span, *, at: datetime) -> d
         subject = channel.subject_id
         owes = awaited.get(subject)
         rows[channel.pk] = (
-            _row(channel, month, owes, seen[subject], imports, inexact=inexact[subject], at=at)
+            _row(
+                channel,
+                month,
+                owes,
+                seen[subject],
+                imports,
+                members=members[channel.pk],
+                inexact=inexact[subject],
+                at=at,
+            )
             if owes
             else Row(channel, [Cell(day, State.BEFORE) for day in month], None, None)
         )
@@ -167,6 +192,7 @@ def _row(
     seen: Sequence[_Seen],
     imports: Mapping[int, ImportBatch],
     *,
+    members: Sequence[Fed],
     inexact: int,
     at: datetime,
 ) -> Row:
@@ -175,9 +201,9 @@ def _row(
     restated = 0
     for one in seen:
         restated |= one.restated or 0
-    cells = [_cell(day, owes, there, due=due, restated=restated, inexact=inexact) for day in month]
+    cells = [_cell(day, owes, there, members, due=due, restated=restated, inexact=inexact) for day in month]
     newest = max((key for key in (owes.newest, *(one.batch for one in seen)) if key and key in imports), default=None)
-    return Row(channel, cells, owes, imports.get(newest) if newest else None)
+    return Row(channel, cells, owes, imports.get(newest) if newest else None, [one.member for one in members])
 
 
 def _days_there(channel: Channel, month: Span, owes: Owed, seen: Sequence[_Seen]) -> Mapping[int, int]:
@@ -192,17 +218,29 @@ def _days_there(channel: Channel, month: Span, owes: Owed, seen: Sequence[_Seen]
     return there
 
 
-def _cell(day: date, owes: Owed, there: Mapping[int, int], *, due: date, restated: int, inexact: int) -> Cell:
+def _cell(
+    day: date,
+    owes: Owed,
+    there: Mapping[int, int],
+    members: Sequence[Fed],
+    *,
+    due: date,
+    restated: int,
+    inexact: int,
+) -> Cell:
     if day not in owes.span:
         return Cell(day, State.BEFORE if day < owes.span.first else State.OVER)
-    bit = 1 << (day.day - 1)
-    missing = tuple(metric for metric, days in there.items() if not days & bit)
-    present = len(there) - len(missing)
-    if not missing:
+    awaited = [one for one in members if day in one.span]
+    things = {} if awaited and owes.is_total_to_date else there
+    missing = tuple(metric for metric, days in things.items() if not days & bit(day))
+    absent = tuple(one.member for one in awaited if not one.is_there(day))
+    expected = len(things) + len(awaited)
+    present = expected - len(missing) - len(absent)
+    if present == expected:
         state = State.FULL
     elif day > due:
         state = State.WAIT
     else:
         state = State.PART if present else State.GAP
     named = tuple(metric for metric in missing if metric)
-    return Cell(day, state, present, len(there), named, bool(restated & bit), bool(inexact & bit))
+    return Cell(day, state, present, expected, named, absent, bool(restated & bit(day)), bool(inexact & bit(day)))

@@ -22,7 +22,7 @@ ANALYST = "data_analyst"
 def data_points(team: Team, span: Span, at: datetime) -> Iterator[SourcePoint]:
     """So many due and there, for each analyst and day; nothing on a day on which nothing was due.
 
-    Six queries for a month, however many channels and analysts.
+    Ten queries for a month, however many channels and analysts.
     """
     analysts = list(
         Assignment.objects.filter(member__team=team, role__code=ANALYST)

@@ -18,12 +18,14 @@ ANNOUNCED = 7
 
 @dataclass(frozen=True)
 class Todo:
-    """A channel with days to fill in: those that miss and those there in part, as runs of days, and what lacks."""
+    """A channel with days to fill in: those that miss and those there in part, as runs of days, and which
+    metrics and members lack."""
 
     row: Row
     gaps: Sequence[Span]
     part: Sequence[Span]
     missing: Sequence[int]
+    members: Sequence[int]
 
     @property
     def days(self) -> int:
@@ -46,7 +48,8 @@ def to_fill(rows: Iterable[Row]) -> list[Todo]:
         gaps, part = (runs(cell.day for cell in row.cells if cell.state == state) for state in (State.GAP, State.PART))
         if gaps or part:
             missing = dict.fromkeys(metric for cell in row.cells if cell.counts for metric in cell.missing)
-            found.append(Todo(row, gaps, part, list(missing)))
+            members = dict.fromkeys(one for cell in row.cells if cell.counts for one in cell.missing_members)
+            found.append(Todo(row, gaps, part, list(missing), list(members)))
     return sorted(found, key=lambda todo: (-todo.days, todo.row.counted.rate or 0))
 
 

@@ -46,12 +46,17 @@ class DayOfChannelSerializer(serializers.Serializer[Cell]):
     present = serializers.IntegerField()
     expected = serializers.IntegerField()
     missing = serializers.SerializerMethodField()
+    missing_members = serializers.SerializerMethodField()
     is_restated = serializers.BooleanField()
     is_inexact = serializers.BooleanField()
 
     def get_missing(self, cell: Cell) -> list[str]:
         """Codes of the metrics that lack."""
         return [self.context["codes"][metric] for metric in cell.missing]
+
+    def get_missing_members(self, cell: Cell) -> list[str]:
+        """Usernames of the members whose numbers come one by one and lack."""
+        return [self.context["usernames"][member] for member in cell.missing_members]
 
 
 class CompletenessSerializer(serializers.Serializer[Row]):

@@ -42,7 +42,7 @@ def pull(connection: Connection, *, at: datetime, progress: Progress | None = No
     try:
         speaking = session.of(connection, at=at)
         if connection.kind == Channel.Kind.WECOM:
-            wecom_users.read(connection, speaking)
+            wecom_users.read(connection, speaking, at=at)
         for done, interface in enumerate(interfaces):
             late |= _Pull(connection, interface, speaking, at).run()
             if progress:
@@ -125,14 +125,16 @@ class _Pull:
 
     def mark(self, span: Span, state: str) -> None:
         for day in span:
-            attempts = self.known[day].attempts + 1 if day in self.known else 1
+            known = self.known.get(day)
+            answered_at = known.answered_at if known else None
             self.known[day] = self.marked[day] = PulledDay(
                 connection=self.connection,
                 interface=self.interface.name,
                 day=day,
                 state=state,
                 asked_at=self.at,
-                attempts=attempts,
+                answered_at=self.at if state in PulledDay.ANSWERED else answered_at,
+                attempts=known.attempts + 1 if known else 1,
             )
 
     def write_down(self) -> None:
@@ -140,7 +142,7 @@ class _Pull:
             self.marked.values(),
             update_conflicts=True,
             unique_fields=["connection", "interface", "day"],
-            update_fields=["state", "asked_at", "attempts"],
+            update_fields=["state", "asked_at", "answered_at", "attempts"],
         )
 
 

@@ -124,6 +124,10 @@ class PulledDayQuerySet(models.QuerySet["PulledDay"]):
         """Asked for, and not there yet."""
         return self.exclude(state__in=PulledDay.THERE)
 
+    def answered(self) -> Self:
+        """Those that a call was answered for, also if they are asked for once more."""
+        return self.filter(answered_at__isnull=False)
+
     def of_interfaces(self, names: Collection[str]) -> Self:
         return self.filter(interface__in=names)
 
@@ -151,12 +155,16 @@ class PulledDay(models.Model):
 
     # Nothing more is to be had.
     THERE = (State.READY, State.EMPTY, State.GONE)
+    # The platform has said what there is, be it nothing.
+    ANSWERED = (State.READY, State.EMPTY)
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="days")
     interface = models.CharField(_("interface"), max_length=60)
     day = models.DateField(_("day"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WANTED)
     asked_at = models.DateTimeField(_("asked"), null=True)
+    # The last answer: it stays while the day is asked for again, and if that fails.
+    answered_at = models.DateTimeField(_("answered"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
 
     objects = PulledDayQuerySet.as_manager()
@@ -193,6 +201,8 @@ class WecomUser(models.Model):
     member = models.ForeignKey(
         Member, verbose_name=_("member"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Answers before then didn't ask about this member; empty: it has been so from the first one on.
+    joined_at = models.DateTimeField(_("joined"), null=True, editable=False)
     is_decided = models.BooleanField(_("decided by hand"), default=False)
 
     objects = WecomUserQuerySet.as_manager()

@@ -1,5 +1,6 @@
 """The numbers, the files they came from, and what they replaced."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Self
 
@@ -171,10 +172,12 @@ class PointQuerySet(models.QuerySet["Point"]):
         """Load what the API's list shows, the newest day first."""
         return self.select_related("subject", "metric", "batch").order_by("-day", "subject", "metric")
 
-    def of_channel_day(self, channel: Channel, day: date) -> Self:
-        """What a channel's day holds: its own numbers first, then those of its content, with where they came from."""
+    def of_channel_day(self, channel: Channel, day: date, *, members: Collection[int] = ()) -> Self:
+        """What a channel's day holds: its own numbers first, then those of its content and of the ``members`` whose
+        numbers it gets one by one, with where they came from."""
         own = Q(subject=channel.subject_id)
-        found = self.filter(own | Q(subject__channel=channel), day=day)
+        theirs = Q(subject__member__in=members, metric__group=Metric.Group.WECOM)
+        found = self.filter(own | Q(subject__channel=channel) | theirs, day=day)
         found = found.select_related("subject", "metric", "batch__uploaded_by__person")
         return found.order_by(Case(When(own, then=0), default=1), "subject", "metric__position", "metric__code")
 

@@ -149,7 +149,7 @@ def read_users(connection: Connection, *, at: datetime) -> int:
     """Read WeCom's users now; say how many are new. Raise ``Refused``, before confirmation ``NotAllowedNow``."""
     _need_active(connection)
     try:
-        return wecom_users.read(connection, session.of(connection, at=at))
+        return wecom_users.read(connection, session.of(connection, at=at), at=at)
     except CallFailed as failed:
         raise Refused(failed, kind=connection.kind) from None
 

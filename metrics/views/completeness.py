@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from metrics.completeness import GOAL, Cell, Counted, Row, State, completeness
 from metrics.gaps import Todo, forgotten_soon, to_fill
 from metrics.imports.as_of import beijing_day
+from metrics.imports.calls import BEHAVIOUR
 from metrics.imports.layouts import LAYOUTS
 from metrics.models import Channel, Connection, Metric, Point, Restatement
 from roles.access import MemberRequest, requires
@@ -76,6 +77,7 @@ def completeness_page(request: MemberRequest) -> HttpResponse:
     found = completeness(channels, days, at=at)
     rows = [found[one.pk] for one in channels if one.is_active or found[one.pk].counted.days]
     names = {metric.pk: metric for metric in Metric.objects.known_to(request.member.team).filter(is_daily=True)}
+    people = names_of(member for row in rows for member in row.lacking_members)
     todos = to_fill(rows)
     fetching = connections_of([todo.row.channel for todo in todos])
     context = {
@@ -83,10 +85,10 @@ def completeness_page(request: MemberRequest) -> HttpResponse:
         "before": month_before(month),
         "after": month_after(month) if month_after(month) <= today else None,
         "days": [(day, not is_officially_worked(day)) for day in days],
-        "lines": [line(row, request.member, names) for row in rows],
+        "lines": [line(row, request.member, names, people) for row in rows],
         "total": Counted(cell for row in rows for cell in row.cells),
         "goal": int(GOAL * 100),
-        "todos": [to_fill_in_words(todo, names, fetching) for todo in todos[:MOST_TODOS]],
+        "todos": [to_fill_in_words(todo, names, people, fetching) for todo in todos[:MOST_TODOS]],
         "more_todos": max(len(todos) - MOST_TODOS, 0),
         "forgotten": forgotten_soon(rows, at=at),
         "has_data": any(row.owed for row in rows),
@@ -96,9 +98,14 @@ def completeness_page(request: MemberRequest) -> HttpResponse:
     return render(request, "metrics/completeness.html", context)
 
 
-def line(row: Row, reader: Member, names: Mapping[int, Metric]) -> Line:
+def names_of(members: Iterable[int]) -> dict[int, str]:
+    """One query, where there are any."""
+    return {one.pk: one.person.name for one in Member.objects.filter(pk__in=set(members)).select_related("person")}
+
+
+def line(row: Row, reader: Member, names: Mapping[int, Metric], people: Mapping[int, str]) -> Line:
     url = reverse("metrics:channels-detail", args=[reader.team.slug, row.channel.pk])
-    squares = [Square(cell, sign(cell), in_words(cell, row.channel.name, names)) for cell in row.cells]
+    squares = [Square(cell, sign(cell), in_words(cell, row.channel.name, names, people)) for cell in row.cells]
     return Line(row, squares, f"{url}days/")
 
 
@@ -109,19 +116,28 @@ def sign(cell: Cell) -> str:
     return {State.PART: str(cell.percent), State.GAP: "×", State.WAIT: "·"}.get(cell.state, "")
 
 
-def in_words(cell: Cell, channel: str, names: Mapping[int, Metric]) -> str:
+def in_words(cell: Cell, channel: str, names: Mapping[int, Metric], people: Mapping[int, str]) -> str:
     """``公众号 11-13 部分 62%，缺阅读人数``: the cell for who doesn't see it, and for who rests on it."""
     words = f"{channel} {short_day(cell.day)} {cell.state.label}"
     if cell.state == State.PART:
         words += f" {cell.percent}%"
-        words = _("%(cell)s, without %(metrics)s") % {"cell": words, "metrics": listed(cell.missing, names)}
+        words = _("%(cell)s, without %(metrics)s") % {
+            "cell": words,
+            "metrics": lacking(cell.missing, cell.missing_members, names, people),
+        }
     if cell.is_restated:
         words = _("%(cell)s, corrected") % {"cell": words}
     return _("%(cell)s, approximate") % {"cell": words} if cell.is_inexact else words
 
 
-def listed(metrics: Iterable[int], names: Mapping[int, Metric]) -> str:
-    return _(", ").join(names[metric].label for metric in metrics if metric in names)
+def lacking(
+    metrics: Iterable[int], members: Iterable[int], names: Mapping[int, Metric], people: Mapping[int, str]
+) -> str:
+    """``累计关注人数、客户联系数据（张三、李四）``"""
+    said = [names[metric].label for metric in metrics if metric in names]
+    if who := _(", ").join(people[member] for member in members):
+        said.append(_("contact with customers (%(members)s)") % {"members": who})
+    return _(", ").join(said)
 
 
 def connections_of(channels: Iterable[Channel]) -> dict[int, int]:
@@ -131,10 +147,14 @@ def connections_of(channels: Iterable[Channel]) -> dict[int, int]:
     return {channel: pk for pk, *fed in found for channel in fed if channel}
 
 
-def to_fill_in_words(todo: Todo, names: Mapping[int, Metric], fetching: Mapping[int, int]) -> ToFill:
+def to_fill_in_words(
+    todo: Todo, names: Mapping[int, Metric], people: Mapping[int, str], fetching: Mapping[int, int]
+) -> ToFill:
     gaps, part = (_(", ").join(span_in_words(span) for span in spans) for spans in (todo.gaps, todo.part))
-    exports = exports_for(todo.row) if todo.gaps else sources_of(names[one] for one in todo.missing if one in names)
-    return ToFill(todo, gaps, part, listed(todo.missing, names), exports, fetching.get(todo.row.channel.pk))
+    places = sources_of(names[one] for one in todo.missing if one in names) or str(BEHAVIOUR.layout.origin)
+    exports = exports_for(todo.row) if todo.gaps else places
+    lacks = lacking(todo.missing, todo.members, names, people)
+    return ToFill(todo, gaps, part, lacks, exports, fetching.get(todo.row.channel.pk))
 
 
 def sources_of(metrics: Iterable[Metric]) -> str:
@@ -149,8 +169,7 @@ def span_in_words(span: Span) -> str:
 
 def exports_for(row: Row) -> str:
     """The files from which a day of the channel can be filled in, TeamOps' own sheet last."""
-    to_date = row.owed is not None and row.owed.is_total_to_date
-    kind = row.channel.kind
+    to_date, kind = row.is_total_to_date, row.channel.kind
     fills = [one for one in LAYOUTS.values() if any(block.is_total_to_date == to_date for block in one.blocks)]
     own = [one for one in fills if kind in one.channel_kinds]
     every = [] if to_date else [one for one in LAYOUTS.values() if not one.needs_channel]
@@ -167,7 +186,7 @@ def day_page(request: MemberRequest, pk: int, day: str) -> HttpResponse:
     shown = a_day(day, before=at)
     row = completeness([channel], Span.month(shown), at=at)[channel.pk]
     cell = row.cells[shown.day - 1]
-    points = list(Point.objects.of_channel_day(channel, shown)[: MOST_POINTS + 1])
+    points = list(Point.objects.of_channel_day(channel, shown, members=row.members)[: MOST_POINTS + 1])
     names = Metric.objects.in_bulk(cell.missing)
     context = {
         "channel": channel,
@@ -179,6 +198,8 @@ def day_page(request: MemberRequest, pk: int, day: str) -> HttpResponse:
         "has_more": len(points) > MOST_POINTS,
         "connection": connections_of([channel]).get(channel.pk),
         "missing": [names[metric] for metric in cell.missing if cell.counts],
+        "absent": list(names_of(cell.missing_members).values()) if cell.counts else [],
+        "lacks": (len(cell.missing) + len(cell.missing_members)) if cell.counts else 0,
         "exports": exports_for(row),
         "may_import": request.member.may(Permission.IMPORT_METRICS),
     }

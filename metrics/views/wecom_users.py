@@ -26,7 +26,7 @@ def users(request: MemberRequest, pk: int) -> HttpResponse:
     form = WecomUsersForm(request.POST or None, users=rows, by=request.member, on=beijing_day(timezone.now()))
     if request.method == "POST" and form.is_valid():
         try:
-            changed = wecom_users.join(connection, form.chosen(rows))
+            changed = wecom_users.join(connection, form.chosen(rows), at=timezone.now())
         except NotAllowedNow as reason:
             form.add_error(None, str(reason))
         else:

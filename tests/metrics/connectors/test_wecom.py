@@ -102,17 +102,33 @@ def test_somebody_who_is_joined_later_gets_the_days_before(wecom_connection, pla
     late = make_member(team, "late")
     user = WecomUser.objects.get(userid="lisi")
 
-    wecom_users.join(wecom_connection, {user.pk: late})
+    wecom_users.join(wecom_connection, {user.pk: late}, at=NOW)
     pull(wecom_connection, at=NOW + timedelta(minutes=5))
 
     assert values(subject_of(late), "wecom.new_customers") == week(1)
+
+
+def test_a_fetched_day_is_answered_and_stays_so_while_it_is_asked_for_again(wecom_connection, zhang, pull, team):
+    pull(wecom_connection)
+    answered = wecom_connection.days.of_interfaces(["get_user_behavior_data"]).answered()
+    assert set(answered.values_list("answered_at", flat=True)) == {NOW}
+    (joined,) = wecom_connection.users.joined()
+    assert joined.joined_at == NOW
+
+    user = WecomUser.objects.get(userid="lisi")
+    wecom_users.join(wecom_connection, {user.pk: make_member(team, "late")}, at=NOW + timedelta(minutes=1))
+    assert set(answered.values_list("state", "answered_at")) == {("wanted", NOW)}
+
+    later = NOW + timedelta(minutes=5)
+    pull(wecom_connection, at=later)
+    assert set(answered.values_list("state", "answered_at")) == {("ready", later)}
 
 
 def test_what_somebody_decided_is_not_joined_by_itself_again(wecom_connection, zhang, pull):
     pull(wecom_connection)
     user = WecomUser.objects.get(userid="zhangsan")
 
-    wecom_users.join(wecom_connection, {user.pk: None})
+    wecom_users.join(wecom_connection, {user.pk: None}, at=NOW)
     pull(wecom_connection, at=NOW + timedelta(hours=1))
 
     user.refresh_from_db()
@@ -124,14 +140,14 @@ def test_two_userids_cannot_be_one_member(wecom_connection, zhang, pull):
     rows = {user.pk: zhang for user in wecom_connection.users.all()}
 
     with pytest.raises(NotAllowedNow):
-        wecom_users.join(wecom_connection, rows)
+        wecom_users.join(wecom_connection, rows, at=NOW)
 
 
 def test_two_userids_can_change_places(wecom_connection, zhang, lisi, pull):
     pull(wecom_connection)
     rows = {user.userid: user for user in wecom_connection.users.all()}
 
-    wecom_users.join(wecom_connection, {rows["zhangsan"].pk: lisi, rows["lisi"].pk: zhang})
+    wecom_users.join(wecom_connection, {rows["zhangsan"].pk: lisi, rows["lisi"].pk: zhang}, at=NOW)
 
     assert dict(wecom_connection.users.values_list("userid", "member")) == {"zhangsan": lisi.pk, "lisi": zhang.pk}
 
@@ -161,7 +177,7 @@ def test_nothing_else_about_people_is_kept(wecom_connection, zhang, platform, pu
 def test_another_team_s_members_are_never_joined(wecom_connection, other_team, platform):
     make_member(other_team, "zhangsan")
 
-    wecom_users.read(wecom_connection, session.of(wecom_connection, at=NOW))
+    wecom_users.read(wecom_connection, session.of(wecom_connection, at=NOW), at=NOW)
 
     assert wecom_connection.users.joined().count() == 0
     assert Attribution.objects.count() == 0
