@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0019_long_undo'),
+        ('metrics', '0020_which_channel'),
     ]
 
     operations = [

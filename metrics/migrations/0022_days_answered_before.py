@@ -12,5 +12,5 @@ def remember(apps: Any, _schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0020_answered_days")]
+    dependencies = [("metrics", "0021_answered_days")]
     operations = [migrations.RunPython(remember, migrations.RunPython.noop, elidable=True)]
