@@ -12,3 +12,4 @@ class KpisConfig(AppConfig):
         import_module("kpis.signed")
         import_module("kpis.uses")
         import_module("kpis.readers")
+        import_module("kpis.events")

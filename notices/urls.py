@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views import bots, inbox, log
+from notices.views import bots, calendar, inbox, log
 
 app_name = "notices"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("bots/<int:pk>/", bots.edit, name="bots-edit"),
     path("bots/<int:pk>/try/", bots.try_out, name="bots-try"),
     path("bots/<int:pk>/delete/", bots.delete, name="bots-delete"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:reach>/renew/", calendar.renew, name="calendar-renew"),
     path("log/", log.mails, name="log"),
     path("log/groups/", log.groups, name="log-groups"),
     path("log/groups/<int:pk>/again/", log.say_again, name="log-again"),

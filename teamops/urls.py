@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from notices.views import calendar
 from reports.views import start
 from roles.views import language
 from teamops import health
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("language/", language.switch, name="set_language"),
     path("api/v1/", include("teamops.api")),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
 ]

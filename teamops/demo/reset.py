@@ -59,7 +59,7 @@ from metrics.models import (
     Term,
     WecomUser,
 )
-from notices.models import GroupBot, GroupMessage, Mail, Notice
+from notices.models import CalendarEntry, CalendarFeed, GroupBot, GroupMessage, Mail, Notice
 from roles import audit
 from roles.models import (
     Assignment,
@@ -78,6 +78,8 @@ from teamops.lib.exceptions import NotAllowedNow
 
 # Whatever hangs on a team, and how. A row stands before the rows that it refers to.
 HANGS_ON_TEAM: dict[type[models.Model], str] = {
+    CalendarEntry: "team",
+    CalendarFeed: "member__team",
     GroupMessage: "bot__team",
     GroupBot: "team",
     Mail: "member__team",

@@ -12,6 +12,7 @@ from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQues
 from meetings.models import Blocker, StandUp
 from metrics.models import Channel, ImportBatch, LongImport
 from notices.models import Notice
+from notices.services import feeds
 from roles.models import ApiToken, Leave, Member, Role, Team
 from roles.permissions import Level
 from teamops.lib.months import month_before
@@ -130,6 +131,8 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
             team=scene.team, text="等预算", raised_by=member, owner=somebody, raised_on=today
         ).pk,
         "notice": Notice.objects.create(member=member, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED).pk,
+        "reach": "mine",
+        "feed": feeds.renew(member, "team", at=now).token.reveal(),
         "bot": make_bot(scene.team).pk,
         "resting bot": make_bot(scene.team, name="满", used_up=True).pk,
         "group message": make_group_message(make_bot(scene.team, name="消息"), state="given_up").pk,

@@ -24,6 +24,7 @@ P = Permission
 # The name of an address: the method that is tried, what it takes, what its address needs after the team.
 ACCESS = {
     "start": ("get", PERSONAL, []),
+    "calendar-feed": ("get", OPEN, ["feed"]),
     "alive": ("get", OPEN, []),
     "ready": ("get", OPEN, []),
     "set_language": ("post", OPEN, []),
@@ -228,6 +229,8 @@ ACCESS = {
     "notices:bots-edit": ("get", P.MANAGE_CONNECTIONS, ["bot"]),
     "notices:bots-try": ("post", P.MANAGE_CONNECTIONS, ["resting bot"]),
     "notices:bots-delete": ("post", P.MANAGE_CONNECTIONS, ["bot"]),
+    "notices:calendar": ("get", P.SEE_TEAM, []),
+    "notices:calendar-renew": ("post", P.SEE_TEAM, ["reach"]),
     "notices:log": ("get", P.SEE_JOBS, []),
     "notices:log-groups": ("get", P.SEE_JOBS, []),
     "notices:log-again": ("post", P.MANAGE_CONNECTIONS, ["group message"]),

@@ -136,6 +136,7 @@ PAGES = {
     "jobs:runs": [],
     "notices:inbox": [],
     "notices:bots": [],
+    "notices:calendar": [],
     "notices:log": [],
     "notices:log-groups": [],
 }
