@@ -10,7 +10,7 @@ import teamops.lib.secrets
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0008_old_notices_are_not_mailed'),
+        ('notices', '0009_about_meetings'),
         ('roles', '0005_dates_of_a_months_end'),
     ]
 
