@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from campaigns.views import word_drafts, word_lists, workflows
+from campaigns.views import items, word_drafts, word_lists, workflows
 
 app_name = "campaigns"
 
 urlpatterns = [
+    path("items/<int:pk>/", items.item, name="items-item"),
     path("workflows/", workflows.workflows, name="workflows"),
     path("words/", word_lists.lists, name="words"),
     path("words/add/", word_drafts.add, name="words-add"),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from roles.models import Assignment, LevelGrant, Member, Person, Role, StaffingTemplate, Team
 from roles.permissions import Level, Permission, grantable_by
-from roles.services.teams import MONTH_END, STAND_UP
+from roles.services.teams import HOURS, MONTH_END, STAND_UP
 from roles.services.tokens import LONGEST
 
 
@@ -167,15 +167,19 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Team
-        fields = ["name", "staffing", *STAND_UP, "stand_up_at", *MONTH_END]
+        fields = ["name", "staffing", *HOURS, *STAND_UP, "stand_up_at", *MONTH_END]
         widgets = {
-            field: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for field in (*STAND_UP, "stand_up_at")
+            field: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for field in (*HOURS, *STAND_UP, "stand_up_at")
         }
         help_texts = {"stand_up_opens_at": _("On the evening of the working day before.")}
 
     def clean(self) -> dict[str, Any]:
-        """Who signs reads the self-review first; a stand-up is written before it starts."""
+        """Who signs reads the self-review first; a stand-up is written before it starts; a day ends after it begins."""
         cleaned = super().clean() or {}
+        starts, ends = cleaned.get("work_starts_at"), cleaned.get("work_ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("work_ends_at", _("Not before work starts."))
         due_at, starts_at = cleaned.get("stand_up_due_at"), cleaned.get("stand_up_at")
         if due_at and starts_at and due_at > starts_at:
             self.add_error("stand_up_due_at", _("Not after the stand-up starts."))

@@ -23,6 +23,7 @@ class Permission(TextChoices):
     WRITE_STAND_UP = "write_stand_up", _("write stand-ups")
     WORK_ON_ACTIONS = "work_on_actions", _("work on their own actions and blockers")
     WRITE_GOAL_NOTES = "write_goal_notes", _("write catch-up notes on their own goals")
+    WORK_ON_ITEMS = "work_on_items", _("work on items")
     SEE_OWN_CARD = "see_own_card", _("see their own scorecard")
     SPEAK_ON_CARD = "speak_on_card", _("review themselves, dispute lines and appeal")
     IMPORT_METRICS = "import_metrics", _("import data")
@@ -37,6 +38,9 @@ class Permission(TextChoices):
     RUN_MEETINGS = "run_meetings", _("run meetings and settle anybody's actions and blockers")
     EDIT_GOALS = "edit_goals", _("set goals, move them, judge milestones")
     APPROVE_GOALS = "approve_goals", _("approve goals and their moves")
+    RUN_WORK = "run_work", _("move, hand over and drop anybody's work")
+    EDIT_WORKFLOWS = "edit_workflows", _("edit workflows")
+    APPROVE_WORK = "approve_work", _("approve work where nobody holds the role")
     EDIT_TEAM = "edit_team", _("edit the team, its staffing and working days")
     EDIT_TEMPLATES = "edit_templates", _("edit and publish scorecard templates")
     SEE_TEAM_CARDS = "see_team_cards", _("see everybody's scorecards")
@@ -62,6 +66,7 @@ _FROM_LEVEL = {
         Permission.WRITE_STAND_UP,
         Permission.WORK_ON_ACTIONS,
         Permission.WRITE_GOAL_NOTES,
+        Permission.WORK_ON_ITEMS,
         Permission.SEE_OWN_CARD,
         Permission.SPEAK_ON_CARD,
     },
@@ -74,9 +79,12 @@ _FROM_LEVEL = {
         Permission.EDIT_WORDS,
         Permission.RUN_MEETINGS,
         Permission.EDIT_GOALS,
+        Permission.RUN_WORK,
+        Permission.EDIT_WORKFLOWS,
     },
     Level.MANAGER: {
         Permission.APPROVE_GOALS,
+        Permission.APPROVE_WORK,
         Permission.EDIT_TEAM,
         Permission.EDIT_TEMPLATES,
         Permission.MANAGE_CONNECTIONS,

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.services import clocks
 from jobs import services as jobs
 from jobs import tasks
 from jobs.models import JobRun
@@ -77,6 +78,9 @@ def bring_what_was_told(at: datetime) -> None:
     if deliveries.are_due(at=at):
         jobs.request("deliveries", scope="", day=at.astimezone(BEIJING).date(), at=at)
         tasks.wake("")
+def watch_the_clocks_of_the_work(at: datetime) -> int:
+    """Who has an item hears at 80 % of its time, the leads when it is used up."""
+    return clocks.remind(at=at)
 
 
 @each_minute

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from campaigns.models import Item, Workflow
+from campaigns.services import items
 from kpis.models import Award, Goal, Grant, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
 from metrics.models import (
     Attribution,
@@ -167,6 +169,12 @@ def make_grant(award: Award, subject: Subject, *, by: Member, month: date, **fie
         team=by.team, award=award, subject=subject, month=month, reason="读者都在转", picked_by=by, picked_at=at,
         announced_at=announced_at, **fields,
     )  # fmt: skip
+
+
+def make_item(owner: Member, title: str = "护肤三步", *, code: str = "content", **fields) -> Item:
+    """A piece of work at its first stage."""
+    workflow = Workflow.objects.current(owner.team_id).get(code=code)
+    return items.start(workflow=workflow, title=title, by=owner, at=timezone.now(), **fields)
 
 
 def make_batch(team: Team, channel: Channel | None = None, **fields) -> ImportBatch:

@@ -1,6 +1,42 @@
-"""Workflows, and the words that may not be published."""
+"""Workflows, the items that go through them, and all that is said and decided about an item on its
+way; and the words that may not be published."""
 
+from campaigns.models.approvals import Approval
+from campaigns.models.details import (
+    CampaignDetail,
+    CommunityDetail,
+    ContentDetail,
+    FindingDetail,
+    IncidentDetail,
+    RequestDetail,
+)
+from campaigns.models.items import Item
+from campaigns.models.runs import HandoverTick, StageRun
+from campaigns.models.texts import Comment, Credit, Version
+from campaigns.models.trail import Fact
 from campaigns.models.words import Word, WordList, WordListVersion
-from campaigns.models.workflows import Stage, Workflow
+from campaigns.models.workflows import Deliverable, Gate, Stage, Workflow
 
-__all__ = ["Stage", "Word", "WordList", "WordListVersion", "Workflow"]
+__all__ = [
+    "Approval",
+    "CampaignDetail",
+    "Comment",
+    "CommunityDetail",
+    "ContentDetail",
+    "Credit",
+    "Deliverable",
+    "Fact",
+    "FindingDetail",
+    "Gate",
+    "HandoverTick",
+    "IncidentDetail",
+    "Item",
+    "RequestDetail",
+    "Stage",
+    "StageRun",
+    "Version",
+    "Word",
+    "WordList",
+    "WordListVersion",
+    "Workflow",
+]

@@ -12,5 +12,5 @@ from roles.permissions import Permission
 @require_safe
 @requires(Permission.SEE_TEAM)
 def workflows(request: MemberRequest) -> HttpResponse:
-    found = Workflow.objects.visible_to(request.member).for_list()
+    found = Workflow.objects.current(request.member.team).for_list()
     return render(request, "campaigns/workflows.html", {"workflows": found})

@@ -104,6 +104,19 @@ class Notice(models.Model):
         BLOCKER_YOURS = "blocker_yours", _("%(by)s waits for you: %(text)s")
         BLOCKER_OLD = "blocker_old", _("Stuck for %(days)s working days, with %(name)s: %(text)s")
         ACTION_YOURS = "action_yours", _("%(by)s gave you an action until %(day)s: %(text)s")
+        ITEM_YOURS = "item_yours", _("“%(item)s” waits for you at “%(stage)s”.")
+        ITEM_TO_APPROVE = "item_to_approve", _("“%(item)s” waits at “%(stage)s” for your approval.")
+        ITEM_SENT_BACK = "item_sent_back", _("%(by)s sent “%(item)s” back to “%(stage)s”: %(reason)s")
+        ITEM_NUDGED = "item_nudged", _("%(by)s asks how “%(item)s” is getting on at “%(stage)s”.")
+        ITEM_SOON_DUE = "item_soon_due", _("“%(item)s” has used most of its time at “%(stage)s”: due %(due)s.")
+        ITEM_LATE = "item_late", _("“%(item)s” has used up its time at “%(stage)s”: due %(due)s. It is with %(name)s.")
+        ITEM_APPROVED = "item_approved", _("%(by)s approved “%(item)s” at “%(stage)s”.")
+        ITEM_WITHDRAWN = (
+            "item_withdrawn",
+            _("%(by)s edited “%(item)s” after your approval: it doesn't count any more."),
+        )
+        ITEM_COMMENTED = "item_commented", _("%(by)s remarked on “%(item)s”: %(text)s")
+        ITEM_DROPPED = "item_dropped", _("%(by)s dropped “%(item)s”: %(reason)s")
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
         BOT_REFUSED = "bot_refused", _("The group bot “%(bot)s” can't post any more: %(reason)s")
 

@@ -1,6 +1,6 @@
 """People, their teams, and the level each of them has in a team on a day."""
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -87,6 +87,7 @@ class Team(models.Model):
             models.CheckConstraint(
                 name="stand_up_due_before_it_starts", condition=Q(stand_up_due_at__lte=F("stand_up_at"))
             ),
+            models.CheckConstraint(name="work_ends_after_it_starts", condition=Q(work_ends_at__gt=F("work_starts_at")))
         ]
 
     slug = models.CharField(
@@ -108,6 +109,9 @@ class Team(models.Model):
     stand_up_opens_at = models.TimeField(_("tomorrow's stand-up opens at"), default="18:00")
     stand_up_due_at = models.TimeField(_("stand-up is due at"), default="09:30")
     stand_up_at = models.TimeField(_("stand-up starts at"), default="10:00")
+    # The hours in which the clocks of the work run.
+    work_starts_at = models.TimeField(_("work starts at"), default=time(9, 30))
+    work_ends_at = models.TimeField(_("work ends at"), default=time(18, 30))
     # The end of a month, in working days, and by how many points of a score a manager may move a line.
     self_review_days = models.PositiveSmallIntegerField(
         _("self-review until working day"), default=3, validators=ONE_TO_TWENTY

@@ -12,7 +12,8 @@ from roles.permissions import Level, Permission
 from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
 
-# When a team's stand-ups may be written; what it says about the end of a month.
+# A team's working hours; when its stand-ups may be written; what it says about the end of a month.
+HOURS = ("work_starts_at", "work_ends_at")
 STAND_UP = ("stand_up_opens_at", "stand_up_due_at")
 MONTH_END = ("self_review_days", "review_days", "dispute_days", "appeal_days", "adjustment_limit")
 
@@ -40,11 +41,12 @@ def make_team(*, name: str, slug: str, by: Member, at: datetime, staffing: Staff
 def edit(
     team: Team, *, name: str, staffing: StaffingTemplate | None, stand_up_at: time, by: Member, **settings: Any
 ) -> Team:
-    """Change what can be changed about a team; of ``STAND_UP`` and ``MONTH_END`` what is named. Its address never
-    changes: links to it stand in other places.
+    """Change what can be changed about a team; of ``HOURS``, ``STAND_UP`` and ``MONTH_END`` what is named. Its address
+    never changes: links to it stand in other places.
 
-    Raise ``TypeError`` for anything else, ``NotAllowedNow`` if stand-ups would be due after they start."""
-    if unknown := settings.keys() - {*STAND_UP, *MONTH_END}:
+    Raise ``TypeError`` for anything else, ``NotAllowedNow`` if stand-ups would be due after they start, or the day would
+    end before it begins."""
+    if unknown := settings.keys() - {*HOURS, *STAND_UP, *MONTH_END}:
         raise TypeError(unknown)
     need(by, Permission.EDIT_TEAM, team=team)
     if staffing is not None and staffing.team_id not in (None, team.pk):
@@ -55,5 +57,7 @@ def edit(
         setattr(team, setting, value)
     if team.stand_up_due_at > stand_up_at:
         raise NotAllowedNow(_("A stand-up is due before it starts, not after."))
+    if team.work_ends_at <= team.work_starts_at:
+        raise NotAllowedNow(_("Work ends after it starts, not before."))
     team.save(update_fields=["name", "staffing", "stand_up_at", *settings])
     return team

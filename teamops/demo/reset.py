@@ -7,7 +7,29 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from campaigns.models import Stage, Word, WordList, WordListVersion, Workflow
+from campaigns.models import (
+    Approval,
+    CampaignDetail,
+    Comment,
+    CommunityDetail,
+    ContentDetail,
+    Credit,
+    Deliverable,
+    Fact,
+    FindingDetail,
+    Gate,
+    HandoverTick,
+    IncidentDetail,
+    Item,
+    RequestDetail,
+    Stage,
+    StageRun,
+    Version,
+    Word,
+    WordList,
+    WordListVersion,
+    Workflow,
+)
 from jobs.models import JobRun
 from kpis.models import (
     Adjustment,
@@ -90,6 +112,22 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Word: "version__list__team",
     WordListVersion: "list__team",
     WordList: "team",
+    Approval: "run__item__team",
+    Fact: "item__team",
+    Comment: "item__team",
+    Credit: "item__team",
+    HandoverTick: "run__item__team",
+    StageRun: "item__team",
+    Version: "item__team",
+    ContentDetail: "item__team",
+    CampaignDetail: "item__team",
+    FindingDetail: "item__team",
+    IncidentDetail: "item__team",
+    RequestDetail: "item__team",
+    CommunityDetail: "item__team",
+    Item: "team",
+    Gate: "stage__workflow__team",
+    Deliverable: "stage__workflow__team",
     Stage: "workflow__team",
     Workflow: "team",
     CatchUpNote: "goal__team",
@@ -173,6 +211,9 @@ def remove(team: Team) -> None:
     Goal.objects.filter(team=team).update(parent=None)
     Grant.objects.filter(team=team).update(replaces=None)
     Award.objects.filter(team=team).update(replaces=None)
+    Item.objects.filter(team=team).update(run=None)
+    CommunityDetail.objects.filter(item__team=team).update(parent=None)
+    IncidentDetail.objects.filter(item__team=team).update(content_item=None)
     Team.objects.filter(pk=team.pk).update(staffing=None)
     with disable_auditlog():
         for model, way in HANGS_ON_TEAM.items():

@@ -73,6 +73,7 @@ ACCESS = {
     "roles:team": ("get", P.EDIT_TEAM, []),
     "roles:team-add": ("post", P.MAKE_TEAMS, []),
     "roles:audit": ("get", P.SEE_AUDIT, []),
+    "campaigns:items-item": ("get", P.SEE_TEAM, ["item"]),
     "campaigns:workflows": ("get", P.SEE_TEAM, []),
     "campaigns:words": ("get", P.SEE_TEAM, []),
     "campaigns:words-add": ("get", P.EDIT_WORDS, []),

@@ -8,6 +8,7 @@ from roles.models import Member, StaffingTemplate, Team
 from roles.permissions import Level
 from tests.conftest import make_member
 
+HOURS = {"work_starts_at": "09:00", "work_ends_at": "18:00"}
 MONTH_END = {
     "self_review_days": 2, "review_days": 4, "dispute_days": 1, "appeal_days": 7, "adjustment_limit": 3,
 }  # fmt: skip
@@ -15,7 +16,7 @@ MONTH_END = {
 
 def test_a_manager_edits_the_team_but_never_its_address(team, manager, browse):
     standard = StaffingTemplate.objects.get(code="standard")
-    typed = {"name": "新名字", "staffing": standard.pk, "stand_up_at": "09:30", "slug": "other"} | MONTH_END
+    typed = {"name": "新名字", "staffing": standard.pk, "stand_up_at": "09:30", "slug": "other"} | HOURS | MONTH_END
     browse(manager).post(f"/t/{team.slug}/team/settings/", typed)
     team.refresh_from_db()
     assert (team.name, team.staffing, team.slug, str(team.stand_up_at)) == ("新名字", standard, "brook", "09:30:00")
@@ -27,7 +28,7 @@ def test_a_manager_edits_the_team_but_never_its_address(team, manager, browse):
     [("self_review_days", 5), ("review_days", 0), ("dispute_days", 21), ("adjustment_limit", 21), ("appeal_days", "")],
 )
 def test_dates_of_a_months_end_that_make_no_sense_are_refused(setting, value, team, manager, browse):
-    typed = {"name": "x", "staffing": "", "stand_up_at": "09:30"} | MONTH_END | {setting: value}
+    typed = {"name": "x", "staffing": "", "stand_up_at": "09:30"} | HOURS | MONTH_END | {setting: value}
     assert browse(manager).post(f"/t/{team.slug}/team/settings/", typed).status_code == 422
     team.refresh_from_db()
     assert team.self_review_days == 3
@@ -35,7 +36,7 @@ def test_dates_of_a_months_end_that_make_no_sense_are_refused(setting, value, te
 
 def test_another_teams_staffing_template_is_refused(team, manager, other_team, browse):
     theirs = StaffingTemplate.objects.create(team=other_team, code="own", name="自定", name_en="Own")
-    typed = {"name": "x", "staffing": theirs.pk, "stand_up_at": "09:30"} | MONTH_END
+    typed = {"name": "x", "staffing": theirs.pk, "stand_up_at": "09:30"} | HOURS | MONTH_END
     assert browse(manager).post(f"/t/{team.slug}/team/settings/", typed).status_code == 422
 
 

@@ -1,0 +1,181 @@
+"""What only one kind of work has: a row for each item, beside it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from campaigns.models.items import Item
+from metrics.models import Channel, Metric
+from roles.models import Member
+
+
+class ContentDetail(models.Model):
+    """Where a piece of content appears, as what, and when."""
+
+    class Meta:
+        verbose_name = _("particulars of content")
+
+    class Format(models.TextChoices):
+        ARTICLE = "article", _("Article")
+        SHORT_VIDEO = "short_video", _("Short video")
+        GROUP_SCRIPT = "group_script", _("Group script")
+        POSTER = "poster", _("Poster")
+        LIVE = "live", _("Live stream")
+
+    class Category(models.TextChoices):
+        """Both shipped mixes: the default one, and the pyramid."""
+
+        EXPERTISE = "expertise", _("In-depth expertise")
+        SCENE = "scene", _("Everyday scenes")
+        CO_CREATION = "co_creation", _("Made with users")
+        INTERACTION = "interaction", _("Interaction")
+        VALUES = "values", _("Brand values")
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="content")
+    channel = models.ForeignKey(
+        Channel, verbose_name=_("channel"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.ARTICLE)
+    category = models.CharField(_("matrix category"), max_length=12, choices=Category, default=Category.EXPERTISE)
+    is_original = models.BooleanField(_("original"), default=True)
+    planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    address = models.CharField(_("address"), max_length=500, blank=True)
+    msgid = models.CharField(_("message id"), max_length=100, blank=True)
+    video_id = models.CharField(_("video id"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.get_format_display()
+
+
+class CampaignDetail(models.Model):
+    """What a campaign is, when it runs, what it shall reach and may cost, and what is done if it goes wrong."""
+
+    class Meta:
+        verbose_name = _("particulars of a campaign")
+        constraints = [
+            models.CheckConstraint(
+                name="a_campaign_ends_after_it_starts",
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(name="a_campaign_budget_is_not_negative", condition=Q(budget__gte=0)),
+        ]
+
+    class Kind(models.TextChoices):
+        GROUP_BUYING = "group_buying", _("Group buying")
+        BARGAINING = "bargaining", _("Bargaining")
+        ASSISTANCE = "assistance", _("Assistance")
+        LOTTERY = "lottery", _("Lottery")
+        ACQUISITION = "acquisition", _("New users")
+        LIVE = "live", _("Live stream")
+        OFFLINE = "offline", _("Offline")
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="campaign")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.GROUP_BUYING)
+    starts_on = models.DateField(_("starts"), null=True, blank=True)
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    # By the code of a metric, each a decimal in words.
+    targets = models.JSONField(_("targets"), default=dict, blank=True)
+    budget = models.DecimalField(_("budget in yuan"), max_digits=14, decimal_places=2, default=0)
+    contingency = models.TextField(
+        _("contingency plan"), blank=True, help_text=_("What is done if it goes wrong. Not approved without.")
+    )
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class FindingDetail(models.Model):
+    """What the numbers showed, what was done about it, and whether it helped: the value after is computed."""
+
+    class Meta:
+        verbose_name = _("particulars of a finding")
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="finding")
+    metric = models.ForeignKey(Metric, verbose_name=_("metric"), null=True, on_delete=models.PROTECT, related_name="+")
+    before = models.DecimalField(_("value before"), max_digits=20, decimal_places=6, null=True, blank=True)
+    before_through = models.DateField(_("as it was through"), null=True, blank=True)
+    wants_more = models.BooleanField(_("more is better"), default=True)
+    action = models.TextField(_("action"), blank=True)
+    acted_on = models.DateField(_("action from"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.metric)
+
+
+class IncidentDetail(models.Model):
+    """What went wrong, and how soon it was stopped: an hour to take content down, two to recover technology."""
+
+    class Meta:
+        verbose_name = _("particulars of an incident")
+
+    class Kind(models.TextChoices):
+        CONTENT = "content", pgettext_lazy("incident", "Content")
+        TECHNICAL = "technical", pgettext_lazy("incident", "Technology")
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="incident")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CONTENT)
+    happened_at = models.DateTimeField(_("happened"), null=True, blank=True)
+    content_item = models.ForeignKey(
+        Item, verbose_name=_("about"), null=True, blank=True, on_delete=models.PROTECT, related_name="incidents"
+    )
+    taken_down_at = models.DateTimeField(_("taken down"), null=True, blank=True)
+    recovered_at = models.DateTimeField(_("recovered"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class RequestDetail(models.Model):
+    """What is asked of another department, of whom there, and how soon they answer and deliver."""
+
+    class Meta:
+        verbose_name = _("particulars of a service request")
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="request")
+    department = models.CharField(_("department"), max_length=60, blank=True)
+    contact = models.CharField(_("contact"), max_length=60, blank=True)
+    respond_hours = models.PositiveSmallIntegerField(_("working hours to respond"), default=8)
+    deliver_hours = models.PositiveSmallIntegerField(_("working hours to deliver"), default=40)
+    responded_at = models.DateTimeField(_("responded"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.department
+
+
+class CommunityDetail(models.Model):
+    """What a group is for, who gets in, and what is said there."""
+
+    class Meta:
+        verbose_name = _("particulars of a group")
+
+    class Purpose(models.TextChoices):
+        EXCHANGE = "exchange", _("Exchange among users")
+        SERVICE = "service", _("Product service")
+        OFFERS = "offers", _("Offers")
+        CO_CREATION = "co_creation", pgettext_lazy("group", "Building the brand together")
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="community")
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.EXCHANGE)
+    channel = models.ForeignKey(
+        Channel, verbose_name=_("channel"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("belongs under"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    keeper = models.ForeignKey(
+        Member, verbose_name=_("kept by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entry_rule = models.TextField(_("entry rule"), blank=True)
+    house_rules = models.TextField(_("house rules"), blank=True)
+    welcome = models.TextField(_("welcome"), blank=True)
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()

@@ -1,0 +1,63 @@
+"""What else stands in the way: other parts of the work register their rules here, the stages ask them.
+
+@before_gate(Gate.Kind.COMPLIANCE)
+def banned_words(item: Item) -> Iterable[str]: ...    # sentences; any of them keeps the gate shut
+
+@before_leaving
+def quota(item: Item, stage: Stage) -> Iterable[str]: ...    # sentences; any of them keeps the item at the stage
+
+@asks_for_legal
+def by_word_list(item: Item) -> bool: ...    # whether a gate with the condition "the word list asks" applies
+"""
+
+from collections.abc import Callable, Iterable
+
+from campaigns.models import Gate, Item, Stage
+
+OfGate = Callable[[Item], Iterable[str]]
+OfStage = Callable[[Item, Stage], Iterable[str]]
+Asks = Callable[[Item], bool]
+
+_of_gates: dict[str, dict[str, OfGate]] = {}
+_of_stages: dict[str, OfStage] = {}
+_asks: dict[str, Asks] = {}
+
+
+def before_gate(kind: str) -> Callable[[OfGate], OfGate]:
+    """Register what keeps gates of a kind shut."""
+
+    def register(function: OfGate) -> OfGate:
+        _of_gates.setdefault(kind, {})[_origin(function)] = function
+        return function
+
+    return register
+
+
+def before_leaving(function: OfStage) -> OfStage:
+    """Register what keeps an item from moving on."""
+    _of_stages[_origin(function)] = function
+    return function
+
+
+def asks_for_legal(function: Asks) -> Asks:
+    """Register what asks for legal review."""
+    _asks[_origin(function)] = function
+    return function
+
+
+def against_gate(item: Item, gate: Gate) -> list[str]:
+    """What keeps this gate shut, as sentences."""
+    return [sentence for check in _of_gates.get(gate.kind, {}).values() for sentence in check(item)]
+
+
+def against_leaving(item: Item, stage: Stage) -> list[str]:
+    """What keeps the item at this stage, as sentences."""
+    return [sentence for check in _of_stages.values() for sentence in check(item, stage)]
+
+
+def is_legal_asked(item: Item) -> bool:
+    return any(ask(item) for ask in _asks.values())
+
+
+def _origin(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
