@@ -78,6 +78,9 @@ def bring_what_was_told(at: datetime) -> None:
     if deliveries.are_due(at=at):
         jobs.request("deliveries", scope="", day=at.astimezone(BEIJING).date(), at=at)
         tasks.wake("")
+
+
+@each_minute
 def watch_the_clocks_of_the_work(at: datetime) -> int:
     """Who has an item hears at 80 % of its time, the leads when it is used up."""
     return clocks.remind(at=at)
