@@ -87,7 +87,7 @@ class Team(models.Model):
             models.CheckConstraint(
                 name="stand_up_due_before_it_starts", condition=Q(stand_up_due_at__lte=F("stand_up_at"))
             ),
-            models.CheckConstraint(name="work_ends_after_it_starts", condition=Q(work_ends_at__gt=F("work_starts_at")))
+            models.CheckConstraint(name="work_ends_after_it_starts", condition=Q(work_ends_at__gt=F("work_starts_at"))),
         ]
 
     slug = models.CharField(

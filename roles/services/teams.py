@@ -44,8 +44,8 @@ def edit(
     """Change what can be changed about a team; of ``HOURS``, ``STAND_UP`` and ``MONTH_END`` what is named. Its address
     never changes: links to it stand in other places.
 
-    Raise ``TypeError`` for anything else, ``NotAllowedNow`` if stand-ups would be due after they start, or the day would
-    end before it begins."""
+    Raise ``TypeError`` for anything else, ``NotAllowedNow`` if stand-ups would be due after they start, or the day
+    would end before it begins."""
     if unknown := settings.keys() - {*HOURS, *STAND_UP, *MONTH_END}:
         raise TypeError(unknown)
     need(by, Permission.EDIT_TEAM, team=team)
