@@ -8,7 +8,9 @@ from roles.models import Member, StaffingTemplate, Team
 from roles.permissions import Level
 from tests.conftest import make_member
 
-HOURS = {"work_starts_at": "09:00", "work_ends_at": "18:00"}
+HOURS = {
+    "work_starts_at": "09:00", "work_ends_at": "18:00", "stand_up_opens_at": "17:00", "stand_up_due_at": "09:20",
+}  # fmt: skip
 MONTH_END = {
     "self_review_days": 2, "review_days": 4, "dispute_days": 1, "appeal_days": 7, "adjustment_limit": 3,
 }  # fmt: skip
