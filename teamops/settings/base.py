@@ -263,9 +263,6 @@ SPECTACULAR_SETTINGS = {
         "ImportState": "metrics.models.points.ImportBatch.State",
         "SubjectKind": "metrics.models.subjects.Subject.Kind",
         "TemplateState": "kpis.models.templates.Template.State",
-        "SubjectKind": "metrics.models.subjects.Subject.Kind",
-        "AwardSubjectKind": "kpis.models.awards.Award.KIND_CHOICES",
-        "BlockerOutcome": "meetings.models.blockers.Blocker.Outcome",
         "WordListKind": "campaigns.models.words.WordList.Kind",
     },
 }
