@@ -192,6 +192,8 @@ def test_a_waiting_undo_says_how_far_it_is_and_is_asked_for_once(analyst, accoun
 
     address = client.post(url("imports-undo", batch.pk)).url
     assert client.post(url("imports-undo", batch.pk)).url == address
+    JobRun.objects.filter(name=long_imports.JOB).update(done=31, total=31)  # what the day's last run left
+    assert "马上开始" in client.get(address).content.decode()
     JobRun.objects.filter(name=long_imports.JOB).update(state=JobRun.State.RUNNING, done=1, total=3)
 
     assert "1 / 3 个文件" in client.get(address).content.decode()
