@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from meetings.blocker_api import ROUTES as BLOCKERS
+from meetings.meeting_api import ROUTES as MEETINGS
 from meetings.models import StandUp
 from meetings.serializers import StandUpSerializer, WriteStandUpSerializer
 from meetings.services import stand_ups
@@ -68,4 +69,4 @@ class StandUpViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
         return Response(StandUpSerializer(stand_up).data, status=code)
 
 
-ROUTES = [("stand-ups", StandUpViewSet), *BLOCKERS]
+ROUTES = [("stand-ups", StandUpViewSet), *BLOCKERS, *MEETINGS]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from metrics.watermarks import Clock, clock
 from notices.models import Notice
@@ -55,6 +56,13 @@ SECTIONS = (
         "chat-square-text",
         (
             Page(_("Daily stand-up"), "meetings:wall", also=("meetings:write",)),
+            Page(
+                _("Meetings"),
+                "meetings:meetings",
+                also=("meetings:series", "meetings:series-add", "meetings:series-edit"),
+            ),
+            Page(pgettext_lazy("meeting", "Actions"), "meetings:actions"),
+            Page(_("Decisions"), "meetings:decisions"),
             Page(_("Blockers"), "meetings:blockers"),
         ),
         on_phone=True,

@@ -20,6 +20,7 @@ from jobs.registry import Due, Run, each_minute, job, schedule
 from kpis import courses, restated, scorecards, summary, verifying
 from kpis.services import confirming, reminders
 from meetings.services import escalation, reminding
+from meetings.services import series as meeting_series
 from metrics.collect import collect
 from metrics.connectors import teams
 from metrics.services import files, long_imports
@@ -130,6 +131,7 @@ def night(run: Run) -> None:
     courses.tell_of_late_milestones(team, on=run.day + A_DAY)
     confirming.remind(team, on=run.day + A_DAY)
     escalation.escalate(team, on=run.day + A_DAY, at=run.at)
+    meeting_series.plan_ahead(team, on=run.day + A_DAY)
 
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)

@@ -79,7 +79,12 @@ def report(team: Team, *, day: date) -> int:
 
 def missing_on(team: Team, day: date) -> list[Member]:
     """Who is due on a day and hasn't written."""
+    return expected_and_missing(team, day)[1]
+
+
+def expected_and_missing(team: Team, day: date) -> tuple[list[int], list[Member]]:
+    """Who is due on a day, by key, and who of them hasn't written. Five queries."""
     expected = [key for key, days in due(team, Span(day, day)).items() if day in days]
     written = StandUp.objects.of_day(day).filter(member__in=expected)
     missing = Member.objects.filter(pk__in=expected).exclude(pk__in=written.values("member"))
-    return list(missing.select_related("person"))
+    return expected, list(missing.select_related("person"))

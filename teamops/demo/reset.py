@@ -56,7 +56,20 @@ from kpis.models import (
     TargetQuestion,
     Template,
 )
-from meetings.models import Blocker, BlockerStep, StandUp
+from meetings.models import (
+    Action,
+    ActionStep,
+    Attendance,
+    Blocker,
+    BlockerStep,
+    Correction,
+    Decision,
+    Meeting,
+    Minute,
+    Series,
+    StandUp,
+    Topic,
+)
 from metrics.models import (
     AccessToken,
     Attribution,
@@ -106,6 +119,16 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     GroupBot: "team",
     Mail: "member__team",
     Notice: "member__team",
+    ActionStep: "action__team",
+    Action: "team",
+    Attendance: "meeting__series__team",
+    Minute: "meeting__series__team",
+    Correction: "meeting__series__team",
+    Decision: "meeting__series__team",
+    Topic: "series__team",
+    Meeting: "series__team",
+    Series.attendees.through: "series__team",
+    Series: "team",
     BlockerStep: "blocker__team",
     Blocker: "team",
     StandUp: "member__team",

@@ -11,6 +11,7 @@ from teamops.demo import (
     awards,
     channels,
     goals,
+    meetings,
     month_ends,
     nights,
     people,
@@ -44,6 +45,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         for month in timeline.months:
             story.live_through(month)
         goals.set_all(cast, timeline)
+        meetings.hold_all(cast, timeline)
         targets.set_all(cast, timeline)
         awards.give_all(cast, timeline)
 

@@ -259,6 +259,7 @@ SPECTACULAR_SETTINGS = {
         "ContentKeyKind": "metrics.models.content.ContentKey.Kind",
         "ContentState": "metrics.models.subjects.Subject.State",
         "CommitmentState": "kpis.models.goals.Commitment.State",
+        "MeetingState": "meetings.models.meetings.Meeting.State",
         "GoalState": "kpis.models.goals.Goal.State",
         "ImportState": "metrics.models.points.ImportBatch.State",
         "SubjectKind": "metrics.models.subjects.Subject.Kind",

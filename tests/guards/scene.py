@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import WordList
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
-from meetings.models import Blocker, StandUp
+from meetings.models import Action, Blocker, Meeting, Series, StandUp
 from metrics.models import Channel, ImportBatch, LongImport
 from notices.models import Notice
 from notices.services import feeds
@@ -132,6 +132,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "blocker": Blocker.objects.create(
             team=scene.team, text="等预算", raised_by=member, owner=somebody, raised_on=today
         ).pk,
+        **things_met(scene, chair=somebody),
         "notice": Notice.objects.create(member=member, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED).pk,
         "reach": "mine",
         "feed": feeds.renew(member, "team", at=now).token.reveal(),
@@ -142,6 +143,20 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "uid": "1",
         "key": "abc",
     }
+
+
+def things_met(scene: Scene, *, chair: Member) -> dict[str, int]:
+    """A weekly meeting that stands in the calendar, its series, and an action of the chair's."""
+    today, now = timezone.localdate(), timezone.now()
+    series = Series.objects.create(
+        team=scene.team, kind="weekly", name="周复盘", frequency="weekly", weekday=3, first_on=today, starts_at="16:00",
+        minutes=60, chair=chair,
+    )  # fmt: skip
+    meeting = Meeting.objects.create(series=series, day=today, starts_at="16:00", minutes=60, chair=chair)
+    action = Action.objects.create(
+        team=scene.team, text="补群规", owner=chair, promised_on=today, due_on=today, given_by=chair, given_at=now
+    )
+    return {"series": series.pk, "meeting": meeting.pk, "action": action.pk}
 
 
 def things_said(card: Scorecard, *, by: Member) -> dict[str, int]:
