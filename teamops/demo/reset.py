@@ -127,7 +127,6 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Decision: "meeting__series__team",
     Topic: "series__team",
     Meeting: "series__team",
-    Series.attendees.through: "series__team",
     Series: "team",
     BlockerStep: "blocker__team",
     Blocker: "team",
