@@ -42,7 +42,7 @@ def test_an_analyst_joins_takes_back_ignores_and_keeps(program, analyst, account
     put(item, "oa.readers", {item.published_on: 7})
     client = program(analyst)
 
-    joined = client.post(f"{CONTENT}{item.pk}/join/", {"into": into.pk})
+    joined = client.post(f"{CONTENT}{item.pk}/join/", {"into": into.pk, "is_confirmed": True})
     assert (joined.status_code, joined.json()["joined_to"], joined.json()["signed_months"]) == (200, into.pk, [])
     assert client.post(f"{CONTENT}{item.pk}/join/", {"into": into.pk}).status_code == 409
     assert client.post(f"{CONTENT}{item.pk}/take-back/").json()["state"] == "new"
