@@ -72,7 +72,7 @@ def test_only_whom_it_concerns_and_leads_settle_it(member, other_member, lead, a
         with pytest.raises(NotAllowedNow):
             blockers.close(blocker, by=stranger, at=AT)
     blockers.close(blocker, by=lead, at=AT)
-    with pytest.raises(NotAllowedNow, match="closed|关闭"):
+    with pytest.raises(NotAllowedNow, match=r"closed|关闭"):
         blockers.close(blocker, by=lead, at=AT)
 
 
