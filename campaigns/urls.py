@@ -1,13 +1,12 @@
 """The pages of the work."""
 
-from django.urls import path
+from django.urls import include, path
 
-from campaigns.views import items, word_drafts, word_lists, workflows
+from campaigns.views import word_drafts, word_lists, workflows
 
 app_name = "campaigns"
 
-urlpatterns = [
-    path("items/<int:pk>/", items.item, name="items-item"),
+WORK = [
     path("workflows/", workflows.workflows, name="workflows"),
     path("words/", word_lists.lists, name="words"),
     path("words/add/", word_drafts.add, name="words-add"),
@@ -22,4 +21,9 @@ urlpatterns = [
     path("words/<int:pk>/word/", word_drafts.say, name="words-say"),
     path("words/<int:pk>/word/<int:word>/", word_drafts.say, name="words-word"),
     path("words/<int:pk>/word/<int:word>/take-out/", word_drafts.take_out, name="words-take-out"),
+]
+
+urlpatterns = [
+    path("items/", include("campaigns.item_urls")),
+    path("work/", include(WORK)),
 ]

@@ -15,7 +15,7 @@ handler500 = "teamops.errors.server_error"
 TEAM: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
     path("team/", include("roles.urls")),
-    path("work/", include("campaigns.urls")),
+    path("", include("campaigns.urls")),
     path("meetings/", include("meetings.urls")),
     path("data/", include("metrics.urls")),
     path("performance/", include("kpis.urls")),

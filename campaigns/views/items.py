@@ -1,11 +1,13 @@
-"""The list of the work, and an item's page."""
+"""An item's page."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from campaigns import panels, prints
 from campaigns.models import Item
+from campaigns.panels import Reading
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
 
@@ -19,10 +21,6 @@ def item_of(request: MemberRequest, pk: int) -> Item:
 @requires(Permission.SEE_TEAM)
 def item(request: MemberRequest, pk: int) -> HttpResponse:
     shown = item_of(request, pk)
-    context = {
-        "item": shown,
-        "runs": shown.runs.for_item_page(),
-        "versions": shown.versions.select_related("by__person"),
-        "now": timezone.now(),
-    }
+    reading = Reading(shown, by=request.member, at=timezone.now(), version=prints.newest_version(shown))
+    context = {"item": shown, "runs": shown.runs.for_item_page(), "panels": panels.of_page(reading)}
     return render(request, "campaigns/item.html", context)
