@@ -24,6 +24,7 @@ class Permission(TextChoices):
     WORK_ON_ACTIONS = "work_on_actions", _("work on their own actions and blockers")
     WRITE_GOAL_NOTES = "write_goal_notes", _("write catch-up notes on their own goals")
     WORK_ON_ITEMS = "work_on_items", _("work on items")
+    ENTER_SPENDING = "enter_spending", _("enter commitments and spends")
     SEE_OWN_CARD = "see_own_card", _("see their own scorecard")
     SPEAK_ON_CARD = "speak_on_card", _("review themselves, dispute lines and appeal")
     IMPORT_METRICS = "import_metrics", _("import data")
@@ -41,6 +42,8 @@ class Permission(TextChoices):
     RUN_WORK = "run_work", _("move, hand over and drop anybody's work")
     EDIT_WORKFLOWS = "edit_workflows", _("edit workflows")
     APPROVE_WORK = "approve_work", _("approve work where nobody holds the role")
+    PLAN_BUDGET = "plan_budget", _("plan the budget and change it")
+    APPROVE_SPENDING = "approve_spending", _("approve what goes beyond a budget")
     EDIT_TEAM = "edit_team", _("edit the team, its staffing and working days")
     EDIT_TEMPLATES = "edit_templates", _("edit and publish scorecard templates")
     SEE_TEAM_CARDS = "see_team_cards", _("see everybody's scorecards")
@@ -67,6 +70,7 @@ _FROM_LEVEL = {
         Permission.WORK_ON_ACTIONS,
         Permission.WRITE_GOAL_NOTES,
         Permission.WORK_ON_ITEMS,
+        Permission.ENTER_SPENDING,
         Permission.SEE_OWN_CARD,
         Permission.SPEAK_ON_CARD,
     },
@@ -85,6 +89,8 @@ _FROM_LEVEL = {
     Level.MANAGER: {
         Permission.APPROVE_GOALS,
         Permission.APPROVE_WORK,
+        Permission.PLAN_BUDGET,
+        Permission.APPROVE_SPENDING,
         Permission.EDIT_TEAM,
         Permission.EDIT_TEMPLATES,
         Permission.MANAGE_CONNECTIONS,

@@ -2,6 +2,7 @@
 way; and the words that may not be published."""
 
 from campaigns.models.approvals import Approval
+from campaigns.models.budgets import Budget, BudgetChange, BudgetLine, Entry
 from campaigns.models.details import (
     CampaignDetail,
     CommunityDetail,
@@ -19,12 +20,16 @@ from campaigns.models.workflows import Deliverable, Gate, Stage, Workflow
 
 __all__ = [
     "Approval",
+    "Budget",
+    "BudgetChange",
+    "BudgetLine",
     "CampaignDetail",
     "Comment",
     "CommunityDetail",
     "ContentDetail",
     "Credit",
     "Deliverable",
+    "Entry",
     "Fact",
     "FindingDetail",
     "Gate",

@@ -117,6 +117,20 @@ class Notice(models.Model):
         )
         ITEM_COMMENTED = "item_commented", _("%(by)s remarked on “%(item)s”: %(text)s")
         ITEM_DROPPED = "item_dropped", _("%(by)s dropped “%(item)s”: %(reason)s")
+        BUDGET_NEARLY_USED = (
+            "budget_nearly_used",
+            _("“%(name)s” has used %(percent)s%% of its budget: %(used)s of %(planned)s."),
+        )
+        BUDGET_USED_UP = (
+            "budget_used_up",
+            _("“%(name)s” has used up its budget: %(used)s of %(planned)s. Anything more needs an approval."),
+        )
+        SPENDING_TO_APPROVE = (
+            "spending_to_approve",
+            _("%(by)s asks for %(amount)s beyond the budget of “%(line)s”: %(what)s"),
+        )
+        SPENDING_APPROVED = "spending_approved", _("%(by)s approved %(amount)s beyond the budget: %(what)s")
+        SPENDING_DECLINED = "spending_declined", _("%(by)s declined %(amount)s for “%(what)s”: %(reason)s")
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
         BOT_REFUSED = "bot_refused", _("The group bot “%(bot)s” can't post any more: %(reason)s")
 
@@ -197,6 +211,10 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.BLOCKER_YOURS: Notice.Heading.NEEDS_ME,
     Notice.Kind.BLOCKER_OLD: Notice.Heading.NEEDS_ME,
     Notice.Kind.ACTION_YOURS: Notice.Heading.NEEDS_ME,
+    Notice.Kind.BUDGET_NEARLY_USED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.BUDGET_USED_UP: Notice.Heading.NEEDS_ME,
+    Notice.Kind.SPENDING_TO_APPROVE: Notice.Heading.NEEDS_ME,
+    Notice.Kind.SPENDING_DECLINED: Notice.Heading.NEEDS_ME,
     Notice.Kind.NIGHT_FAILED: Notice.Heading.NEEDS_ME,
     Notice.Kind.BOT_REFUSED: Notice.Heading.NEEDS_ME,
     Notice.Kind.ROLE_ASSIGNED: Notice.Heading.UPCOMING,
