@@ -1,4 +1,4 @@
-"""What the books say: how lines of a budget, and campaigns' own budgets, stand. Two queries, however many there are."""
+"""What the books say: how lines of a budget, and campaigns' own budgets, stand. One query, however many there are."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -35,20 +35,20 @@ def left_of(commitment: Entry) -> Decimal:
 
 
 def open_commitments(entries: EntryQuerySet) -> list[tuple[Entry, Decimal]]:
-    """Commitments on which something is left, with what."""
-    found = list(entries.counted().commitments().select_related("line", "item"))
-    paid = _paid_on(one.pk for one in found)
-    with_rest = [(one, still_committed(one.amount, paid[one.pk])) for one in found]
-    return [(one, rest) for one, rest in with_rest if rest]
+    """Commitments of one or several lines on which something is left, with what."""
+    found = list(entries.counted().select_related("line", "item"))
+    paid = _paid((one.settles_id, one.amount) for one in found)
+    rests = [(one, still_committed(one.amount, paid[one.pk])) for one in found if one.is_commitment]
+    return [(one, rest) for one, rest in rests if rest]
 
 
 def _used(key: str, entries: EntryQuerySet) -> dict[int, tuple[Decimal, Decimal]]:
-    """Committed and spent, by the key of what the entries are of."""
+    """Committed and spent, by the key of what entries are of; a spend is of the line and campaign that it settles."""
     committed: dict[int, Decimal] = defaultdict(Decimal)
     spent: dict[int, Decimal] = defaultdict(Decimal)
-    rows = list(entries.counted().values_list(key, "pk", "kind", "amount"))
-    paid = _paid_on(pk for _of, pk, kind, _amount in rows if kind == Entry.Kind.COMMITMENT)
-    for of, pk, kind, amount in rows:
+    rows = list(entries.counted().values_list(key, "pk", "kind", "amount", "settles"))
+    paid = _paid((settles, amount) for _of, _pk, _kind, amount, settles in rows)
+    for of, pk, kind, amount, _settles in rows:
         if kind == Entry.Kind.SPEND:
             spent[of] += amount
         else:
@@ -56,10 +56,10 @@ def _used(key: str, entries: EntryQuerySet) -> dict[int, tuple[Decimal, Decimal]
     return defaultdict(lambda: (ZERO, ZERO), {of: (committed[of], spent[of]) for of in {*committed, *spent}})
 
 
-def _paid_on(commitments: Iterable[int]) -> dict[int, Decimal]:
+def _paid(spends: Iterable[tuple[int | None, Decimal]]) -> dict[int, Decimal]:
     """What was spent on each commitment, by its key."""
-    keys = list(commitments)
-    if not keys:
-        return defaultdict(Decimal)
-    rows = Entry.objects.filter(settles__in=keys).counted().values("settles").annotate(total=ExactSum("amount"))
-    return defaultdict(Decimal, {row["settles"]: row["total"] for row in rows.order_by()})
+    paid: dict[int, Decimal] = defaultdict(Decimal)
+    for settles, amount in spends:
+        if settles is not None:
+            paid[settles] += amount
+    return paid

@@ -36,6 +36,11 @@ class Standing:
         return self.used > self.planned
 
     @property
+    def over(self) -> Decimal:
+        """What is used beyond the plan."""
+        return max(-self.left, ZERO)
+
+    @property
     def percent(self) -> Decimal | None:
         """Used of 100 planned; ``None`` where nothing was planned."""
         return exact_percent(self.used, self.planned) if self.planned else None

@@ -26,4 +26,5 @@ WORK = [
 urlpatterns = [
     path("items/", include("campaigns.item_urls")),
     path("work/", include(WORK)),
+    path("work/budget/", include("campaigns.budget_urls")),
 ]

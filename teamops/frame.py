@@ -50,7 +50,11 @@ SECTIONS = (
         ),
         on_phone=True,
     ),
-    Section(_("Work"), "kanban", (Page(_("Workflows"), "campaigns:workflows"),)),
+    Section(
+        _("Work"),
+        "kanban",
+        (Page(_("Budget"), "campaigns:budget"), Page(_("Workflows"), "campaigns:workflows")),
+    ),
     Section(
         _("Meetings"),
         "chat-square-text",

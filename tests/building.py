@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from campaigns.models import Item, Workflow
+from campaigns.models import Budget, BudgetLine, Item, Workflow
 from campaigns.services import items
 from kpis.models import Award, Goal, Grant, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
 from metrics.models import (
@@ -224,3 +224,11 @@ def make_group_message(bot: GroupBot, about: str = "1", **fields) -> GroupMessag
     moments = {"posted_at": now, "next_at": now, "until": now + timedelta(hours=1)}
     words = {"topic": GroupBot.Topic.AGENDA, "about": about, "title": "周会议程", "text": "15:00"}
     return GroupMessage.objects.create(bot=bot, **words | moments | fields)
+
+
+def make_budget(by: Member, *, quarter=date(2026, 10, 1), name: str = "活动", planned=100_000) -> BudgetLine:
+    """A quarter's budget with one line, or a further line of it."""
+    budget, _is_new = Budget.objects.get_or_create(
+        team=by.team, quarter=quarter, defaults={"made_by": by, "made_at": timezone.now()}
+    )
+    return BudgetLine.objects.create(budget=budget, name=name, purpose="campaigns", planned=planned)

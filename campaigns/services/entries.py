@@ -219,6 +219,6 @@ def beyond(asked: Asked) -> list[str]:
     for pot in pots_of(asked.line, detail):
         then = pot.standing.with_more(more)
         if more and then.is_over:
-            told = {"name": pot.name, "over": quantity(-then.left, "yuan")}
+            told = {"name": pot.name, "over": quantity(then.over, "yuan")}
             said.append(_("“%(name)s” would be %(over)s over.") % told)
     return said

@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import (
     Approval,
+    Budget,
+    BudgetChange,
+    BudgetLine,
     CampaignDetail,
     Comment,
     CommunityDetail,
     ContentDetail,
     Credit,
     Deliverable,
+    Entry,
     Fact,
     FindingDetail,
     Gate,
@@ -134,6 +138,10 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Word: "version__list__team",
     WordListVersion: "list__team",
     WordList: "team",
+    Entry: "line__budget__team",
+    BudgetChange: "line__budget__team",
+    BudgetLine: "budget__team",
+    Budget: "team",
     Approval: "run__item__team",
     Fact: "item__team",
     Comment: "item__team",
@@ -234,6 +242,7 @@ def remove(team: Team) -> None:
     Grant.objects.filter(team=team).update(replaces=None)
     Award.objects.filter(team=team).update(replaces=None)
     Item.objects.filter(team=team).update(run=None)
+    Entry.objects.filter(line__budget__team=team).update(settles=None)
     CommunityDetail.objects.filter(item__team=team).update(parent=None)
     IncidentDetail.objects.filter(item__team=team).update(content_item=None)
     Team.objects.filter(pk=team.pk).update(staffing=None)

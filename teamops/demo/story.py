@@ -12,6 +12,7 @@ from teamops.demo import (
     channels,
     goals,
     meetings,
+    money,
     month_ends,
     nights,
     people,
@@ -48,6 +49,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         meetings.hold_all(cast, timeline)
         targets.set_all(cast, timeline)
         awards.give_all(cast, timeline)
+        money.keep_books(cast, timeline)
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ from notices.services import feeds
 from roles.models import ApiToken, Leave, Member, Role, Team
 from roles.permissions import Level
 from teamops.lib.months import month_before
+from teamops.lib.quarters import quarter_of
 from tests.building import (
     attribute,
     hold,
     make_award,
     make_batch,
     make_bot,
+    make_budget,
     make_card,
     make_channel,
     make_connection,
@@ -133,6 +135,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
             team=scene.team, text="等预算", raised_by=member, owner=somebody, raised_on=today
         ).pk,
         **things_met(scene, chair=somebody),
+        **things_spent(by=somebody),
         "notice": Notice.objects.create(member=member, kind=Notice.Kind.CARD_SIGNED, arguments=CARD_SIGNED).pk,
         "reach": "mine",
         "feed": feeds.renew(member, "team", at=now).token.reveal(),
@@ -157,6 +160,14 @@ def things_met(scene: Scene, *, chair: Member) -> dict[str, int]:
         team=scene.team, text="补群规", owner=chair, promised_on=today, due_on=today, given_by=chair, given_at=now
     )
     return {"series": series.pk, "meeting": meeting.pk, "action": action.pk}
+
+
+def things_spent(*, by: Member) -> dict[str, int]:
+    """A line of the running quarter's budget, and an entry of it."""
+    today, now = timezone.localdate(), timezone.now()
+    line = make_budget(by, quarter=quarter_of(today))
+    entry = line.entries.create(amount=10, day=today, what_for="海报", by=by, at=now)
+    return {"budget_line": line.pk, "budget_entry": entry.pk}
 
 
 def things_said(card: Scorecard, *, by: Member) -> dict[str, int]:

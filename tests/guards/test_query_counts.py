@@ -22,6 +22,7 @@ from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate,
 from roles.permissions import Level
 from teamops.api import RESOURCES
 from teamops.lib.months import first_of, month_after
+from teamops.lib.quarters import quarter_of
 from tests.building import (
     attribute,
     each_day,
@@ -29,6 +30,7 @@ from tests.building import (
     make_award,
     make_batch,
     make_bot,
+    make_budget,
     make_card,
     make_channel,
     make_connection,
@@ -36,6 +38,7 @@ from tests.building import (
     make_goal,
     make_grant,
     make_group_message,
+    make_item,
     make_mapping,
     make_mapping_draft,
     make_target,
@@ -99,6 +102,10 @@ PAGES = {
     "roles:team": [],
     "roles:audit": [],
     "campaigns:workflows": [],
+    "campaigns:budget": [],
+    "campaigns:budget-export": [],
+    "campaigns:budget-entries": [],
+    "campaigns:budget-line": ["budget_line"],
     "campaigns:words": [],
     "campaigns:words-list": ["word_list"],
     "campaigns:words-version": ["word_list", "word_version"],
@@ -177,6 +184,7 @@ class House:
         self.imported = make_batch(self.team, self.channel, state=ImportBatch.State.IMPORTED)
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
         self.goal = make_goal(self.card.member)
+        self.line = make_budget(self.card.member, quarter=quarter_of(timezone.localdate()))
         self.award = make_award(self.team)
         self.word_list = WordList.objects.create(team=self.team, name="竞品")
         self.words = self.word_list.versions.create(number=1)
@@ -201,6 +209,7 @@ class House:
             "card": self.card.pk,
             "template": self.template.pk,
             "goal": self.goal.pk,
+            "budget_line": self.line.pk,
             "award": self.award.pk,
             "award-month": "2026-10",
             "candidate": self.content.pk,
@@ -225,6 +234,7 @@ class House:
         self.add_work(member, n, now=now, today=today)
         self.add_line(n)
         self.add_goal(member, n, now=now)
+        self.add_money(member, n, now=now)
         self.add_award(member, n)
         self.words.words.create(word=f"竹林 {n}", folded=f"竹林{n}", rule="品牌部约定")
         other = WordList.objects.create(team=self.team, name=f"词表 {n}").versions.create(
@@ -292,6 +302,17 @@ class House:
         )  # fmt: skip
         self.goal.notes.create(by=member, at=now, day=day, colour="red", reason="停了", plan="恢复")
         self.goal.days.create(day=day, planned=n, actual=n, progress=n, colour="green")
+
+    def add_money(self, member: Member, n: int, *, now: datetime) -> None:
+        """A line; a campaign with a budget of its own that took from the first line, a spend that waits; a change."""
+        today = timezone.localdate()
+        make_budget(member, quarter=quarter_of(today), name=f"线 {n}")
+        campaign = make_item(member, f"拼团 {n}", code="campaign", budget=100)
+        words = {"day": today, "what_for": f"奖品 {n}", "by": member, "at": now, "item": campaign}
+        commitment = self.line.entries.create(kind="commitment", amount=10, **words)
+        self.line.entries.create(amount=5, settles=commitment, **words)
+        self.line.entries.create(amount=5, state="waiting", **words)
+        self.line.changes.create(was=n, now=n + 1, reason="换季", by=member, at=now)
 
     def add_line(self, n: int) -> None:
         """One more KPI on the card, as a longer template would have brought it."""
