@@ -27,4 +27,5 @@ urlpatterns = [
     path("items/", include("campaigns.item_urls")),
     path("work/", include(WORK)),
     path("work/budget/", include("campaigns.budget_urls")),
+    path("work/risks/", include("campaigns.risk_urls")),
 ]

@@ -53,7 +53,11 @@ SECTIONS = (
     Section(
         _("Work"),
         "kanban",
-        (Page(_("Budget"), "campaigns:budget"), Page(_("Workflows"), "campaigns:workflows")),
+        (
+            Page(_("Budget"), "campaigns:budget"),
+            Page(_("Risks"), "campaigns:risks"),
+            Page(_("Workflows"), "campaigns:workflows"),
+        ),
     ),
     Section(
         _("Meetings"),

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns import raising
 from campaigns.services import clocks
 from jobs import services as jobs
 from jobs import tasks
@@ -129,6 +130,7 @@ def night(run: Run) -> None:
     reminders.remind(team, at=run.at)
     courses.update(team, through=run.day, at=run.at)
     courses.tell_of_late_milestones(team, on=run.day + A_DAY)
+    raising.look(team, on=run.day, at=run.at)
     confirming.remind(team, on=run.day + A_DAY)
     escalation.escalate(team, on=run.day + A_DAY, at=run.at)
     meeting_series.plan_ahead(team, on=run.day + A_DAY)

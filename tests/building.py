@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from campaigns.models import Budget, BudgetLine, Item, Workflow
+from campaigns.models import Budget, BudgetLine, Item, Risk, Workflow
 from campaigns.services import items
 from kpis.models import Award, Goal, Grant, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
 from metrics.models import (
@@ -232,3 +232,10 @@ def make_budget(by: Member, *, quarter=date(2026, 10, 1), name: str = "活动", 
         team=by.team, quarter=quarter, defaults={"made_by": by, "made_at": timezone.now()}
     )
     return BudgetLine.objects.create(budget=budget, name=name, purpose="campaigns", planned=planned)
+
+
+def make_risk(owner: Member, title: str = "群主号被限制", **fields) -> Risk:
+    """An open risk that its owner registered."""
+    now = timezone.now()
+    fields = {"likelihood": 3, "impact": 4, "review_on": timezone.localdate() + timedelta(days=9)} | fields
+    return Risk.objects.create(team=owner.team, title=title, owner=owner, raised_by=owner, raised_at=now, **fields)

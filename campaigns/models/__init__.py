@@ -12,6 +12,7 @@ from campaigns.models.details import (
     RequestDetail,
 )
 from campaigns.models.items import Item
+from campaigns.models.risks import Risk, RiskStep, Threshold
 from campaigns.models.runs import HandoverTick, StageRun
 from campaigns.models.texts import Comment, Credit, Version
 from campaigns.models.trail import Fact
@@ -37,8 +38,11 @@ __all__ = [
     "IncidentDetail",
     "Item",
     "RequestDetail",
+    "Risk",
+    "RiskStep",
     "Stage",
     "StageRun",
+    "Threshold",
     "Version",
     "Word",
     "WordList",

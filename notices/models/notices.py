@@ -131,6 +131,8 @@ class Notice(models.Model):
         )
         SPENDING_APPROVED = "spending_approved", _("%(by)s approved %(amount)s beyond the budget: %(what)s")
         SPENDING_DECLINED = "spending_declined", _("%(by)s declined %(amount)s for “%(what)s”: %(reason)s")
+        RISK_YOURS = "risk_yours", _("%(by)s gave you a risk to mind: %(risk)s")
+        RISK_RAISED = "risk_raised", _("%(metric)s of %(subject)s is %(value)s (limit %(limit)s): a risk is raised.")
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
         BOT_REFUSED = "bot_refused", _("The group bot “%(bot)s” can't post any more: %(reason)s")
 
@@ -215,6 +217,8 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.BUDGET_USED_UP: Notice.Heading.NEEDS_ME,
     Notice.Kind.SPENDING_TO_APPROVE: Notice.Heading.NEEDS_ME,
     Notice.Kind.SPENDING_DECLINED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.RISK_YOURS: Notice.Heading.NEEDS_ME,
+    Notice.Kind.RISK_RAISED: Notice.Heading.NEEDS_ME,
     Notice.Kind.NIGHT_FAILED: Notice.Heading.NEEDS_ME,
     Notice.Kind.BOT_REFUSED: Notice.Heading.NEEDS_ME,
     Notice.Kind.ROLE_ASSIGNED: Notice.Heading.UPCOMING,

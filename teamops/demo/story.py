@@ -16,6 +16,7 @@ from teamops.demo import (
     month_ends,
     nights,
     people,
+    risks,
     stand_ups,
     subjects,
     targets,
@@ -50,6 +51,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         targets.set_all(cast, timeline)
         awards.give_all(cast, timeline)
         money.keep_books(cast, timeline)
+        risks.foresee(cast, timeline)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.models import WordList
+from campaigns.models import Threshold, WordList
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import Action, Blocker, Meeting, Series, StandUp
 from metrics.models import Channel, ImportBatch, LongImport
@@ -34,6 +34,7 @@ from tests.building import (
     make_item,
     make_mapping,
     make_mapping_draft,
+    make_risk,
     make_target,
     make_template,
 )
@@ -163,11 +164,14 @@ def things_met(scene: Scene, *, chair: Member) -> dict[str, int]:
 
 
 def things_spent(*, by: Member) -> dict[str, int]:
-    """A line of the running quarter's budget, and an entry of it."""
+    """A line of the running quarter's budget, an entry of it, a risk, a limit of the team's own."""
     today, now = timezone.localdate(), timezone.now()
     line = make_budget(by, quarter=quarter_of(today))
     entry = line.entries.create(amount=10, day=today, what_for="海报", by=by, at=now)
-    return {"budget_line": line.pk, "budget_entry": entry.pk}
+    threshold = Threshold.objects.get(team=None, metric__code="group.leave_rate")
+    own = Threshold.objects.create(team=by.team, metric=threshold.metric, value=threshold.value)
+    things = {"risk": make_risk(by).pk, "threshold": own.pk}
+    return {"budget_line": line.pk, "budget_entry": entry.pk, **things}
 
 
 def things_said(card: Scorecard, *, by: Member) -> dict[str, int]:

@@ -41,6 +41,7 @@ from tests.building import (
     make_item,
     make_mapping,
     make_mapping_draft,
+    make_risk,
     make_target,
     make_template,
     put,
@@ -106,6 +107,10 @@ PAGES = {
     "campaigns:budget-export": [],
     "campaigns:budget-entries": [],
     "campaigns:budget-line": ["budget_line"],
+    "campaigns:risks": [],
+    "campaigns:risks-export": [],
+    "campaigns:risks-risk": ["risk"],
+    "campaigns:risks-thresholds": [],
     "campaigns:words": [],
     "campaigns:words-list": ["word_list"],
     "campaigns:words-version": ["word_list", "word_version"],
@@ -184,6 +189,7 @@ class House:
         self.imported = make_batch(self.team, self.channel, state=ImportBatch.State.IMPORTED)
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
         self.goal = make_goal(self.card.member)
+        self.risk = make_risk(self.card.member)
         self.line = make_budget(self.card.member, quarter=quarter_of(timezone.localdate()))
         self.award = make_award(self.team)
         self.word_list = WordList.objects.create(team=self.team, name="竞品")
@@ -210,6 +216,7 @@ class House:
             "template": self.template.pk,
             "goal": self.goal.pk,
             "budget_line": self.line.pk,
+            "risk": self.risk.pk,
             "award": self.award.pk,
             "award-month": "2026-10",
             "candidate": self.content.pk,
@@ -312,6 +319,8 @@ class House:
         commitment = self.line.entries.create(kind="commitment", amount=10, **words)
         self.line.entries.create(amount=5, settles=commitment, **words)
         self.line.entries.create(amount=5, state="waiting", **words)
+        make_risk(member, item=campaign)
+        self.risk.steps.create(kind="reviewed", by=member, at=now, likelihood=3, impact=3)
         self.line.changes.create(was=n, now=n + 1, reason="换季", by=member, at=now)
 
     def add_line(self, n: int) -> None:
