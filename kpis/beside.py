@@ -39,12 +39,12 @@ def write_beside(
     Two queries for a team whose cards have no pairs."""
     cards = Scorecard.objects.filter(team=team, month=month.first, member__among=members).current().unsigned()
     lines = Line.objects.filter(part__scorecard__in=cards)
-    there = {one.line_id: one for one in Beside.objects.filter(line__in=lines)}
+    there = {line: says for line, *says in Beside.objects.filter(line__in=lines).values_list("line", *Beside.SAYS)}
     pairs = Pair.objects.in_force(team)
     parts = [part for member in members for part in plan.get(member, ()) if paired_in(part, pairs)]
     known = counted_beside(team, month, parts, pairs, through=through) if parts else {}
-    wanted = {one.line_id: one for one in rows_of(lines, known)} if known else {}
-    differing = [one for one in wanted.values() if one.line_id not in there or there[one.line_id].says != one.says]
+    wanted = dict(said_of(lines, known)) if known else {}
+    differing = (Beside.of(line, says) for line, says in wanted.items() if there.get(line) != says)
     Beside.objects.bulk_create(
         differing, update_conflicts=True, unique_fields=["line"], update_fields=Beside.SAYS, batch_size=1000
     )
@@ -92,19 +92,14 @@ def partner_of(one: Asked, pair: Pair, formula: Formula) -> Asked:
     return replace(one, kpi=kpi, formula=formula, is_own=numbers == Kpi.Numbers.OWN, is_of_channels=False)
 
 
-def rows_of(lines: models.QuerySet[Line], known: Mapping[Key, Known]) -> Iterator[Beside]:
+def said_of(lines: models.QuerySet[Line], known: Mapping[Key, Known]) -> Iterator[tuple[int, list[object]]]:
+    """Of each line that has a partner what is said beside it, in the order of ``Beside.SAYS``."""
     names = ("part__assignment", "part__template", "part__first", "kpi", "pk", "actual", "target", "zero_at")
-    for *key, pk, actual, target, zero_at in lines.order_by().values_list(*names):
-        if (one := known.get((key[0], key[1], key[2], key[3]))) is None:
+    paired = lines.filter(kpi__in={kpi for _assignment, _template, _first, kpi in known})
+    for assignment, template, first, kpi, pk, actual, target, zero_at in paired.order_by().values_list(*names):
+        if (one := known.get((assignment, template, first, kpi))) is None:
             continue
         rise = None if actual is None or one.actual_before is None else actual - one.actual_before
         has_risen = rise is not None and (rise < 0 if target < zero_at else rise > 0)
         is_warning = has_risen and one.pair.got_worse(was=one.value_before, now=one.value)
-        yield Beside(
-            line_id=pk,
-            partner_id=one.pair.partner_id,
-            value=one.value,
-            value_before=one.value_before,
-            actual_before=one.actual_before,
-            is_warning=is_warning,
-        )
+        yield pk, [one.pair.partner_id, one.value, one.value_before, one.actual_before, is_warning]

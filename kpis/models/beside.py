@@ -1,6 +1,8 @@
 """What stood beside a line of a card: the partner of its metric."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +31,18 @@ class Beside(models.Model):
     def __str__(self) -> str:
         return f"{self.line}: {self.partner.code} {self.value}"
 
-    @property
-    def says(self) -> tuple[object, ...]:
-        """All but whose line it is."""
-        return self.partner_id, self.value, self.value_before, self.actual_before, self.is_warning
+    @classmethod
+    def of(cls, line: int, says: Sequence[Any]) -> "Beside":
+        """What is said beside a line, in the order of ``SAYS``."""
+        partner, value, value_before, actual_before, is_warning = says
+        return cls(
+            line_id=line,
+            partner_id=partner,
+            value=value,
+            value_before=value_before,
+            actual_before=actual_before,
+            is_warning=is_warning,
+        )
 
     @property
     def change(self) -> Decimal | None:

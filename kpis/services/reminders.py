@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,25 +50,28 @@ def silent(cards: Iterable[Scorecard], *, today: date) -> list[Scorecard]:
     return [card for card in cards if card.pk not in written and card.member_id in speaking]
 
 
-def of_signatures(team: Team, cards: Iterable[Scorecard], dates: MonthEnd, *, today: date) -> None:
+def of_signatures(team: Team, cards: QuerySet[Scorecard], dates: MonthEnd, *, today: date) -> None:
     if today < dates.review.remind_on:
         return
-    clock, members = dates.review, {card.member_id: card for card in cards}
-    if not members:
+    clock = dates.review
+    months = dict(cards.values_list("member", "month"))
+    if not months:
         return
-    month = next(iter(members.values())).month
+    month = next(iter(months.values()))
     url = f"{reverse('kpis:month-sitting', args=[team.slug])}?month={month:%Y-%m}"
     words = {"month": f"{month:%Y-%m}", "day": f"{clock.due_on:%Y-%m-%d}"}
     for signer in Member.objects.filter(team=team).who_may(Permission.SIGN_CARDS, on=today):
-        if members.keys() - {signer.pk}:
+        if months.keys() - {signer.pk}:
             tell(signer, Notice.Kind.REVIEW_DUE, words, url, about=f"{month:%Y-%m}")
 
 
 def of_awards(team: Team, month: date, dates: MonthEnd, *, today: date) -> None:
     """Once the month's cards should be signed its numbers stand: who gives awards is told that candidates wait."""
-    managers = Member.objects.filter(team=team).who_may(Permission.GIVE_AWARDS, on=today)
+    if today < dates.review.due_on:
+        return
+    managers = list(Member.objects.filter(team=team).who_may(Permission.GIVE_AWARDS, on=today))
     kind, about = Notice.Kind.AWARDS_TO_PICK, f"{month:%Y-%m}"
-    if today < dates.review.due_on or Notice.objects.filter(kind=kind, about=about, member__in=managers).exists():
+    if not managers or Notice.objects.filter(kind=kind, about=about, member__in=managers).exists():
         return
     if awards_waiting(team, month):
         url = f"{reverse('kpis:awards', args=[team.slug])}?month={month:%Y-%m}"
