@@ -7,5 +7,7 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        """Register what stands in the way of an item."""
+        """Register what stands in the way of an item, and what stands on its page."""
         import_module("campaigns.campaign_checks")
+        import_module("campaigns.word_checks")
+        import_module("campaigns.word_panel")

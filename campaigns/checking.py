@@ -74,7 +74,11 @@ class Checked:
 
 def check(fields: Mapping[str, str], team: Team) -> Checked:
     """Find what the lists in force say of these texts. Two queries, one where the lists are known here already."""
-    matcher = matcher_of(team)
+    return check_by(matcher_of(team), fields)
+
+
+def check_by(matcher: Matcher[Entry], fields: Mapping[str, str]) -> Checked:
+    """Find what these lists say of these texts."""
     marks: list[Mark] = []
     spared = {}
     for field, text in fields.items():

@@ -82,6 +82,10 @@ WATCHED: dict[str, Watched] = {
         team="team",
         only=("award", "month", "subject", "reason", "picked_by", "announced_by", "withdrawn_by", "withdrawal"),
     ),
+    "campaigns.Waiver": Watched(
+        team="item.team",
+        only=("item", "word", "rule", "passage", "reason", "evidence", "until_on", "by", "withdrawn_by"),
+    ),
     "meetings.StandUp": Watched(team="member.team", only=("edited_at",)),
 }
 

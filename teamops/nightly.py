@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import raising
-from campaigns.services import clocks
+from campaigns.services import clocks, rechecking
 from jobs import services as jobs
 from jobs import tasks
 from jobs.models import JobRun
@@ -134,6 +134,8 @@ def night(run: Run) -> None:
     confirming.remind(team, on=run.day + A_DAY)
     escalation.escalate(team, on=run.day + A_DAY, at=run.at)
     meeting_series.plan_ahead(team, on=run.day + A_DAY)
+    rechecking.look_again(team, at=run.at)
+    rechecking.tell_of_ending_waivers(team, on=timezone.localdate(run.at))
 
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from campaigns.models import Budget, BudgetLine, Item, Risk, Workflow
+from campaigns.models import Budget, BudgetLine, Item, Risk, Waiver, Workflow
 from campaigns.services import items
 from kpis.models import Award, Goal, Grant, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
 from metrics.models import (
@@ -175,6 +175,13 @@ def make_item(owner: Member, title: str = "护肤三步", *, code: str = "conten
     """A piece of work at its first stage."""
     workflow = Workflow.objects.current(owner.team_id).get(code=code)
     return items.start(workflow=workflow, title=title, by=owner, at=timezone.now(), **fields)
+
+
+def make_waiver(item: Item, *, by: Member, **fields) -> Waiver:
+    """A word that may stand in a passage that the item doesn't have."""
+    fields = {"field": "body", "word": "最佳", "folded": "最佳", "rule": "广告法", "passage": "最佳"} | fields
+    grounds = {"reason": "原话", "evidence": "报告.pdf", "until_on": date(2027, 6, 30)}
+    return Waiver.objects.create(item=item, by=by, at=timezone.now(), **grounds | fields)
 
 
 def make_batch(team: Team, channel: Channel | None = None, **fields) -> ImportBatch:

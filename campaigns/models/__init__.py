@@ -16,6 +16,7 @@ from campaigns.models.risks import Risk, RiskStep, Threshold
 from campaigns.models.runs import HandoverTick, StageRun
 from campaigns.models.texts import Comment, Credit, Version
 from campaigns.models.trail import Fact
+from campaigns.models.waivers import Waiver
 from campaigns.models.words import Word, WordList, WordListVersion
 from campaigns.models.workflows import Deliverable, Gate, Stage, Workflow
 
@@ -44,6 +45,7 @@ __all__ = [
     "StageRun",
     "Threshold",
     "Version",
+    "Waiver",
     "Word",
     "WordList",
     "WordListVersion",

@@ -6,6 +6,9 @@ def banned_words(item: Item) -> Iterable[str]: ...    # sentences; any of them k
 @before_leaving
 def quota(item: Item, stage: Stage) -> Iterable[str]: ...    # sentences; any of them keeps the item at the stage
 
+@before_publishing
+def words(item: Item) -> Iterable[str]: ...    # sentences; any of them keeps the item from being published
+
 @asks_for_legal
 def by_word_list(item: Item) -> bool: ...    # whether a gate with the condition "the word list asks" applies
 """
@@ -20,6 +23,7 @@ Asks = Callable[[Item], bool]
 
 _of_gates: dict[str, dict[str, OfGate]] = {}
 _of_stages: dict[str, OfStage] = {}
+_of_publishing: dict[str, OfGate] = {}
 _asks: dict[str, Asks] = {}
 
 
@@ -39,6 +43,12 @@ def before_leaving(function: OfStage) -> OfStage:
     return function
 
 
+def before_publishing(function: OfGate) -> OfGate:
+    """Register what keeps content from being published."""
+    _of_publishing[_origin(function)] = function
+    return function
+
+
 def asks_for_legal(function: Asks) -> Asks:
     """Register what asks for legal review."""
     _asks[_origin(function)] = function
@@ -53,6 +63,11 @@ def against_gate(item: Item, gate: Gate) -> list[str]:
 def against_leaving(item: Item, stage: Stage) -> list[str]:
     """What keeps the item at this stage, as sentences."""
     return [sentence for check in _of_stages.values() for sentence in check(item, stage)]
+
+
+def against_publishing(item: Item) -> list[str]:
+    """What keeps this content from being published, as sentences."""
+    return [sentence for check in _of_publishing.values() for sentence in check(item)]
 
 
 def is_legal_asked(item: Item) -> bool:

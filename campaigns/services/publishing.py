@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Credit, Fact, Item
+from campaigns.services import checks
 from campaigns.services.access import locked, need_a_hand
 from campaigns.services.telling import note
 from metrics.models import Channel, ContentKey
@@ -31,11 +32,14 @@ def publish(
     video_id: str = "",
 ) -> Item:
     """Say when and where a piece of content came out. Its numbers meet it by address, message id, video id, or title
-    and day. Raise ``NotAllowedNow`` for another kind, without a channel, or for a day to come."""
+    and day. Raise ``NotAllowedNow`` for another kind, without a channel, for a day to come, or if a check stands
+    against it."""
     item = locked(item, by=by)
     need_a_hand(item, by=by, at=at)
     if item.kind != Item.Kind.CONTENT:
         raise NotAllowedNow(_("Only content is published."))
+    if reasons := checks.against_publishing(item):
+        raise NotAllowedNow(" ".join(reasons))
     detail = item.content
     detail.channel = channel or detail.channel
     if detail.channel is None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Word, WordList, WordListVersion
 from campaigns.models.words import FOLDED_LENGTH, RULE_LENGTH, SUGGESTION_LENGTH, WORD_LENGTH
+from campaigns.services.rechecking import look_again
 from campaigns.words.folding import fold
 from roles.models import Member, Team
 from roles.permissions import Permission
@@ -139,13 +140,16 @@ def take_in(word_list: WordList, sayings: Iterable[Saying], *, replace: bool, by
 
 @transaction.atomic
 def publish(draft: WordListVersion, *, note: str, by: Member, at: datetime) -> WordListVersion:
-    """From now on texts are checked against it. Raise ``NotAllowedNow`` if it says what the version before says."""
+    """From now on texts are checked against it; what compliance let through and isn't out yet is checked again.
+    Raise ``NotAllowedNow`` if it says what the version before says."""
     draft = locked_draft(draft, by=by)
     if not differences(draft):
         raise NotAllowedNow(_("Nothing has changed since version %(number)s.") % {"number": draft.number - 1})
     draft.note, draft.published_by, draft.published_at = note, by, at
     draft.sha256 = hash_of(draft.words.all())
     draft.save()
+    if draft.list.team is not None:
+        look_again(draft.list.team, at=at)
     return draft
 
 

@@ -133,6 +133,15 @@ class Notice(models.Model):
         SPENDING_DECLINED = "spending_declined", _("%(by)s declined %(amount)s for “%(what)s”: %(reason)s")
         RISK_YOURS = "risk_yours", _("%(by)s gave you a risk to mind: %(risk)s")
         RISK_RAISED = "risk_raised", _("%(metric)s of %(subject)s is %(value)s (limit %(limit)s): a risk is raised.")
+        ITEM_BLOCKED = (
+            "item_blocked",
+            _("“%(item)s” can't go out as it is: %(words)s. Change the words, or have them waived."),
+        )
+        ITEM_WAIVED = "item_waived", _("%(by)s waived “%(word)s” in “%(item)s” until %(day)s: %(reason)s")
+        WAIVER_ENDS = (
+            "waiver_ends",
+            _("“%(word)s” in “%(item)s” is waived until %(day)s. After that it holds the item up."),
+        )
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
         BOT_REFUSED = "bot_refused", _("The group bot “%(bot)s” can't post any more: %(reason)s")
 
@@ -200,6 +209,7 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.ITEM_SENT_BACK: Notice.Heading.NEEDS_ME,
     Notice.Kind.ITEM_NUDGED: Notice.Heading.NEEDS_ME,
     Notice.Kind.ITEM_WITHDRAWN: Notice.Heading.NEEDS_ME,
+    Notice.Kind.ITEM_BLOCKED: Notice.Heading.NEEDS_ME,
     Notice.Kind.DISPUTE_RAISED: Notice.Heading.NEEDS_ME,
     Notice.Kind.APPEAL_MADE: Notice.Heading.NEEDS_ME,
     Notice.Kind.CARD_TAMPERED: Notice.Heading.NEEDS_ME,
@@ -222,6 +232,7 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.NIGHT_FAILED: Notice.Heading.NEEDS_ME,
     Notice.Kind.BOT_REFUSED: Notice.Heading.NEEDS_ME,
     Notice.Kind.ROLE_ASSIGNED: Notice.Heading.UPCOMING,
+    Notice.Kind.WAIVER_ENDS: Notice.Heading.UPCOMING,
     Notice.Kind.TARGETS_CHANGED: Notice.Heading.UPCOMING,
     Notice.Kind.GOAL_MOVED: Notice.Heading.UPCOMING,
 }

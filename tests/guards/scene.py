@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from campaigns import item_words
 from campaigns.models import Threshold, WordList
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import Action, Blocker, Meeting, Series, StandUp
@@ -37,6 +38,7 @@ from tests.building import (
     make_risk,
     make_target,
     make_template,
+    make_waiver,
 )
 from tests.conftest import make_member
 
@@ -121,6 +123,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "mapping": make_mapping(scene.team).pk,
         "mapping-draft": make_mapping_draft(scene.team).pk,
         "item": make_item(somebody).pk,
+        **things_worded(somebody),
         "template": template.pk,
         "draft": draft.pk,
         "card": card.pk,
@@ -147,6 +150,14 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "uid": "1",
         "key": "abc",
     }
+
+
+def things_worded(by: Member) -> dict[str, Any]:
+    """An item with a forbidden word, and a waiver."""
+    item = make_item(by, "全网最佳")
+    found = item_words.of_item(item, None, on=timezone.localdate()).blocking[0]
+    waiver = make_waiver(item, by=by)
+    return {"item with a word": item.pk, "key of a word": found.key, "waiver": waiver.pk}
 
 
 def things_met(scene: Scene, *, chair: Member) -> dict[str, int]:
