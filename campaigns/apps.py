@@ -11,3 +11,6 @@ class CampaignsConfig(AppConfig):
         import_module("campaigns.campaign_checks")
         import_module("campaigns.word_checks")
         import_module("campaigns.word_panel")
+        import_module("campaigns.services.reviews")
+        import_module("campaigns.services.watching")
+        import_module("campaigns.control_panels")

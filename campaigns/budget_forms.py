@@ -107,7 +107,9 @@ class EntryFilter(forms.Form):
     mark_optional = False
 
     q = forms.CharField(
-        label=_("What for, or campaign"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("What for, or campaign"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("What for, or campaign")}),
     )
     kind = forms.ChoiceField(
         label=_("What it is"), required=False, choices=[("", _("committed and spent")), *Entry.Kind.choices]

@@ -123,9 +123,8 @@ def raise_one(seen: Seen, team: Team, *, on: date, at: datetime) -> Risk:
 
 def title_of(threshold: Threshold, subject: Subject) -> str:
     """In Chinese, as everything that a team's rows say of itself."""
-    return f"{subject.name}：{threshold.metric.name}超出 {threshold.sign} {in_chinese(threshold.value, threshold)}"[
-        :120
-    ]
+    crossed = "高于" if threshold.side == Threshold.Side.AT_MOST else "低于"
+    return f"{subject.name}：{threshold.metric.name}{crossed} {in_chinese(threshold.value, threshold)}"[:120]
 
 
 def sentence(seen: Seen) -> str:

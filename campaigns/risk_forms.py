@@ -86,7 +86,11 @@ class RiskFilter(forms.Form):
 
     mark_optional = False
 
-    q = forms.CharField(label=_("Words or owner"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Words or owner"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Words or owner")}),
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *Risk.Kind.choices])
     state = forms.ChoiceField(
         label=_("State"), required=False,

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from campaigns import control_urls
 from campaigns.views import word_drafts, word_lists, workflows
 
 app_name = "campaigns"
@@ -28,4 +29,6 @@ urlpatterns = [
     path("work/", include(WORK)),
     path("work/budget/", include("campaigns.budget_urls")),
     path("work/risks/", include("campaigns.risk_urls")),
+    path("work/lessons/", include(control_urls.LESSONS)),
+    path("items/", include(control_urls.ITEMS)),
 ]

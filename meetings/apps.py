@@ -9,3 +9,4 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Register what meetings contribute to the numbers."""
         import_module("meetings.sources")
+        import_module("meetings.from_reviews")

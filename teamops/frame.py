@@ -56,6 +56,7 @@ SECTIONS = (
         (
             Page(_("Budget"), "campaigns:budget"),
             Page(_("Risks"), "campaigns:risks"),
+            Page(_("Lessons"), "campaigns:lessons"),
             Page(_("Workflows"), "campaigns:workflows"),
         ),
     ),

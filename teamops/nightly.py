@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns import courses as campaign_courses
 from campaigns import raising
 from campaigns.services import clocks, rechecking
 from jobs import services as jobs
@@ -130,6 +131,7 @@ def night(run: Run) -> None:
     reminders.remind(team, at=run.at)
     courses.update(team, through=run.day, at=run.at)
     courses.tell_of_late_milestones(team, on=run.day + A_DAY)
+    campaign_courses.update(team, through=run.day, at=run.at)
     raising.look(team, on=run.day, at=run.at)
     confirming.remind(team, on=run.day + A_DAY)
     escalation.escalate(team, on=run.day + A_DAY, at=run.at)

@@ -3,6 +3,7 @@ way; and the words that may not be published."""
 
 from campaigns.models.approvals import Approval
 from campaigns.models.budgets import Budget, BudgetChange, BudgetLine, Entry
+from campaigns.models.courses import CampaignDay, CampaignNote, DailyNote, Promise
 from campaigns.models.details import (
     CampaignDetail,
     CommunityDetail,
@@ -12,6 +13,7 @@ from campaigns.models.details import (
     RequestDetail,
 )
 from campaigns.models.items import Item
+from campaigns.models.reviews import Lesson, Review
 from campaigns.models.risks import Risk, RiskStep, Threshold
 from campaigns.models.runs import HandoverTick, StageRun
 from campaigns.models.texts import Comment, Credit, Version
@@ -25,11 +27,14 @@ __all__ = [
     "Budget",
     "BudgetChange",
     "BudgetLine",
+    "CampaignDay",
     "CampaignDetail",
+    "CampaignNote",
     "Comment",
     "CommunityDetail",
     "ContentDetail",
     "Credit",
+    "DailyNote",
     "Deliverable",
     "Entry",
     "Fact",
@@ -38,7 +43,10 @@ __all__ = [
     "HandoverTick",
     "IncidentDetail",
     "Item",
+    "Lesson",
+    "Promise",
     "RequestDetail",
+    "Review",
     "Risk",
     "RiskStep",
     "Stage",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaigns.colours import Colours
 from campaigns.models.items import Item
 from metrics.models import Channel, Metric
 from roles.models import Member
@@ -82,8 +83,16 @@ class CampaignDetail(models.Model):
         _("contingency plan"), blank=True, help_text=_("What is done if it goes wrong. Not approved without.")
     )
 
+    # How far it is behind what was approved; the night and the notes of the day write it.
+    colour = models.CharField(_("colour"), max_length=6, choices=Colours, default=Colours.GREEN, editable=False)
+    serious_since = models.DateField(_("orange or red since"), null=True, blank=True, editable=False)
+
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_behind(self) -> bool:
+        return self.colour != Colours.GREEN
 
 
 class FindingDetail(models.Model):

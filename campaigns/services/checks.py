@@ -9,21 +9,33 @@ def quota(item: Item, stage: Stage) -> Iterable[str]: ...    # sentences; any of
 @before_publishing
 def words(item: Item) -> Iterable[str]: ...    # sentences; any of them keeps the item from being published
 
+@after_leaving
+def keep_the_plan(item: Item, stage: Stage, *, by: Member, at: datetime) -> None: ...    # it has gone on from the stage
+
 @asks_for_legal
 def by_word_list(item: Item) -> bool: ...    # whether a gate with the condition "the word list asks" applies
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
 
 from campaigns.models import Gate, Item, Stage
+from roles.models import Member
 
 OfGate = Callable[[Item], Iterable[str]]
 OfStage = Callable[[Item, Stage], Iterable[str]]
 Asks = Callable[[Item], bool]
 
+
+class AfterStage(Protocol):
+    def __call__(self, item: Item, stage: Stage, *, by: Member, at: datetime) -> None: ...
+
+
 _of_gates: dict[str, dict[str, OfGate]] = {}
 _of_stages: dict[str, OfStage] = {}
 _of_publishing: dict[str, OfGate] = {}
+_after: dict[str, AfterStage] = {}
 _asks: dict[str, Asks] = {}
 
 
@@ -49,6 +61,12 @@ def before_publishing(function: OfGate) -> OfGate:
     return function
 
 
+def after_leaving(function: AfterStage) -> AfterStage:
+    """Register what is done, in the same transaction, when an item has gone on from a stage."""
+    _after[_origin(function)] = function
+    return function
+
+
 def asks_for_legal(function: Asks) -> Asks:
     """Register what asks for legal review."""
     _asks[_origin(function)] = function
@@ -68,6 +86,12 @@ def against_leaving(item: Item, stage: Stage) -> list[str]:
 def against_publishing(item: Item) -> list[str]:
     """What keeps this content from being published, as sentences."""
     return [sentence for check in _of_publishing.values() for sentence in check(item)]
+
+
+def gone_on(item: Item, stage: Stage, *, by: Member, at: datetime) -> None:
+    """Do what was registered for an item that has gone on from a stage."""
+    for act in _after.values():
+        act(item, stage, by=by, at=at)
 
 
 def is_legal_asked(item: Item) -> bool:

@@ -62,8 +62,10 @@ def untouched(item: Item) -> list[Deliverable]:
 def go_on(item: Item, *, by: Member, at: datetime, comment: str, outcome: str) -> Item:
     """Leave the stage forward, whoever has asked the rules before."""
     following = item.workflow.stages.filter(position__gt=item.now.stage.position).order_by("position").first()
+    left = item.now.stage
     note(item, Fact.Kind.MOVED, by=by, at=at, version=prints.newest_version(item), text=comment)
     leave(item, by=by, at=at, comment=comment, outcome=outcome)
+    checks.gone_on(item, left, by=by, at=at)
     if following is not None:
         return enter(item, following, by=by, at=at)
     item.state, item.closed_at = Item.State.DONE, at

@@ -142,6 +142,19 @@ class Notice(models.Model):
             "waiver_ends",
             _("“%(word)s” in “%(item)s” is waived until %(day)s. After that it holds the item up."),
         )
+        CAMPAIGN_GREEN = "campaign_green", _("The campaign “%(item)s” is back on plan.")
+        CAMPAIGN_YELLOW = (
+            "campaign_yellow",
+            _("The campaign “%(item)s” is %(gap)s points behind plan. Say why, and how it catches up."),
+        )
+        CAMPAIGN_ORANGE = (
+            "campaign_orange",
+            _("The campaign “%(item)s” is %(gap)s points behind plan. It needs a catch-up note."),
+        )
+        CAMPAIGN_RED = (
+            "campaign_red",
+            _("The campaign “%(item)s” is %(gap)s points behind plan. It is on the next agenda."),
+        )
         NIGHT_FAILED = "night_failed", _("The night of %(day)s failed: %(error)s")
         BOT_REFUSED = "bot_refused", _("The group bot “%(bot)s” can't post any more: %(reason)s")
 
@@ -229,6 +242,9 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.SPENDING_DECLINED: Notice.Heading.NEEDS_ME,
     Notice.Kind.RISK_YOURS: Notice.Heading.NEEDS_ME,
     Notice.Kind.RISK_RAISED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.CAMPAIGN_YELLOW: Notice.Heading.NEEDS_ME,
+    Notice.Kind.CAMPAIGN_ORANGE: Notice.Heading.NEEDS_ME,
+    Notice.Kind.CAMPAIGN_RED: Notice.Heading.NEEDS_ME,
     Notice.Kind.NIGHT_FAILED: Notice.Heading.NEEDS_ME,
     Notice.Kind.BOT_REFUSED: Notice.Heading.NEEDS_ME,
     Notice.Kind.ROLE_ASSIGNED: Notice.Heading.UPCOMING,

@@ -43,4 +43,17 @@ def foresee(cast: Cast, timeline: Timeline) -> None:
             owner=cast[one.owner], review_on=day + timedelta(days=one.review_after),
         )  # fmt: skip
         risks.register(thought, by=cast[LEAD], at=timeline.at(day, "11:30"))
+    look_at_what_was_raised(cast, timeline)
     raising.look(cast[LEAD].team, on=timeline.yesterday, at=timeline.at(timeline.today, "06:10"))
+
+
+def look_at_what_was_raised(cast: Cast, timeline: Timeline) -> None:
+    """Who minds a risk that a threshold raised has looked at it a few days ago."""
+    day = timeline.today - 3 * A_DAY
+    for risk in Risk.objects.filter(team=cast[LEAD].team, raised_by=None).open().select_related("owner"):
+        thought = Assessment(
+            kind=risk.kind, title=risk.title, likelihood=risk.likelihood, impact=risk.impact,
+            measures="营销消息每天最多 3 条，改发话题", owner=risk.owner, review_on=day + timedelta(days=10),
+        )  # fmt: skip
+        found = "大促期间消息多，下周看回落"
+        risks.review(risk, thought, by=cast[LEAD], at=timeline.at(day, "16:00"), found=found)

@@ -22,6 +22,7 @@ from teamops.demo import (
     targets,
     templates,
     uploads,
+    watch,
 )
 from teamops.demo.exports import Exports
 from teamops.demo.people import Cast
@@ -50,6 +51,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         meetings.hold_all(cast, timeline)
         targets.set_all(cast, timeline)
         awards.give_all(cast, timeline)
+        watch.run(cast, timeline)
         money.keep_books(cast, timeline)
         risks.foresee(cast, timeline)
 

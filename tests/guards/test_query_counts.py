@@ -111,6 +111,7 @@ PAGES = {
     "campaigns:risks-export": [],
     "campaigns:risks-risk": ["risk"],
     "campaigns:risks-thresholds": [],
+    "campaigns:lessons": [],
     "campaigns:words": [],
     "campaigns:words-list": ["word_list"],
     "campaigns:words-version": ["word_list", "word_version"],
@@ -320,6 +321,7 @@ class House:
         self.line.entries.create(amount=5, settles=commitment, **words)
         self.line.entries.create(amount=5, state="waiting", **words)
         make_risk(member, item=campaign)
+        campaign.lessons.create(team=self.team, text=f"券要设总数 {n}", kind="campaign", by=member, at=now)
         self.risk.steps.create(kind="reviewed", by=member, at=now, likelihood=3, impact=3)
         self.line.changes.create(was=n, now=n + 1, reason="换季", by=member, at=now)
 

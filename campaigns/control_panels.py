@@ -1,0 +1,66 @@
+"""What the control of campaigns shows on an item's page: how it runs, its money, its review, what others learned."""
+
+from django.utils import timezone
+
+from campaigns import books, lessons
+from campaigns.control_forms import CatchUpForm, NoteForm
+from campaigns.models import CampaignDay, Entry, Item, Review
+from campaigns.panels import Panel, Place, Reading, panel
+from campaigns.services import watching
+from campaigns.standings import Standings
+from roles.permissions import Permission
+from teamops.lib.quarters import quarter_name, quarter_of
+
+NEWEST = 7
+
+
+@panel(Item.Kind.CAMPAIGN, place=Place.WIDE, order=30)
+def run(reading: Reading) -> Panel | None:
+    """Targets against plan, the days with their notes, the days without, what is owed."""
+    item, today = reading.item, timezone.localdate(reading.at)
+    first = item.promises.filter(number=1).select_related("item__campaign").first()
+    if first is None:
+        return None
+    may_write = item.is_open and reading.by.may(Permission.WORK_ON_ITEMS)
+    targets = Standings(item.team, [first], last=today).on(first.item, today)
+    days = watching.days_of(item, first, on=today)
+    newest = CampaignDay.objects.filter(item=item, progress__isnull=False).order_by("-day").first()
+    typed = [one.metric for one in targets if one.value is None or one.is_typed]
+    words = {
+        "detail": item.campaign,
+        "first": first,
+        "targets": targets,
+        "newest": newest,
+        "moves": watching.moves(item),
+        "notes": item.daily_notes.select_related("by__person")[:NEWEST],
+        "missing": watching.missing_days(item, on=today) if item.is_open else [],
+        "catch_up": item.catch_up_notes.select_related("by__person")[:3],
+        "owes_note": item.is_open and watching.owes_note(item),
+        "note_form": NoteForm(initial={"day": min(today, days.last)}, metrics=typed) if may_write and days else None,
+        "catch_up_form": CatchUpForm() if may_write and item.campaign.is_behind else None,
+    }
+    return Panel("campaigns/_run.html", words)
+
+
+@panel(Item.Kind.CAMPAIGN, order=30)
+def money(reading: Reading) -> Panel:
+    """The campaign's own budget and what was taken from it last."""
+    item = reading.item
+    words = {
+        "standing": books.of_campaign(item.campaign),
+        "entries": Entry.objects.filter(item=item).for_list()[:3],
+        "quarter": quarter_name(quarter_of(timezone.localdate(reading.at))),
+        "may_enter": item.is_open and reading.by.may(Permission.ENTER_SPENDING),
+    }
+    return Panel("campaigns/_money.html", words)
+
+
+@panel(order=60)
+def learned(reading: Reading) -> Panel | None:
+    """What similar work taught, and the way to this one's own review."""
+    item = reading.item
+    found = lessons.of_item(item) if item.is_open else []
+    review = Review.objects.filter(item=item).first()
+    if not found and review is None and item.kind != Item.Kind.CAMPAIGN:
+        return None
+    return Panel("campaigns/_learned.html", {"lessons": found, "review": review})
