@@ -22,7 +22,7 @@ def run(reading: Reading) -> Panel | None:
     if first is None:
         return None
     may_write = item.is_open and reading.by.may(Permission.WORK_ON_ITEMS)
-    targets = Standings(item.team, [first], last=today).on(first.item, today)
+    targets = Standings(item.team, [first], last=today).so_far(first.item, today)
     days = watching.days_of(item, first, on=today)
     newest = CampaignDay.objects.filter(item=item, progress__isnull=False).order_by("-day").first()
     typed = [one.metric for one in targets if one.value is None or one.is_typed]

@@ -60,7 +60,7 @@ def outcome_of(item: Item, *, at: datetime, on: date, moves: int = 0) -> Outcome
     if item.kind != Item.Kind.CAMPAIGN:
         return Outcome([], None, None, None, 0, stages, sent_back)
     promise = item.promises.filter(number=1).select_related("item__campaign").first()
-    targets = Standings(item.team, [promise], last=on).on(promise.item, on) if promise else []
+    targets = Standings(item.team, [promise], last=on).so_far(promise.item, on) if promise else []
     days = (promise.ends_on - promise.starts_on).days + 1 if promise and promise.starts_on and promise.ends_on else None
     return Outcome(targets, books.of_campaign(item.campaign), promise, days, moves, stages, sent_back)
 

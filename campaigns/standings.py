@@ -67,16 +67,31 @@ class Standings:
         self.figures = Figures(subjects, list(self.formulas.values()), Span(first, last))
         self.last = last
 
-    def on(self, item: Item, day: date) -> list[Target]:
-        """Each target with where it stands by the end of a day, in the order of the dictionary."""
+    def so_far(self, item: Item, day: date) -> list[Target]:
+        """Each target with where it stood on the last day with numbers until a day."""
+        return self.on(item, day, takes_older=True)
+
+    def on(self, item: Item, day: date, *, takes_older: bool = False) -> list[Target]:
+        """Each target with where it stands by the end of a day, in the order of the dictionary; nothing beyond the day
+        that its numbers reach to, unless it ``takes_older`` ones."""
         promise = self.promises[item.pk]
         wanted = [(self.metrics[code], Decimal(text)) for code, text in promise.targets.items() if code in self.metrics]
         wanted.sort(key=lambda pair: (pair[0].position, pair[0].code))
-        return [self._one(item, promise, metric, target, day) for metric, target in wanted if target > 0]
+        until = {code: self.newest(item, code) if takes_older else None for code in promise.targets}
+        return [
+            self._one(item, promise, metric, target, min(day, until[metric.code] or day))
+            for metric, target in wanted
+            if target > 0
+        ]
+
+    def newest(self, item: Item, code: str) -> date | None:
+        """The last day on which a source knew the number."""
+        known = code in self.formulas and item.subject_id
+        return self.figures.newest(item.subject_id, self.formulas[code]) if known and item.subject_id else None
 
     def _one(self, item: Item, promise: Promise, metric: Metric, target: Decimal, day: date) -> Target:
         formula = self.formulas[metric.code]
-        newest = self.figures.newest(item.subject_id, formula) if item.subject_id else None
+        newest = self.newest(item, metric.code)
         if newest is not None and promise.starts_on is not None and item.subject_id is not None:
             span = Span(promise.starts_on, day)
             value = self.figures.of(item.subject_id, formula, span) if day <= newest and span else None

@@ -1,4 +1,4 @@
-"""The demo's campaign under way: its approved plan, notes of its days, what it is behind; and lessons of earlier ones."""
+"""The demo's campaign under way: its approved plan, notes of its days, its colour; and lessons of earlier ones."""
 
 from datetime import timedelta
 from decimal import Decimal
