@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from campaigns import courses
 from campaigns.models import CampaignDetail, Item, Workflow
@@ -41,7 +42,7 @@ def under_way(cast: Cast, timeline: Timeline) -> Item:
     """A campaign of the season that began nine days ago, as its approval would leave it."""
     starts_on = timeline.today - RUN_FOR * A_DAY
     at = timeline.at(starts_on - 2 * A_DAY, "11:00")
-    plan = {
+    plan: dict[str, Any] = {
         "starts_on": starts_on,
         "ends_on": starts_on + LENGTH,
         "targets": TARGETS,
