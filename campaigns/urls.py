@@ -3,11 +3,12 @@
 from django.urls import include, path
 
 from campaigns import control_urls
-from campaigns.views import word_drafts, word_lists, workflows
+from campaigns.views import records, word_drafts, word_lists, workflows
 
 app_name = "campaigns"
 
 WORK = [
+    path("records/", records.records, name="records"),
     path("workflows/", workflows.workflows, name="workflows"),
     path("words/", word_lists.lists, name="words"),
     path("words/add/", word_drafts.add, name="words-add"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,13 @@ from kpis.models import Scorecard
 from metrics.models import ImportBatch, Metric
 
 # Where a number that TeamOps made itself can be seen: the address of its page, by the metric.
+OF_THE_WORK = [
+    "topics_planned", "topics_done", "outputs_due", "outputs_on_time", "violations", "plans_submitted",
+    "plans_approved", "resources_asked", "resources_in_place", "reviews_due", "reviews_within_sla",
+    "requests_received", "requests_within_sla", "findings_verified", "incidents", "incidents_recovered",
+]  # fmt: skip
 PAGES = {
+    **{f"process.{code}": "campaigns:records" for code in OF_THE_WORK},
     "process.stand_ups_due": "meetings:wall",
     "process.stand_ups_logged": "meetings:wall",
     "process.points_expected": "metrics:completeness",
@@ -51,7 +58,7 @@ def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iter
     for batch, rows in files.items():
         yield file_of(batch, sorted(rows), slug=slug)
     if own:
-        yield own_record(own[0], row.day, slug=slug)
+        yield own_record(own[0], row, slug=slug)
 
 
 def file_of(batch: ImportBatch, rows: Sequence[int], *, slug: str) -> Source:
@@ -59,9 +66,10 @@ def file_of(batch: ImportBatch, rows: Sequence[int], *, slug: str) -> Source:
     return Source(batch.file_name, places[0].url if places else "", batch, places)
 
 
-def own_record(metric: Metric, day: date, *, slug: str) -> Source:
+def own_record(metric: Metric, row: LineageRow, *, slug: str) -> Source:
     page = PAGES.get(metric.code)
-    url = f"{reverse(page, args=[slug])}?day={day:%Y-%m-%d}" if page else ""
+    asked = {"day": row.day.isoformat(), "metric": metric.code, "member": row.subject.member_id}
+    url = f"{reverse(page, args=[slug])}?{urlencode(asked)}" if page else ""
     return Source(_("TeamOps' own record"), url, None)
 
 

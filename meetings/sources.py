@@ -1,16 +1,15 @@
 """What meetings contribute to the numbers: stand-ups due, logged and in time; meetings planned and held; actions and
 blockers due, and those done in time. One point a member and day, each from rows that can be looked up."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
 from meetings.attendance import due
 from meetings.models import Action, Blocker, Meeting, StandUp
-from metrics.sources import SourcePoint, source, source_at
+from metrics.sources import SourcePoint, counted, source, source_at
 from roles.models import Team
 from teamops.lib.months import Span
 
@@ -61,15 +60,3 @@ def blockers(team: Team, span: Span, at: datetime) -> Iterator[SourcePoint]:
     rows = found.values_list("owner", "needed_by", "closed_on")
     were = ((owner, day, closed is not None and closed <= day) for owner, day, closed in rows if day)
     yield from counted(were, BLOCKERS_DUE, BLOCKERS_IN_TIME)
-
-
-def counted(rows: Iterable[tuple[int, date, bool]], due_code: str, done_code: str) -> Iterator[SourcePoint]:
-    """How many a member and day, and how many of them were as they should be."""
-    all_of: Counter[tuple[int, date]] = Counter()
-    good: Counter[tuple[int, date]] = Counter()
-    for member, day, is_good in rows:
-        all_of[member, day] += 1
-        good[member, day] += is_good
-    for (member, day), count in sorted(all_of.items()):
-        yield SourcePoint(member, due_code, day, Decimal(count))
-        yield SourcePoint(member, done_code, day, Decimal(good[member, day]))

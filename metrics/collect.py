@@ -1,17 +1,20 @@
 """The night's collecting: what the work itself contributes becomes points like any others."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from metrics import sources
-from metrics.models import Attribution, Metric, Point, Subject
+from metrics.models import Attribution, Point, Restatement, Subject
 from metrics.sources import SourcePoint
 from roles.models import Member, Team
 from teamops.lib.bulk import upsert_differing
 from teamops.lib.months import Span
+
+Key = tuple[int, int, date]
 
 
 @transaction.atomic
@@ -19,12 +22,12 @@ def collect(team: Team, span: Span, *, at: datetime) -> int:
     """Run every registered source for the days of ``span``; say how many points were written or went.
 
     Points that a source made before and makes no more go: the stand-up of somebody who turns out to have been on
-    leave isn't due. Numbers that came by import are never touched. Two collectings of a team wait for each other.
+    leave isn't due. A number that a sheet brought for such a day gives way, and comes back when the work has none there
+    any more. Two collectings of a team wait for each other.
     """
     Team.objects.select_for_update().get(pk=team.pk)
     registered = list(sources.registered().values())
-    codes = {code for _function, some in registered for code in some}
-    metrics = dict(Metric.objects.filter(code__in=codes, team=None).values_list("code", "pk"))
+    metrics = sources.metrics()
     made = [point for function, _codes in registered for point in function(team, span, at) if point.day in span]
     touched = write(team, made, metrics, at=at) + sweep(team, span, made, metrics)
     answer_for_themselves(team)
@@ -37,6 +40,8 @@ def write(team: Team, made: Collection[SourcePoint], metrics: dict[str, int], *,
         return 0
     subjects = subjects_of(team, {point.member for point in made})
     as_of = timezone.localdate(at)
+    values = {(subjects[one.member], metrics[one.metric], one.day): one.value for one in made}
+    keep_what_sheets_said(values, at=at)
     rows = ((subjects[one.member], metrics[one.metric], one.day, one.value, as_of, None, None, team.pk) for one in made)
     return upsert_differing(
         Point,
@@ -46,6 +51,26 @@ def write(team: Team, made: Collection[SourcePoint], metrics: dict[str, int], *,
         touch=["as_of", "batch", "row"],  # a number that came by a file and differs gives way to the work itself
         insert=["team"],
     )
+
+
+def keep_what_sheets_said(values: Mapping[Key, Decimal], *, at: datetime) -> None:
+    """A number of a sheet that gives way to the work's is kept as what was said before. One query, or two."""
+    days = [day for _subject, _metric, day in values]
+    found = Point.objects.filter(
+        subject__in={subject for subject, _metric, _day in values},
+        metric__in={metric for _subject, metric, _day in values},
+        day__range=(min(days), max(days)),
+        batch__isnull=False,
+    )
+    given_way = [
+        Restatement(
+            subject_id=one.subject_id, metric_id=one.metric_id, day=one.day, team_id=one.team_id, value=one.value,
+            as_of=one.as_of, batch_id=one.batch_id, row=one.row, replaced_at=at,
+        )
+        for one in found
+        if values.get((one.subject_id, one.metric_id, one.day), one.value) != one.value
+    ]  # fmt: skip
+    Restatement.objects.bulk_create(given_way)
 
 
 def sweep(team: Team, span: Span, made: Iterable[SourcePoint], metrics: dict[str, int]) -> int:
@@ -64,7 +89,31 @@ def sweep(team: Team, span: Span, made: Iterable[SourcePoint], metrics: dict[str
         if (member, metric, day) not in kept
     ]
     Point.objects.filter(pk__in=gone).delete()
+    give_back_to_sheets(gone)
     return len(gone)
+
+
+def give_back_to_sheets(gone: Sequence[Key]) -> None:
+    """Where a sheet said something that had given way, its newest number stands again."""
+    if not gone:
+        return
+    days = [day for _subject, _metric, day in gone]
+    said = Restatement.objects.filter(
+        subject__in={subject for subject, _metric, _day in gone},
+        metric__in={metric for _subject, metric, _day in gone},
+        day__range=(min(days), max(days)),
+        batch__isnull=False,
+    )
+    newest = {(one.subject_id, one.metric_id, one.day): one for one in said.order_by("as_of", "batch", "pk")}
+    back = [newest[key] for key in gone if key in newest]
+    Point.objects.bulk_create(
+        Point(
+            subject_id=one.subject_id, metric_id=one.metric_id, day=one.day, team_id=one.team_id, value=one.value,
+            as_of=one.as_of, batch_id=one.batch_id, row=one.row,
+        )
+        for one in back
+    )  # fmt: skip
+    Restatement.objects.filter(pk__in=[one.pk for one in back]).delete()
 
 
 def answer_for_themselves(team: Team) -> None:

@@ -6,11 +6,13 @@ A lower room can't know the upper ones, so campaigns and meetings come here with
     def stand_ups(team, span): ...
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from metrics.models import Metric
 from roles.models import Team
 from teamops.lib.months import Span
 
@@ -64,6 +66,25 @@ def _register(name: str, function: SourceAt, codes: Iterable[str]) -> None:
     _sources[name] = function
 
 
+def counted(rows: Iterable[tuple[int, date, bool]], due_code: str, good_code: str) -> Iterator[SourcePoint]:
+    """How many things a member and day, and how many of them were as they should be. Of ``due_code`` nothing, if it is
+    empty."""
+    all_of: Counter[tuple[int, date]] = Counter()
+    good: Counter[tuple[int, date]] = Counter()
+    for member, day, is_good in rows:
+        all_of[member, day] += 1
+        good[member, day] += is_good
+    for (member, day), count in sorted(all_of.items()):
+        if due_code:
+            yield SourcePoint(member, due_code, day, Decimal(count))
+        yield SourcePoint(member, good_code, day, Decimal(good[member, day]))
+
+
 def registered() -> dict[str, tuple[SourceAt, list[str]]]:
     """Each source with the metric codes it yields."""
     return {name: (function, [code for code in _codes if _codes[code] == name]) for name, function in _sources.items()}
+
+
+def metrics() -> dict[str, int]:
+    """The metrics that come from a source: their keys, by code. One query."""
+    return dict(Metric.objects.filter(code__in=list(_codes), team=None).values_list("code", "pk"))

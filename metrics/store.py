@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from metrics import sources
 from metrics.models import Channel, ImportBatch, Point, Restatement
 from roles.models import Team
 from teamops.lib import bulk
@@ -112,7 +113,11 @@ def judged(batch: ImportBatch, entries: Iterable[Entry], *, whole_through: date 
         # For this transaction: the join and the sorting of a large file stay in memory.
         bulk.execute("SET LOCAL work_mem = '128MB'")
     with bulk.staged(Point, ["subject", "metric", "day", "value", "row"], rows, joined=3) as stage:
-        beats = "(p.as_of < s.as_of OR (p.as_of = s.as_of AND COALESCE(b.window_days, 0) <= %(window)s))"
+        beats = (
+            "(p.as_of < s.as_of OR (p.as_of = s.as_of AND COALESCE(b.window_days, 0) <= %(window)s)) "
+            # What the work itself has counted, no file replaces.
+            f"AND (p.batch_id IS NOT NULL OR p.metric_id NOT IN ({_made_by_the_work()}))"
+        )
         differs = f"p.value {bulk.differs_from()} s.value"
         told = {"as_of": batch.as_of, "window": batch.window_days}
         as_of = "%(as_of)s"
@@ -131,6 +136,11 @@ def judged(batch: ImportBatch, entries: Iterable[Entry], *, whole_through: date 
         )
     yield
     bulk.execute(f"DROP TABLE {JUDGED}")
+
+
+def _made_by_the_work() -> str:
+    """The keys of the metrics that a source makes, for SQL."""
+    return ", ".join(map(str, sources.metrics().values())) or "0"
 
 
 def compare() -> Verdict:

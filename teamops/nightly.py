@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import courses as campaign_courses
 from campaigns import raising
-from campaigns.services import clocks, rechecking
+from campaigns.services import clocks, deadlines, rechecking
 from jobs import services as jobs
 from jobs import tasks
 from jobs.models import JobRun
@@ -85,8 +85,8 @@ def bring_what_was_told(at: datetime) -> None:
 
 @each_minute
 def watch_the_clocks_of_the_work(at: datetime) -> int:
-    """Who has an item hears at 80 % of its time, the leads when it is used up."""
-    return clocks.remind(at=at)
+    """Who has an item hears at 80 % of its time, the leads when it is used up; the same of its own clocks."""
+    return clocks.remind(at=at) + deadlines.remind(at=at)
 
 
 @each_minute

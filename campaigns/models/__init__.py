@@ -3,6 +3,7 @@ way; and the words that may not be published."""
 
 from campaigns.models.approvals import Approval
 from campaigns.models.budgets import Budget, BudgetChange, BudgetLine, Entry
+from campaigns.models.clocks import Clock
 from campaigns.models.courses import CampaignDay, CampaignNote, DailyNote, Promise
 from campaigns.models.details import (
     CampaignDetail,
@@ -13,6 +14,7 @@ from campaigns.models.details import (
     RequestDetail,
 )
 from campaigns.models.items import Item
+from campaigns.models.resources import Resource
 from campaigns.models.reviews import Lesson, Review
 from campaigns.models.risks import Risk, RiskStep, Threshold
 from campaigns.models.runs import HandoverTick, StageRun
@@ -30,6 +32,7 @@ __all__ = [
     "CampaignDay",
     "CampaignDetail",
     "CampaignNote",
+    "Clock",
     "Comment",
     "CommunityDetail",
     "ContentDetail",
@@ -46,6 +49,7 @@ __all__ = [
     "Lesson",
     "Promise",
     "RequestDetail",
+    "Resource",
     "Review",
     "Risk",
     "RiskStep",

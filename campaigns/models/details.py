@@ -1,13 +1,17 @@
 """What only one kind of work has: a row for each item, beside it."""
 
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.colours import Colours
 from campaigns.models.items import Item
-from metrics.models import Channel, Metric
+from metrics.models import Channel, Metric, Subject
 from roles.models import Member
 
 
@@ -41,10 +45,23 @@ class ContentDetail(models.Model):
     category = models.CharField(_("matrix category"), max_length=12, choices=Category, default=Category.EXPERTISE)
     is_original = models.BooleanField(_("original"), default=True)
     planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
+    promised_on = models.DateField(_("promised for"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=500, blank=True)
     msgid = models.CharField(_("message id"), max_length=100, blank=True)
     video_id = models.CharField(_("video id"), max_length=200, blank=True)
+
+    def save(self, **how: Any) -> None:
+        """The day that is planned when the topic is settled is the promise: planning anew doesn't hide a delay."""
+        if self.planned_at is not None and (self.promised_on is None or not self._is_settled):
+            self.promised_on = timezone.localdate(self.planned_at)
+            if how.get("update_fields") is not None:
+                how["update_fields"] = {*how["update_fields"], "promised_on"}
+        super().save(**how)
+
+    @property
+    def _is_settled(self) -> bool:
+        return self.item.runs.went_on().exists()
 
     def __str__(self) -> str:
         return self.get_format_display()
@@ -96,25 +113,51 @@ class CampaignDetail(models.Model):
 
 
 class FindingDetail(models.Model):
-    """What the numbers showed, what was done about it, and whether it helped: the value after is computed."""
+    """What the numbers showed and what was done about it. Whether it helped is computed: ``campaigns.verifying``."""
 
     class Meta:
         verbose_name = _("particulars of a finding")
+        constraints = [
+            models.CheckConstraint(
+                name="a_finding_compares_some_days", condition=Q(compared_days__gte=1, at_least__gte=0)
+            )
+        ]
 
     item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="finding")
-    metric = models.ForeignKey(Metric, verbose_name=_("metric"), null=True, on_delete=models.PROTECT, related_name="+")
+    metric = models.ForeignKey(
+        Metric, verbose_name=_("metric"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    about = models.ForeignKey(
+        Subject,
+        verbose_name=pgettext_lazy("finding", "about"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Without one: all channels of the team together."),
+    )
     before = models.DecimalField(_("value before"), max_digits=20, decimal_places=6, null=True, blank=True)
     before_through = models.DateField(_("as it was through"), null=True, blank=True)
     wants_more = models.BooleanField(_("more is better"), default=True)
     action = models.TextField(_("action"), blank=True)
     acted_on = models.DateField(_("action from"), null=True, blank=True)
+    compared_days = models.PositiveSmallIntegerField(
+        _("days compared"), default=7, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    at_least = models.DecimalField(
+        _("better by at least, in percent"),
+        max_digits=5,
+        decimal_places=2,
+        default=5,
+        validators=[MinValueValidator(0)],
+    )
 
     def __str__(self) -> str:
         return str(self.metric)
 
 
 class IncidentDetail(models.Model):
-    """What went wrong, and how soon it was stopped: an hour to take content down, two to recover technology."""
+    """What went wrong: content has an hour to be taken down, technology two to recover. Nights and free days count."""
 
     class Meta:
         verbose_name = _("particulars of an incident")
@@ -129,8 +172,11 @@ class IncidentDetail(models.Model):
     content_item = models.ForeignKey(
         Item, verbose_name=_("about"), null=True, blank=True, on_delete=models.PROTECT, related_name="incidents"
     )
-    taken_down_at = models.DateTimeField(_("taken down"), null=True, blank=True)
-    recovered_at = models.DateTimeField(_("recovered"), null=True, blank=True)
+    is_ruled = models.BooleanField(
+        _("the platform ruled against it"), default=False, help_text=_("It counts as a violation after publishing.")
+    )
+    take_down_hours = models.PositiveSmallIntegerField(_("hours to take down"), default=1)
+    recover_hours = models.PositiveSmallIntegerField(_("hours to recover"), default=2)
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -147,8 +193,6 @@ class RequestDetail(models.Model):
     contact = models.CharField(_("contact"), max_length=60, blank=True)
     respond_hours = models.PositiveSmallIntegerField(_("working hours to respond"), default=8)
     deliver_hours = models.PositiveSmallIntegerField(_("working hours to deliver"), default=40)
-    responded_at = models.DateTimeField(_("responded"), null=True, blank=True)
-    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
     def __str__(self) -> str:
         return self.department

@@ -20,6 +20,10 @@ class StageRunQuerySet(models.QuerySet["StageRun"]):
     def open(self) -> Self:
         return self.filter(left_at__isnull=True)
 
+    def went_on(self) -> Self:
+        """Those from which the item went forward."""
+        return self.filter(outcome__in=[StageRun.Outcome.MOVED, StageRun.Outcome.APPROVED])
+
     def to_remind(self, *, at: datetime) -> Self:
         """Those that have used most of their time and whose assignee hasn't been told so."""
         return self.open().filter(remind_at__lte=at, reminded_at__isnull=True)

@@ -35,6 +35,12 @@ class Fact(models.Model):
         UNWAIVED = "unwaived", pgettext_lazy("fact", "took a waiver back")
         BLOCKED = "blocked", pgettext_lazy("fact", "was held up by a word")
         PUBLISHED = "published", pgettext_lazy("fact", "published it")
+        HAPPENED = "happened", pgettext_lazy("fact", "marked as done")
+        ASKED_FOR = "asked_for", pgettext_lazy("fact", "asked for")
+        IN_PLACE = "in_place", pgettext_lazy("fact", "has in place")
+        WITHDREW = "withdrew", pgettext_lazy("fact", "needs no more")
+        PLANNED_WEEK = "planned_week", pgettext_lazy("fact", "planned a week")
+        MET_NUMBERS = "met_numbers", pgettext_lazy("fact", "joined it with its numbers")
         DONE = "done", pgettext_lazy("fact", "finished it")
         DROPPED = "dropped", pgettext_lazy("fact", "dropped it")
 

@@ -20,6 +20,7 @@ from campaigns.models import (
     RequestDetail,
     Workflow,
 )
+from campaigns.services import deadlines
 from campaigns.services.access import locked, need_owner_or_lead
 from campaigns.services.stages import enter
 from campaigns.services.telling import note
@@ -79,6 +80,7 @@ def start(
     if workflow.kind == Item.Kind.CAMPAIGN:
         item.subject = subjects.for_campaign(by.team, name=title)
         item.save(update_fields=["subject"])
+    deadlines.keep(item)
     enter(item, first, by=by, at=at)
     note(item, Fact.Kind.STARTED, by=by, at=at)
     return item
@@ -104,6 +106,7 @@ def change(
         detail = DETAILS[item.kind].objects.get(item=item)  # type: ignore[attr-defined]
         changed |= _set(detail, particulars)
         item = Item.objects.select_related("team", "workflow", "owner__person", "run__stage").get(pk=item.pk)
+    deadlines.keep(item)
     if changed:
         note(item, Fact.Kind.CHANGED, by=by, at=at, particulars=changed)
         say_what_is_gone(item, before=before, by=by, at=at)

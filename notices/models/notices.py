@@ -110,6 +110,8 @@ class Notice(models.Model):
         ITEM_NUDGED = "item_nudged", _("%(by)s asks how “%(item)s” is getting on at “%(stage)s”.")
         ITEM_SOON_DUE = "item_soon_due", _("“%(item)s” has used most of its time at “%(stage)s”: due %(due)s.")
         ITEM_LATE = "item_late", _("“%(item)s” has used up its time at “%(stage)s”: due %(due)s. It is with %(name)s.")
+        CLOCK_SOON = "clock_soon", _("“%(item)s”: most of the time is gone. “%(what)s” is due at %(due)s.")
+        CLOCK_LATE = "clock_late", _("“%(item)s”: “%(what)s” was due at %(due)s. %(name)s answers for it.")
         ITEM_APPROVED = "item_approved", _("%(by)s approved “%(item)s” at “%(stage)s”.")
         ITEM_WITHDRAWN = (
             "item_withdrawn",
@@ -217,6 +219,8 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.STAND_UP_DUE: Notice.Heading.DUE,
     Notice.Kind.ITEM_SOON_DUE: Notice.Heading.DUE,
     Notice.Kind.ITEM_LATE: Notice.Heading.DUE,
+    Notice.Kind.CLOCK_SOON: Notice.Heading.DUE,
+    Notice.Kind.CLOCK_LATE: Notice.Heading.DUE,
     Notice.Kind.ITEM_YOURS: Notice.Heading.NEEDS_ME,
     Notice.Kind.ITEM_TO_APPROVE: Notice.Heading.NEEDS_ME,
     Notice.Kind.ITEM_SENT_BACK: Notice.Heading.NEEDS_ME,
@@ -253,7 +257,9 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.GOAL_MOVED: Notice.Heading.UPCOMING,
 }
 # What loses its worth by the next morning.
-URGENT = frozenset({Notice.Kind.NIGHT_FAILED, Notice.Kind.CARD_TAMPERED})
+URGENT = frozenset(
+    {Notice.Kind.NIGHT_FAILED, Notice.Kind.CARD_TAMPERED, Notice.Kind.CLOCK_SOON, Notice.Kind.CLOCK_LATE}
+)
 
 
 def _in_words(value: Any) -> Any:

@@ -76,6 +76,7 @@ ACCESS = {
     "campaigns:items-item": ("get", P.SEE_TEAM, ["item"]),
     "campaigns:items-waive": ("get", P.WORK_ON_ITEMS, ["item with a word", "key of a word"]),
     "campaigns:items-waiver-take-back": ("post", P.WORK_ON_ITEMS, ["waiver"]),
+    "campaigns:records": ("get", P.SEE_OWN_CARD, []),
     "campaigns:workflows": ("get", P.SEE_TEAM, []),
     "campaigns:budget": ("get", P.SEE_TEAM, []),
     "campaigns:budget-start": ("post", P.PLAN_BUDGET, []),
