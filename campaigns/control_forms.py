@@ -64,11 +64,11 @@ class ReviewForm(forms.Form):
     change = forms.CharField(
         label=_("What to change"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    action = forms.CharField(label=_("What is done about it"), max_length=300, required=False)
+    action = forms.CharField(label=pgettext_lazy("review", "Action"), max_length=300, required=False)
     action_owner = forms.ModelChoiceField(
         label=_("Who does it"), queryset=Member.objects.none(), required=False, empty_label=_("Choose a member")
     )
-    action_due_on = day_field(_("Until"), required=False)
+    action_due_on = day_field(pgettext_lazy("action", "Until"), required=False)
 
     def __init__(self, typed: QueryDict | None = None, *, by: Member, on: date, **more: Any) -> None:
         super().__init__(typed, **more)

@@ -1,5 +1,7 @@
 """What the control of campaigns shows on an item's page: how it runs, its money, its review, what others learned."""
 
+from datetime import date, timedelta
+
 from django.utils import timezone
 
 from campaigns import books, lessons
@@ -9,9 +11,11 @@ from campaigns.panels import Panel, Place, Reading, panel
 from campaigns.services import watching
 from campaigns.standings import Standings
 from roles.permissions import Permission
+from teamops.lib.months import Span
 from teamops.lib.quarters import quarter_name, quarter_of
 
 NEWEST = 7
+A_DAY = timedelta(days=1)
 
 
 @panel(Item.Kind.CAMPAIGN, place=Place.WIDE, order=30)
@@ -25,6 +29,7 @@ def run(reading: Reading) -> Panel | None:
     targets = Standings(item.team, [first], last=today).so_far(first.item, today)
     days = watching.days_of(item, first, on=today)
     newest = CampaignDay.objects.filter(item=item, progress__isnull=False).order_by("-day").first()
+    missing = watching.missing_days(item, on=today) if item.is_open else []
     typed = [one.metric for one in targets if one.value is None or one.is_typed]
     words = {
         "detail": item.campaign,
@@ -33,13 +38,25 @@ def run(reading: Reading) -> Panel | None:
         "newest": newest,
         "moves": watching.moves(item),
         "notes": item.daily_notes.select_related("by__person")[:NEWEST],
-        "missing": watching.missing_days(item, on=today) if item.is_open else [],
+        "missing": missing,
+        "missing_spans": spans_of(missing),
         "catch_up": item.catch_up_notes.select_related("by__person")[:3],
         "owes_note": item.is_open and watching.owes_note(item),
         "note_form": NoteForm(initial={"day": min(today, days.last)}, metrics=typed) if may_write and days else None,
         "catch_up_form": CatchUpForm() if may_write and item.campaign.is_behind else None,
     }
     return Panel("campaigns/_run.html", words)
+
+
+def spans_of(days: list[date]) -> list[Span]:
+    """Days in a row as one span each."""
+    found: list[Span] = []
+    for day in days:
+        if found and day == found[-1].last + A_DAY:
+            found[-1] = Span(found[-1].first, day)
+        else:
+            found.append(Span(day, day))
+    return found
 
 
 @panel(Item.Kind.CAMPAIGN, order=30)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kpis.models import Goal, ProgressDay
 from kpis.models.goal_course import Colours
+from meetings.agenda.control import campaigns_behind
 from meetings.agenda.lines import Line, Saying
 from meetings.agenda.registry import A_WEEK, Scene, Written, section
 
@@ -16,10 +17,10 @@ LADDER = [Colours.GREEN, Colours.YELLOW, Colours.ORANGE, Colours.RED]
 
 @section("colours")
 def colours(scene: Scene) -> Written:
-    """Red goals always, others when their colour is another than at the last meeting; the worst first."""
+    """Red campaigns and goals always, others when their colour is another than at the last meeting; the worst first."""
     since = scene.before or scene.day - A_WEEK
     changed = [one for one in known(scene, since) if one.colour == Colours.RED or one.was != one.colour]  # type: ignore[attr-defined]
-    return Written([goal_line(one) for one in changed])
+    return Written([*campaigns_behind(scene, since), *(goal_line(one) for one in changed)])
 
 
 @section("goals")

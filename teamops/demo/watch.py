@@ -1,6 +1,5 @@
 """The demo's campaign under way: its approved plan, notes of its days, its colour; and lessons of earlier ones."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,14 +9,13 @@ from campaigns.services import items, reviews, watching
 from metrics.models import Subject
 from teamops.demo.people import COMMUNITY, LEAD, MANAGER, Cast
 from teamops.demo.timeline import A_DAY, Timeline
+from teamops.lib.months import first_of, last_of
 
-LENGTH = timedelta(days=19)
-RUN_FOR = 9
-TARGETS = {"biz.participants": "2400", "biz.revenue": "26000"}
+TARGETS = {"biz.participants": "1350", "biz.revenue": "15000"}
 NOTES = (
-    (8, "开团首日，社群转发带来一半参与；短信还没发。"),
+    (8, "邀请海报换新，社群转发带来一半参与。"),
     (7, "周末参与上来了，客服排队，加了一个人。"),
-    (5, "转化稳定，券发了一半；投放素材换了第二版。"),
+    (5, "券发了一半，老客带来的新客多在晚上下单。"),
     (3, "竞品同款降价，参与明显少了。"),
     (2, "加了一场直播预告，社群话题改成晒单。"),
 )
@@ -30,7 +28,7 @@ LESSONS = (
 def run(cast: Cast, timeline: Timeline) -> None:
     campaign = under_way(cast, timeline)
     for days_ago, text in NOTES:
-        day = timeline.today - days_ago * A_DAY
+        day = max(timeline.today - days_ago * A_DAY, first_of(timeline.yesterday))
         watching.write_note(campaign, by=cast[LEAD], at=timeline.at(day, "20:30"), day=day, text=text)
     courses.update(campaign.team, through=timeline.yesterday, at=timeline.at(timeline.today, "06:10"))
     for kind, side, text, topics in LESSONS:
@@ -39,12 +37,12 @@ def run(cast: Cast, timeline: Timeline) -> None:
 
 
 def under_way(cast: Cast, timeline: Timeline) -> Item:
-    """A campaign of the season that began nine days ago, as its approval would leave it."""
-    starts_on = timeline.today - RUN_FOR * A_DAY
+    """The month's campaign, as its approval would leave it: numbers speak of it since its first day."""
+    starts_on = first_of(timeline.yesterday)
     at = timeline.at(starts_on - 2 * A_DAY, "11:00")
     plan: dict[str, Any] = {
         "starts_on": starts_on,
-        "ends_on": starts_on + LENGTH,
+        "ends_on": last_of(starts_on),
         "targets": TARGETS,
         "budget": Decimal(22_000),
         "contingency": "参与不足一半时停投放，转社群专场。",
@@ -66,7 +64,7 @@ def open_campaign(cast: Cast) -> Item | None:
 
 
 def name_of(cast: Cast) -> str:
-    """The newest campaign that numbers speak of: its points become the item's."""
+    """The month's campaign that numbers speak of: its points become the item's."""
     named = Subject.objects.filter(team=cast[LEAD].team, kind=Subject.Kind.CAMPAIGN, item__isnull=True)
-    newest = named.exclude(name__endswith="老客邀新").order_by("-pk").first()
-    return newest.name if newest else "双十二年终回馈"
+    newest = named.filter(name__endswith="老客邀新").order_by("-pk").first()
+    return newest.name if newest else "老客邀新"

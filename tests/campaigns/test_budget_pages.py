@@ -43,7 +43,7 @@ def test_what_is_entered_stands_on_the_page(browse, member, line):
 
     page = client.get(reverse("campaigns:budget", args=["brook"])).text
     assert "85.50" in page
-    assert "已用 86%" in page
+    assert "已用 85.5%" in page
 
 
 def test_what_goes_beyond_waits_and_somebody_else_decides(browse, member, manager, line):

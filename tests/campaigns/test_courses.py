@@ -8,6 +8,8 @@ import pytest
 from campaigns import courses
 from campaigns.models import CampaignDay, DailyNote, Item
 from campaigns.services import approvals, items, stages, watching
+from meetings.agenda.writing import agenda_of
+from meetings.models import Meeting, Series
 from notices.models import Notice
 from roles.permissions import Level
 from teamops.lib.exceptions import NotAllowedNow
@@ -170,3 +172,17 @@ def test_on_plan_there_is_nothing_to_catch_up(campaign, planner):
 
     with pytest.raises(NotAllowedNow, match="没有要追赶的"):
         watching.catch_up(campaign, by=planner, at=moment("10:00", "2026-11-03"), reason="无", plan="无")
+
+
+def test_a_campaign_that_fell_behind_stands_on_the_weekly_agenda_until_it_is_better(campaign, chief):
+    run(campaign, 0, 0, 0)
+    series = Series.objects.create(
+        team=chief.team, kind="weekly", name="周复盘", frequency="weekly", weekday=2, first_on=START, starts_at="16:00",
+        minutes=60, chair=chief,
+    )  # fmt: skip
+    meeting = Meeting.objects.create(series=series, day=date(2026, 11, 4), starts_at="16:00", minutes=60, chair=chief)
+
+    sections = {one.code: one for one in agenda_of(meeting, at=moment("15:00", "2026-11-04"))}
+
+    line = sections["colours"].lines[0]
+    assert (line.title, line.tone, line.chip_words) == ("双十一拼团", "red", "差 30 点")
