@@ -31,14 +31,14 @@ class GateState:
         return self.gate.needs == Gate.Needs.ANY or not self.waiting
 
 
-def applies(gate: Gate, item: Item) -> bool:
-    """Whether the gate's condition holds for this item."""
+def applies(gate: Gate, item: Item, *, is_legal_asked: bool | None = None) -> bool:
+    """Whether the gate's condition holds for this item; ``is_legal_asked`` where the caller knows it already."""
     match gate.condition:
         case Gate.Condition.BUDGET_OVER:
             budget = item.campaign.budget if item.kind == Item.Kind.CAMPAIGN else None
             return budget is not None and gate.budget_over is not None and budget > gate.budget_over
         case Gate.Condition.WORDS_ASK:
-            return checks.is_legal_asked(item)
+            return checks.is_legal_asked(item) if is_legal_asked is None else is_legal_asked
         case Gate.Condition.CHANNEL_IS:
             channel = item.content.channel if item.kind == Item.Kind.CONTENT else None
             return channel is not None and channel.kind == gate.channel_kind

@@ -24,7 +24,11 @@ def of_item(item: Item, *, version: Version | None = None) -> str:
 
     ``version`` is the newest one, where the caller has it. An item of text alone has the print of its newest version.
     """
-    version = version or newest_version(item)
+    return of_read(item, version or newest_version(item))
+
+
+def of_read(item: Item, version: Version | None) -> str:
+    """The same where the caller knows the newest version, or that there is none."""
     text = version.sha256 if version else ""
     if item.kind == Item.Kind.CAMPAIGN:
         detail = item.campaign

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from campaigns.models import Credit, Gate, Item, Version
 from roles.models import Assignment, Leave, Member
+from roles.models.people import MemberQuerySet
 from roles.permissions import LADDER, Level, Permission
 
 
@@ -33,33 +35,74 @@ def makers(item: Item) -> set[int]:
     return {*wrote, *credited}
 
 
+def makers_of(items: Collection[Item]) -> dict[int, set[int]]:
+    """The makers of several items, by key, in one query."""
+    made: dict[int, set[int]] = {item.pk: set() for item in items}
+    wrote = Version.objects.filter(item__in=made).order_by().values_list("item", "by")
+    credited = Credit.objects.filter(item__in=made).order_by().values_list("item", "member")
+    for item, member in wrote.union(credited):
+        made[item].add(member)
+    return made
+
+
 def workers(team: int, *, on: date) -> dict[int, Member]:
     """Everybody in the team who may work on items that day, by key, with their level."""
-    found = Member.objects.filter(team=team).who_may(Permission.WORK_ON_ITEMS, on=on).select_related("person", "team")
-    return {member.pk: member for member in found}
+    return {member.pk: member for member in _workers(team, on=on)}
+
+
+def _workers(team: int, *, on: date) -> MemberQuerySet:
+    found = Member.objects.filter(team=team).who_may(Permission.WORK_ON_ITEMS, on=on)
+    return found.select_related("person", "team")
+
+
+class Roster:
+    """Everybody who could sit at a team's gates on a day: loaded in two queries, for as many items as are looked at."""
+
+    def __init__(self, team: int, *, on: date) -> None:
+        away = Leave.objects.filter(member=OuterRef("pk")).overlapping(first=on, last=on).exclude(deputy=None)
+        found = _workers(team, on=on).annotate(deputy_key=Subquery(away.order_by("-pk").values("deputy")[:1]))
+        self._team = {member.pk: member for member in found}
+        self._deputies = {
+            member.pk: self._team[member.deputy_key]  # type: ignore[attr-defined]  # annotated above
+            for member in found
+            if member.deputy_key in self._team  # type: ignore[attr-defined]
+        }
+        self._holders: dict[int, dict[int, None]] = {}
+        held = Assignment.objects.in_force(on=on).filter(member__team=team).order_by("-share", "pk")
+        for role, member in held.values_list("role", "member"):
+            if member in self._team:
+                self._holders.setdefault(role, {})[member] = None
+
+    def of_gate(self, gate: Gate, *, barred: Collection[int]) -> list[Seat]:
+        """The seats at a gate of an item that ``barred`` made.
+
+        A holder who is away with a deputy: the deputy sits there; where the deputy made the item, the team's leads do.
+        A holder who made the item has no seat. If that leaves none, whoever may approve where nobody holds the role
+        sits.
+        """
+        everybody = [one for one in self._team.values() if one.pk not in barred]
+        leads = [one for one in everybody if one.may(Permission.RUN_WORK)]
+        seats = []
+        for holder in self._holders_of(gate):
+            if holder.pk in barred:
+                continue
+            deputy = self._deputies.get(holder.pk)
+            sitting = [holder] if deputy is None else leads if deputy.pk in barred else [deputy]
+            seats.append(Seat(holder, tuple(sitting)))
+        if any(seat.sitting for seat in seats):
+            return [seat for seat in seats if seat.sitting]
+        return [Seat(one, (one,)) for one in everybody if one.may(Permission.APPROVE_WORK)]
+
+    def _holders_of(self, gate: Gate) -> list[Member]:
+        if gate.role_id is None:
+            rungs = LADDER[LADDER.index(Level(gate.level)) :]
+            return [one for one in self._team.values() if one.level in rungs]
+        return [self._team[key] for key in self._holders.get(gate.role_id, ())]
 
 
 def of_gate(gate: Gate, item: Item, *, on: date) -> list[Seat]:
-    """The seats at a gate on a day.
-
-    A holder who is away with a deputy: the deputy sits there; where the deputy made the item, the team's leads do. A
-    holder who made the item has no seat. If that leaves none, whoever may approve where nobody holds the role sits.
-    """
-    team = workers(item.team_id, on=on)
-    barred = makers(item)
-    deputies = _deputies(team, on=on)
-    leads = [one for one in team.values() if one.may(Permission.RUN_WORK) and one.pk not in barred]
-    seats = []
-    for holder in _holders(gate, team, on=on):
-        if holder.pk in barred:
-            continue
-        deputy = deputies.get(holder.pk)
-        sitting = [holder] if deputy is None else leads if deputy.pk in barred else [deputy]
-        seats.append(Seat(holder, tuple(sitting)))
-    if any(seat.sitting for seat in seats):
-        return [seat for seat in seats if seat.sitting]
-    stand_ins = [one for one in team.values() if one.may(Permission.APPROVE_WORK) and one.pk not in barred]
-    return [Seat(one, (one,)) for one in stand_ins]
+    """The seats at a gate of one item on a day."""
+    return Roster(item.team_id, on=on).of_gate(gate, barred=makers(item))
 
 
 def refusal(gate: Gate, item: Item, by: Member, seats: Collection[Seat]) -> str:
@@ -73,17 +116,3 @@ def refusal(gate: Gate, item: Item, by: Member, seats: Collection[Seat]) -> str:
     if not names:
         return _("Nobody can approve this now. Assign the role %(role)s to somebody who had no part in it.") % told
     return _("This is for %(role)s to approve. %(names)s can.") % told
-
-
-def _holders(gate: Gate, team: dict[int, Member], *, on: date) -> list[Member]:
-    if gate.role_id is None:
-        rungs = LADDER[LADDER.index(Level(gate.level)) :]
-        return [one for one in team.values() if one.level in rungs]
-    held = Assignment.objects.in_force(on=on).filter(role=gate.role_id, member__in=list(team))
-    keys = dict.fromkeys(held.order_by("-share", "pk").values_list("member", flat=True))
-    return [team[key] for key in keys]
-
-
-def _deputies(team: dict[int, Member], *, on: date) -> dict[int, Member]:
-    away = Leave.objects.filter(member__in=list(team), deputy__in=list(team)).overlapping(first=on, last=on)
-    return {holder: team[deputy] for holder, deputy in away.values_list("member", "deputy")}

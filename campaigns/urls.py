@@ -3,13 +3,12 @@
 from django.urls import include, path
 
 from campaigns import control_urls
-from campaigns.views import records, word_drafts, word_lists, workflows
+from campaigns.views import records, word_drafts, word_lists
 
 app_name = "campaigns"
 
 WORK = [
     path("records/", records.records, name="records"),
-    path("workflows/", workflows.workflows, name="workflows"),
     path("words/", word_lists.lists, name="words"),
     path("words/add/", word_drafts.add, name="words-add"),
     path("words/try/", word_lists.try_out, name="words-try"),
@@ -28,6 +27,7 @@ WORK = [
 urlpatterns = [
     path("items/", include("campaigns.item_urls")),
     path("work/", include(WORK)),
+    path("work/", include("campaigns.flow_urls")),
     path("work/budget/", include("campaigns.budget_urls")),
     path("work/risks/", include("campaigns.risk_urls")),
     path("work/lessons/", include(control_urls.LESSONS)),

@@ -54,6 +54,7 @@ SECTIONS = (
         _("Work"),
         "kanban",
         (
+            Page(_("Review desk"), "campaigns:desk", also=("campaigns:bottlenecks", "campaigns:bottlenecks-stays")),
             Page(_("Budget"), "campaigns:budget"),
             Page(_("Risks"), "campaigns:risks"),
             Page(_("Lessons"), "campaigns:lessons"),

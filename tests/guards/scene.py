@@ -124,6 +124,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "mapping-draft": make_mapping_draft(scene.team).pk,
         "item": make_item(somebody).pk,
         **things_worded(somebody),
+        "stage": "topic",
         "template": template.pk,
         "draft": draft.pk,
         "card": card.pk,

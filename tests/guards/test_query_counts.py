@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import WordList
+from campaigns.services import handovers, stages, texts
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
 from kpis.models.templates import Half
@@ -44,6 +45,7 @@ from tests.building import (
     make_risk,
     make_target,
     make_template,
+    make_waiver,
     put,
 )
 from tests.conftest import make_member
@@ -112,6 +114,9 @@ PAGES = {
     "campaigns:risks-risk": ["risk"],
     "campaigns:risks-thresholds": [],
     "campaigns:lessons": [],
+    "campaigns:desk": [],
+    "campaigns:bottlenecks": [],
+    "campaigns:bottlenecks-stays": ["stage"],
     "campaigns:words": [],
     "campaigns:words-list": ["word_list"],
     "campaigns:words-version": ["word_list", "word_version"],
@@ -208,6 +213,7 @@ class House:
             "channel": self.channel.pk,
             "connection": self.connection.pk,
             "content": self.content.pk,
+            "stage": "topic",
             "word_list": self.word_list.pk,
             "word_version": 1,
             "row": 2,
@@ -240,6 +246,7 @@ class House:
         day = today - timedelta(days=n)
         member = make_member(self.team, f"member-{n}")
         self.add_work(member, n, now=now, today=today)
+        self.add_items(member, n, now=now)
         self.add_line(n)
         self.add_goal(member, n, now=now)
         self.add_money(member, n, now=now)
@@ -332,6 +339,15 @@ class House:
         Kpi.objects.bulk_create([kpi])
         Line.objects.create(part=self.card.parts.get(), kpi=kpi, actual=1, zero_at=0, target=1, weight=1, score=1,
                             earned=1, days_present=1, days_expected=1)  # fmt: skip
+
+    def add_items(self, member: Member, n: int, *, now: datetime) -> None:
+        """One that waits for a yes with a forbidden word in it, one that has left its first stage."""
+        waits = make_item(member, f"全网最佳 {n}", code="community")
+        texts.write(waits, by=member, at=now, title=waits.title, body="先停，再修。")
+        make_waiver(waits, by=member)
+        gone = make_item(member, f"护肤 {n}")
+        handovers.tick(gone, by=self.reader, at=now)
+        stages.move(gone, by=self.reader, at=now)
 
     def add_work(self, member: Member, n: int, *, now: datetime, today: date) -> None:
         held = hold(member, "copywriter", share=50)
