@@ -15,3 +15,4 @@ class CampaignsConfig(AppConfig):
         import_module("campaigns.services.watching")
         import_module("campaigns.control_panels")
         import_module("campaigns.sources")
+        import_module("campaigns.kind_panels")

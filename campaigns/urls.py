@@ -32,4 +32,5 @@ urlpatterns = [
     path("work/risks/", include("campaigns.risk_urls")),
     path("work/lessons/", include(control_urls.LESSONS)),
     path("items/", include(control_urls.ITEMS)),
+    path("items/", include("campaigns.kind_urls")),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import courses as campaign_courses
 from campaigns import raising
-from campaigns.services import clocks, deadlines, rechecking
+from campaigns.services import clocks, deadlines, publishing, rechecking
 from jobs import services as jobs
 from jobs import tasks
 from jobs.models import JobRun
@@ -124,6 +124,7 @@ def night(run: Run) -> None:
     """Collect what the work itself contributes, then score each card that isn't signed and bring the goals' courses
     up to date, through the run's day."""
     team = Team.objects.get(slug=run.scope)
+    publishing.look_for_numbers(team, at=run.at)
     for month in scorecards.months_to_compute(team, run.day):
         collect(team, Span(month, min(last_of(month), run.day)), at=run.at)
     scorecards.recompute(team, through=run.day, at=run.at, progress=run.progress)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from metrics import store
+from metrics.imports import addresses
 from metrics.models import Channel, ContentKey, Subject
 from roles.models import Team
 
@@ -16,7 +17,7 @@ def for_content(channel: Channel, *, name: str, published_on: date, keys: Mappin
     made. What it is known under is kept. Imports into the channel wait meanwhile."""
     team = channel.subject.team
     store.lock(team, channel)
-    known = {kind: value for kind, value in keys.items() if value}
+    known = lasting(keys)
     found = _known(channel, known) or _named(channel, name, published_on)
     if found is None:
         found = Subject.objects.create(
@@ -37,6 +38,15 @@ def for_campaign(team: Team, *, name: str) -> Subject:
     """A campaign's subject. An unanswered one of that name is taken over: a sheet may have spoken of it before."""
     found = Subject.objects.filter(team=team, kind=Subject.Kind.CAMPAIGN, name=name, item__isnull=True).first()
     return found or Subject.objects.create(team=team, kind=Subject.Kind.CAMPAIGN, name=name)
+
+
+def lasting(keys: Mapping[str, str]) -> dict[str, str]:
+    """The keys as imports know them: of an address its lasting part; nothing of an empty one."""
+    found = {kind: value for kind, value in keys.items() if value and kind != ContentKey.Kind.ADDRESS}
+    if (address := addresses.normalised(keys.get(ContentKey.Kind.ADDRESS, ""))) is not None:
+        kind, value = address
+        found[kind] = value
+    return found
 
 
 def _known(channel: Channel, keys: Mapping[str, str]) -> Subject | None:

@@ -123,6 +123,9 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "mapping": make_mapping(scene.team).pk,
         "mapping-draft": make_mapping_draft(scene.team).pk,
         "item": make_item(somebody).pk,
+        "clock": "recover",
+        "finding": make_item(somebody, "为什么没人转", code="finding").pk,
+        **campaign_with_a_resource(somebody),
         **things_worded(somebody),
         "stage": "topic",
         "template": template.pk,
@@ -159,6 +162,15 @@ def things_worded(by: Member) -> dict[str, Any]:
     found = item_words.of_item(item, None, on=timezone.localdate()).blocking[0]
     waiver = make_waiver(item, by=by)
     return {"item with a word": item.pk, "key of a word": found.key, "waiver": waiver.pk}
+
+
+def campaign_with_a_resource(owner: Member) -> dict[str, int]:
+    campaign = make_item(owner, "双十一拼团", code="campaign")
+    day = timezone.localdate()
+    return {
+        "campaign": campaign.pk,
+        "resource": campaign.resources.create(what="赠品", needed_by=day, asked_by=owner).pk,
+    }
 
 
 def things_met(scene: Scene, *, chair: Member) -> dict[str, int]:

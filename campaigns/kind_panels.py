@@ -1,0 +1,63 @@
+"""What only one kind of work shows on its page: clocks, resources, whether a finding helped, the numbers of content."""
+
+from django.utils import timezone
+
+from campaigns.kind_forms import JoinForm, MeasureForm, ResourceForm, StopForm
+from campaigns.models import Clock, FindingDetail, Item
+from campaigns.panels import Panel, Place, Reading, panel
+from campaigns.published import numbers
+from campaigns.verifying import verdict_of
+from metrics.content import candidates
+from metrics.models import Subject
+from roles.permissions import Permission
+
+
+def may_act(reading: Reading) -> bool:
+    return reading.item.is_open and reading.by.may(Permission.WORK_ON_ITEMS)
+
+
+@panel(Item.Kind.INCIDENT, Item.Kind.REQUEST, order=10)
+def clocks(reading: Reading) -> Panel | None:
+    """What has to happen by when, what happened, and the button for it."""
+    found = list(Clock.objects.filter(item=reading.item).select_related("stopped_by__person"))
+    if not found:
+        return None
+    late = {one.pk for one in found if not one.is_in_time and (one.has_stopped or one.due_at < reading.at)}
+    form = StopForm.at(reading.at) if may_act(reading) else None
+    return Panel("campaigns/_clocks.html", {"clocks": found, "late": late, "form": form})
+
+
+@panel(Item.Kind.CAMPAIGN, order=20)
+def resources(reading: Reading) -> Panel:
+    """What the campaign needs from others, the soonest first."""
+    today = timezone.localdate(reading.at)
+    found = list(reading.item.resources.for_panel())
+    late = {one.pk for one in found if one.is_late(on=today)}
+    form = ResourceForm.on(today) if may_act(reading) else None
+    return Panel("campaigns/_resources.html", {"resources": found, "late": late, "form": form})
+
+
+@panel(Item.Kind.FINDING, place=Place.WIDE, order=10)
+def verdict(reading: Reading) -> Panel:
+    """Before, action, after, and what the numbers say of it."""
+    found = FindingDetail.objects.select_related("metric__weighted_by", "about", "item")
+    detail = found.get(item=reading.item)
+    words = {
+        "detail": detail,
+        "verdict": verdict_of(detail, at=reading.at),
+        "form": MeasureForm(by=reading.by, detail=detail) if may_act(reading) else None,
+    }
+    return Panel("campaigns/_verdict.html", words)
+
+
+@panel(Item.Kind.CONTENT, place=Place.WIDE, order=40)
+def outcome(reading: Reading) -> Panel | None:
+    """Once it is published: its numbers, or how they are found."""
+    found = numbers(reading.item)
+    if found is None:
+        return None
+    form = None
+    if not found.rows and reading.by.may(Permission.WORK_ON_ITEMS):
+        alike = [one.pk for one in candidates(found.subject)]
+        form = JoinForm(candidates=Subject.objects.filter(pk__in=alike)) if alike else None
+    return Panel("campaigns/_outcome.html", {"numbers": found, "form": form})
