@@ -22,7 +22,7 @@ from metrics.completeness import completeness
 from metrics.dictionary_api import MetricViewSet
 from metrics.filters import ChannelFilter, ImportFilter, PointFilter
 from metrics.imports.as_of import beijing_day
-from metrics.imports.intake import Refused
+from metrics.imports.intake import Refused, WhichChannel
 from metrics.models import Attribution, Channel, ImportBatch, Metric, Point
 from metrics.serializers import (
     ChangeChannelSerializer,
@@ -32,6 +32,7 @@ from metrics.serializers import (
     ImportDetailSerializer,
     ImportSerializer,
     PointSerializer,
+    RefusedFileSerializer,
     UploadSerializer,
     WriteChannelSerializer,
 )
@@ -136,9 +137,22 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
     def answer(self, batch: ImportBatch, *, code: int = status.HTTP_200_OK) -> Response:
         return Response(ImportDetailSerializer(self.queryset.get(pk=batch.pk)).data, status=code)
 
-    @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={201: ImportDetailSerializer})
+    def accepted(self, batch: ImportBatch) -> Response:
+        """Have the job begin, and say where to ask what came of it."""
+        tasks.wake(batch.team.slug)
+        answer = self.answer(batch, code=status.HTTP_202_ACCEPTED)
+        answer["Location"] = self.reverse_action("detail", args=[batch.pk])
+        return answer
+
+    @extend_schema(
+        request={"multipart/form-data": UploadSerializer},
+        responses={201: ImportDetailSerializer, 422: RefusedFileSerializer},
+    )
     def create(self, request: Request) -> Response:
-        """Look at a file: what it would write, by rows. 422 says why it can't go in at all; nothing is kept then."""
+        """Look at a file: what it would write, by rows. 422 says why it can't go in at all; nothing is kept then.
+
+        Where several channels fit, the 422 names them under `channels`: send the file again with one as `channel`.
+        """
         asked = understood(UploadSerializer(data=request.data))
         member = self.acting_member(asked.get("team", ""))
         channel = asked.get("channel")
@@ -155,29 +169,38 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
                 by=member,
                 at=timezone.now(),
             )
+        except WhichChannel as several:
+            told = {"detail": _("%(reason)s Send it again with its `channel`.") % {"reason": several.reason.what}}
+            told["channels"] = several.fitting
+            return Response(RefusedFileSerializer(told).data, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
         except Refused as refused:
             raise Unprocessable(str(refused)) from refused
         return self.answer(batch, code=status.HTTP_201_CREATED)
 
-    @extend_schema(request=ConfirmSerializer, responses=ImportDetailSerializer)
+    @extend_schema(request=ConfirmSerializer, responses={200: ImportDetailSerializer, 202: ImportDetailSerializer})
     @action(detail=True, methods=["post"])
     def commit(self, request: Request, **_key: Any) -> Response:
-        """Write the accepted rows, all of them or none. 409 if it isn't a preview any more, or all is there already."""
+        """Write the accepted rows, all of them or none. 409 if it isn't a preview any more, or all is there already.
+
+        202: a long one; ask at `Location` until its state is `imported`, or its `job` is `refused` and says why.
+        """
         batch = self.get_object()
         asked = understood(ConfirmSerializer(data=request.data))
         by = self.member_in(batch.team_id)
+        if batch.is_preview and not batch.asks_channel and long_imports.is_long_to_write(batch):
+            long_imports.ask_to_write(batch, by=by, at=timezone.now(), **asked)
+            return self.accepted(batch)
         return self.answer(import_services.confirm(batch, by=by, at=timezone.now(), **asked))
 
     @extend_schema(request=None, responses={200: ImportDetailSerializer, 202: ImportDetailSerializer})
     @action(detail=True, methods=["post"])
     def undo(self, _request: Request, **_key: Any) -> Response:
-        """Take an import back: what stood before stands again. 202: a long one, ask until its state is `undone`."""
+        """Take an import back: what stood before stands again. 202: a long one; ask until its state is `undone`."""
         batch = self.get_object()
         by = self.member_in(batch.team_id)
         if batch.is_imported and long_imports.is_long_to_undo(batch):
             long_imports.ask_to_undo(batch, by=by, at=timezone.now())
-            tasks.wake(batch.team.slug)
-            return self.answer(batch, code=status.HTTP_202_ACCEPTED)
+            return self.accepted(batch)
         return self.answer(import_services.undo(batch, by=by, at=timezone.now()))
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})

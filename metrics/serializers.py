@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from metrics.completeness import Cell, Row, State
 from metrics.imports.reasons import explain
-from metrics.models import Attribution, Channel, ImportBatch, Point
+from metrics.models import Attribution, Channel, ImportBatch, LongImport, Point
 from metrics.services import summary
 
 # More than these nobody mends by hand; the file is wrong as a whole then. ``rejected`` says how many there are.
@@ -138,15 +138,32 @@ class ProblemSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class JobOfImportSerializer(serializers.ModelSerializer[LongImport]):
+    """The job that writes or undoes a long import; ``refused`` is the sentence why it couldn't."""
+
+    refused = serializers.CharField(source="refused_what", read_only=True)
+
+    class Meta:
+        model = LongImport
+        fields = ["kind", "state", "refused", "asked_at"]
+        read_only_fields = fields
+
+
 class ImportDetailSerializer(ImportSerializer):
-    """An import with its rejected rows, the first 1,000, and what looked odd."""
+    """An import with its rejected rows, the first 1,000, and what looked odd; ``job`` is the last one asked for it."""
 
     problems = serializers.SerializerMethodField()
     warnings = serializers.SerializerMethodField()
+    job = serializers.SerializerMethodField()
 
     class Meta(ImportSerializer.Meta):
-        fields = [*ImportSerializer.Meta.fields, "problems", "warnings"]
+        fields = [*ImportSerializer.Meta.fields, "problems", "warnings", "job"]
         read_only_fields = fields
+
+    def get_job(self, batch: ImportBatch) -> JobOfImportSerializer(allow_null=True):  # type: ignore[valid-type]
+        """Empty for what was done at once."""
+        job = batch.long_imports.first()
+        return JobOfImportSerializer(job).data if job else None
 
     def get_problems(self, batch: ImportBatch) -> ProblemSerializer(many=True):  # type: ignore[valid-type]
         return ProblemSerializer(summary.problems(batch)[:MOST_PROBLEMS], many=True).data
@@ -162,6 +179,22 @@ class ImportDetailSerializer(ImportSerializer):
             }
             for told in batch.warnings
         ]
+
+
+class FittingChannelSerializer(serializers.ModelSerializer[Channel]):
+    name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Channel
+        fields = ["id", "name", "kind"]
+        read_only_fields = fields
+
+
+class RefusedFileSerializer(serializers.Serializer[Any]):
+    """Why a file can't go in. ``channels``, where several fit it: one of them has to be said."""
+
+    detail = serializers.CharField()
+    channels = FittingChannelSerializer(many=True, required=False)
 
 
 class UploadSerializer(serializers.Serializer[Any]):

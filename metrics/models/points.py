@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Max, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,11 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         """The same bytes, imported before for the same channel."""
         same = self.imported().filter(team=batch.team_id, channel=batch.channel_id, sha256=batch.sha256)
         return same.exclude(pk=batch.pk)
+
+    def last_of_layout(self, batch: "ImportBatch") -> dict[int, datetime]:
+        """When a file of this layout was last imported for each channel, by the channel's key."""
+        same = self.imported().filter(team=batch.team_id, layout=batch.layout, channel__isnull=False).order_by()
+        return dict(same.values_list("channel").annotate(Max("confirmed_at")))
 
     def unconfirmed(self, *, before: datetime) -> Self:
         """Previews that nobody confirmed since then."""

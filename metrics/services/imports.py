@@ -118,10 +118,7 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
         verdict = store.compare()
         outlook.remember_replaced(batch, store.replaced(outlook.MOST_REPLACED))
     counts.count(batch, reading, resolution, verdict)
-    warnings = [*reading.warnings, *outlook.doubts(reading, resolution, dictionary)]
-    if verdict.older:
-        warnings.append(Problem(0, "", "", "older_kept", {"rows": verdict.older}))
-    outlook.remember(batch, warnings)
+    outlook.remember(batch, [*told(reading, verdict), *outlook.doubts(reading, resolution, dictionary)])
     batch.save()
     counts.keep_problems(batch, reading.problems)
 
@@ -165,7 +162,9 @@ def _write(
     batch: ImportBatch, reading: Reading, resolution: Resolution, known: Iterable[store.Entry], *, at: datetime
 ) -> store.Written:
     with store.judged(batch, known, whole_through=reading.whole_through):
-        counts.count(batch, reading, resolution, store.compare())
+        verdict = store.compare()
+        counts.count(batch, reading, resolution, verdict)
+        outlook.say_again(batch, told(reading, verdict))
         if not batch.rows_to_write:
             raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))
         try:
@@ -175,6 +174,12 @@ def _write(
             raise NotAllowedNow(
                 _("Somebody wrote the same numbers at the same moment. Nothing was written: confirm again.")
             ) from error
+
+
+def told(reading: Reading, verdict: store.Verdict) -> list[Problem]:
+    """What is odd about the file, and that some of it is older than what stands."""
+    older = [Problem(0, "", "", "older_kept", {"rows": verdict.older})] if verdict.older else []
+    return [*older, *reading.warnings]
 
 
 def _through(batch: ImportBatch, reading: Reading, resolution: Resolution, *, at: datetime) -> date | None:

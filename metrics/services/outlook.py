@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 from metrics.imports import doubts as rules
 from metrics.imports.content import ToMake
@@ -17,6 +18,8 @@ from metrics.store import Replaced
 # More than these nobody reads; a file full of them has one cause.
 MOST_WARNINGS = 100
 MOST_REPLACED = 50
+# What depends on the numbers that stand, and may be another by the time the file is written.
+OF_WHAT_STANDS = frozenset({"older_kept", "smaller_kept"})
 ENTRIES_AT_ONCE = 50_000
 
 
@@ -78,13 +81,20 @@ def remember_replaced(batch: ImportBatch, replaced: Sequence[Replaced]) -> None:
 
 def remember(batch: ImportBatch, warnings: list[Problem]) -> None:
     """Keep them with the batch as codes and arguments, for each reader's language."""
-    batch.warnings = [
-        {
-            "row": warning.row,
-            "column": warning.column,
-            "value": warning.value,
-            "code": warning.code,
-            "arguments": {"row": warning.row, "value": warning.value, **warning.arguments},
-        }
-        for warning in warnings[:MOST_WARNINGS]
-    ]
+    batch.warnings = [as_kept(warning) for warning in warnings[:MOST_WARNINGS]]
+
+
+def say_again(batch: ImportBatch, warnings: Iterable[Problem]) -> None:
+    """Let what depends on the numbers that stand be as it was when the file was written, not when it was previewed."""
+    stays = [said for said in batch.warnings if said["code"] not in OF_WHAT_STANDS]
+    batch.warnings = [*(as_kept(warning) for warning in warnings if warning.code in OF_WHAT_STANDS), *stays]
+
+
+def as_kept(warning: Problem) -> dict[str, Any]:
+    return {
+        "row": warning.row,
+        "column": warning.column,
+        "value": warning.value,
+        "code": warning.code,
+        "arguments": {"row": warning.row, "value": warning.value, **warning.arguments},
+    }

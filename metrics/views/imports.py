@@ -108,15 +108,20 @@ def show_preview(request: MemberRequest, batch: ImportBatch, form: ChangeForm) -
     known = ImportBatch.objects.known(batch).select_related("uploaded_by__person").first()
     context = shown.batch(batch, page=request.GET.get("page")) | {"form": form, "known": known}
     if batch.asks_channel:
-        return render(request, "metrics/import_channel.html", context | {"fitting": fitting(batch)})
+        return render(request, "metrics/import_channel.html", context | fitting(batch))
     return render(request, "metrics/import_preview.html", context, status=422 if form.errors else 200)
 
 
-def fitting(batch: ImportBatch) -> list[Channel]:
-    """The channels that a file may be of, which still waits for its own: those of the same kind as the first."""
+def fitting(batch: ImportBatch) -> dict[str, Any]:
+    """The channels that a file may be of, which still waits for its own: those of the same kind as the first.
+
+    Proposed is the one that such a file came for last.
+    """
     kind = batch.channel.kind if batch.channel else ""
-    channels = Channel.objects.in_use().filter(subject__team=batch.team_id, kind=kind)
-    return list(channels.select_related("subject"))
+    channels = Channel.objects.in_use().filter(subject__team=batch.team_id, kind=kind).select_related("subject")
+    last = ImportBatch.objects.last_of_layout(batch)
+    proposed = max(last, key=lambda channel: last[channel], default=None)
+    return {"fitting": [(channel, last.get(channel.pk)) for channel in channels], "proposed": proposed}
 
 
 @require_POST

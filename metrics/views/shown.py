@@ -16,7 +16,7 @@ from metrics.imports.calls import CALLS
 from metrics.imports.layouts import LAYOUTS, Layout
 from metrics.imports.reasons import REMARKS, Reason, explain
 from metrics.models import ImportBatch, Metric, RejectedRow, Subject
-from metrics.services import mapped_layouts, summary
+from metrics.services import mapped_layouts, outlook, summary
 
 ROWS_A_PAGE = 50
 WARNINGS_AT_ONCE = 2
@@ -74,6 +74,7 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
         "remarks": [reason for code, reason in said if code in REMARKS],
         "warnings": warnings[:WARNINGS_AT_ONCE],
         "more_warnings": warnings[WARNINGS_AT_ONCE:],
+        "older": next((reason for code, reason in said if code in outlook.OF_WHAT_STANDS), None),
         "changes": changes(one),
         "falls": one.rejected_rows.filter(reason="total_fell").count(),
     }

@@ -65,6 +65,48 @@ def test_a_long_import_is_undone_in_the_background(send, program, analyst, accou
     assert client.post(f"{one}undo/").status_code == 409
 
 
+def test_a_long_import_is_written_in_the_background(send, program, analyst, account, followers, monkeypatch):
+    monkeypatch.setattr(long_imports, "POINTS_AT_ONCE", 10)
+    one = f"{LIST}{send(followers).json()['id']}/"
+    client = program(analyst)
+    assert client.get(one).json()["job"] is None
+
+    asked = client.post(f"{one}commit/")
+
+    assert (asked.status_code, asked["Location"]) == (202, f"http://testserver{one}")
+    told = client.get(asked["Location"]).json()  # the worker of the tests is through by now
+    assert (told["state"], told["job"]["kind"], told["job"]["state"]) == ("imported", "write", "done")
+    assert Point.objects.filter(batch=told["id"]).count() == 93
+    assert client.post(f"{one}commit/").status_code == 409
+
+
+def test_a_job_that_could_not_write_says_why(send, program, analyst, account, followers, monkeypatch):
+    first, second = (f"{LIST}{send(followers).json()['id']}/" for _time in range(2))
+    monkeypatch.setattr(long_imports, "POINTS_AT_ONCE", 10)
+    client = program(analyst)
+    client.post(f"{first}commit/")
+
+    client.post(f"{second}commit/")
+
+    told = client.get(second).json()
+    assert (told["state"], told["job"]["state"]) == ("preview", "refused")
+    assert told["job"]["refused"].startswith("Everything in this file is there already.")
+
+
+def test_where_several_channels_fit_they_are_named_and_one_is_said(send, team, account, followers):
+    second = make_channel(team, "第二个公众号")
+
+    refused = send(followers)
+    assert refused.status_code == 422
+    assert refused.json()["channels"] == [
+        {"id": one.pk, "name": one.name, "kind": "official_account"} for one in (account, second)
+    ]
+    assert "channel" in refused.json()["detail"]
+    assert not ImportBatch.objects.exists()
+
+    assert send(followers, channel=second.pk).json()["channel_name"] == "第二个公众号"
+
+
 def test_what_isnt_a_preview_any_more_is_a_conflict_with_a_sentence(send, program, analyst, account, followers):
     one = f"{LIST}{send(followers).json()['id']}/"
     client = program(analyst)

@@ -94,3 +94,27 @@ def test_a_long_file_is_watched_and_confirmed(visit):
     page.locator("form#confirm button").click()
     page.wait_for_url(re.compile(r"/imports/\d+/$"), timeout=PATIENCE)
     assert not analyst.scrolls_sideways()
+
+
+def test_the_ticked_items_are_shared_without_hiding_the_list(visit):
+    """On a phone what can be done with ticked items waits for a tick, and nothing stands under the tab bar."""
+    analyst = visit(ANALYST)
+    page = analyst.go("/t/demo/data/content/")
+    is_phone = page.viewport_size["width"] < 992
+    bar = page.locator("#chosen")
+    expect(bar).to_be_visible(visible=not is_phone)
+
+    for box in page.locator("input[name=items]").filter(visible=True).all()[:2]:
+        box.check()
+    expect(bar.locator("[data-count]")).to_have_text("2")
+    assert bar.bounding_box()["height"] <= (130 if is_phone else 70)
+    assert not analyst.scrolls_sideways()
+
+    page.get_by_role("button", name="多人分摊").click()
+    page.wait_for_url("**/split/")
+    button = page.get_by_role("button", name="分摊").filter(visible=True).last
+    expect(button).to_be_in_viewport(ratio=1)
+    middle = button.bounding_box()
+    at = [middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] - 2]
+    assert page.evaluate("([x, y]) => !!document.elementFromPoint(x, y).closest('button')", at)
+    assert not analyst.scrolls_sideways()

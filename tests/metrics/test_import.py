@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from metrics import changes
 from metrics.models import Channel, ImportBatch, Point, Restatement, Subject
@@ -104,6 +105,28 @@ def test_an_older_export_never_overwrites_a_newer_one(account, bring_in, look, s
     imports.confirm(older, by=None, at=NOW)
     assert set(before) < set(standing())
     assert Restatement.objects.get(metric__code="oa.followers_new").value == 11
+
+
+def test_what_is_older_is_said_as_of_the_moment_of_writing(account, bring_in, look):
+    """Previewed first, confirmed after a newer file: the result doesn't keep quiet about what that left out."""
+    early = look(days(("2026-10-01", 11, 1, 100), ("2026-10-02", 5, 0, 105)), account, as_of=date(2026, 10, 5))
+    assert not early.warnings
+    bring_in(days(("2026-10-01", 12, 1, 100)), account, as_of=date(2026, 10, 10))
+
+    written = imports.confirm(early, by=None, at=NOW)
+
+    assert [warning["code"] for warning in written.warnings] == ["older_kept"]
+    assert counts(written) == (1, 0, 1, 0)
+
+
+def test_a_file_that_is_older_altogether_is_called_older_and_not_the_same(account, bring_in, look, browse, analyst):
+    bring_in(days(("2026-10-01", 12, 1, 100)), account, as_of=date(2026, 10, 10))
+
+    older = look(days(("2026-10-01", 11, 1, 99)), account, as_of=date(2026, 10, 5))
+
+    page = browse(analyst).get(reverse("metrics:imports-preview", args=["brook", older.pk])).content.decode()
+    assert "比已有的数旧" in page
+    assert "都已经在了" not in page
 
 
 def test_a_newer_export_that_says_the_same_is_the_one_that_stands(account, bring_in):

@@ -34,7 +34,7 @@ def waiting(shops, analyst, browse) -> ImportBatch:
 def test_the_channel_is_chosen_on_the_spot(waiting, shops, analyst, browse):
     client = browse(analyst)
     page = client.get(url("imports-preview", waiting.pk))
-    assert [one.name for one in page.context["fitting"]] == ["有赞一店", "有赞二店"]
+    assert [one.name for one, _fed in page.context["fitting"]] == ["有赞一店", "有赞二店"]
     assert url("imports-confirm", waiting.pk) not in page.content.decode()
 
     client.post(url("imports-change", waiting.pk), {"channel": shops[1].pk, "as_of": "2026-11-02"})
@@ -46,6 +46,18 @@ def test_the_channel_is_chosen_on_the_spot(waiting, shops, analyst, browse):
     assert set(BuyerDay.objects.values_list("channel", flat=True)) == {shops[1].pk}
     assert Point.objects.filter(subject=shops[1].subject).exists()
     assert not Point.objects.filter(subject=shops[0].subject).exists()
+
+
+def test_the_channel_that_such_a_file_came_for_last_is_proposed(shops, analyst, browse, bring_in):
+    bring_in(youzan(paid(1, 1, "10.00", PHONE)), shops[1], name="有赞订单.csv")
+    client = browse(analyst)
+    client.post(url("imports-upload"), {"file": SimpleUploadedFile("十月.csv", youzan(paid(3, 3, "8.00", PHONE)))})
+
+    page = client.get(url("imports-preview", ImportBatch.objects.previews().get().pk))
+
+    assert page.context["proposed"] == shops[1].pk
+    assert f'value="{shops[1].pk}" required checked' in page.content.decode()
+    assert f'value="{shops[0].pk}" required>' in page.content.decode()
 
 
 def test_nothing_is_written_before_it_is_chosen(waiting, analyst):
