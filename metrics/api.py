@@ -170,8 +170,8 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
                 at=timezone.now(),
             )
         except WhichChannel as several:
-            told = {"detail": _("%(reason)s Send it again with its `channel`.") % {"reason": several.reason.what}}
-            told["channels"] = several.fitting
+            sentence = _("%(reason)s Send it again with one of them as `channel`.") % {"reason": several.reason.what}
+            told: dict[str, Any] = {"detail": sentence, "channels": several.fitting}
             return Response(RefusedFileSerializer(told).data, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
         except Refused as refused:
             raise Unprocessable(str(refused)) from refused

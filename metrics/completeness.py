@@ -36,8 +36,8 @@ class State(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A channel's day: what came of what was expected. By key the metrics that are ``missing``, and the members whose
-    numbers come one by one and didn't."""
+    """A channel's day: what came of what was expected. By key the metrics that are ``missing``, the members whose
+    numbers come one by one and didn't, and those whose numbers can't be had any more, and so aren't expected."""
 
     day: date
     state: State
@@ -45,6 +45,7 @@ class Cell:
     expected: int = 0
     missing: Sequence[int] = ()
     missing_members: Sequence[int] = ()
+    forgotten_members: Sequence[int] = ()
     is_restated: bool = False
     is_inexact: bool = False
 
@@ -110,8 +111,8 @@ class Row:
 
     @property
     def lacking_members(self) -> set[int]:
-        """The members whose numbers lack on one of the days, by key."""
-        return {member for cell in self.cells for member in cell.missing_members}
+        """The members whose numbers lack on one of the days, for now or for good, by key."""
+        return {member for cell in self.cells for member in (*cell.missing_members, *cell.forgotten_members)}
 
 
 class _Seen(NamedTuple):
@@ -243,4 +244,7 @@ def _cell(
     else:
         state = State.PART if present else State.GAP
     named = tuple(metric for metric in missing if metric)
-    return Cell(day, state, present, expected, named, absent, bool(restated & bit(day)), bool(inexact & bit(day)))
+    never = tuple(one.member for one in members if one.never_had(day))
+    return Cell(
+        day, state, present, expected, named, absent, never, bool(restated & bit(day)), bool(inexact & bit(day))
+    )

@@ -1,7 +1,8 @@
 """Which members' numbers a WeCom channel gets, one call a member, and which of their days were answered.
 
 A day is there for a member once a call for it was answered, rows or none, or a number of it came by a file. It is
-awaited from the first day that the connection ever answered, while the member is in the team.
+awaited from the first day that the connection ever answered, while the member is in the team; but never what WeCom had
+forgotten when the member was joined to a userid: nobody can fetch that any more.
 """
 
 from collections import defaultdict
@@ -11,6 +12,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Min
 
+from metrics.connectors.spans import remembered
+from metrics.imports.as_of import beijing_day
 from metrics.imports.calls import BEHAVIOUR
 from metrics.models import Channel, Connection, Metric, Point, PulledDay, WecomUser
 from metrics.models.connections import PulledDayQuerySet
@@ -20,11 +23,19 @@ from teamops.lib.months import Span, first_of
 
 @dataclass(frozen=True, slots=True)
 class Fed:
-    """A member, by key, with the days of a month that are awaited and those that are there, as bits."""
+    """A member, by key, with the days that are awaited, and those of a month that are there, as bits.
+
+    ``forgotten`` are the days before them that WeCom no longer had when the member was joined.
+    """
 
     member: int
     span: Span
+    forgotten: Span | None
     there: int
+
+    def never_had(self, day: date) -> bool:
+        """Whether the day can't be fetched any more, and wasn't brought by a file either."""
+        return self.forgotten is not None and day in self.forgotten and not self.is_there(day)
 
     def is_there(self, day: date) -> bool:
         return bool(self.there & bit(day))
@@ -55,12 +66,20 @@ def fed(channels: Iterable[Channel], month: Span) -> dict[int, list[Fed]]:
     said = _said(users, month)
     for user in users:
         if user.member and user.connection_id in begun:
-            span = Span(max(begun[user.connection_id], user.member.joined_on), _last_day(user))
+            span, forgotten = _awaited(user, since=begun[user.connection_id])
             there = said.get(user.member.pk, 0)
             for day, at in came[user.connection_id]:
                 there |= bit(day) if user.joined_at is None or at >= user.joined_at else 0
-            found[user.connection.channel_id].append(Fed(user.member.pk, span, there))
+            found[user.connection.channel_id].append(Fed(user.member.pk, span, forgotten, there))
     return found
+
+
+def _awaited(user: WecomUser, *, since: date) -> tuple[Span, Span | None]:
+    """The days from ``since`` on that are awaited, and those before them that were forgotten already."""
+    since = max(since, user.member.joined_on) if user.member else since
+    first = max(since, remembered(beijing_day(user.joined_at))) if user.joined_at else since
+    last = _last_day(user)
+    return Span(first, last), Span(since, min(first - timedelta(days=1), last)) if first > since else None
 
 
 def _last_day(user: WecomUser) -> date:

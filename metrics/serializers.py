@@ -47,6 +47,7 @@ class DayOfChannelSerializer(serializers.Serializer[Cell]):
     expected = serializers.IntegerField()
     missing = serializers.SerializerMethodField()
     missing_members = serializers.SerializerMethodField()
+    forgotten_members = serializers.SerializerMethodField()
     is_restated = serializers.BooleanField()
     is_inexact = serializers.BooleanField()
 
@@ -57,6 +58,10 @@ class DayOfChannelSerializer(serializers.Serializer[Cell]):
     def get_missing_members(self, cell: Cell) -> list[str]:
         """Usernames of the members whose numbers come one by one and lack."""
         return [self.context["usernames"][member] for member in cell.missing_members]
+
+    def get_forgotten_members(self, cell: Cell) -> list[str]:
+        """Usernames of those whose numbers WeCom had forgotten when they were joined: never to be had, not expected."""
+        return [self.context["usernames"][member] for member in cell.forgotten_members]
 
 
 class CompletenessSerializer(serializers.Serializer[Row]):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from metrics.connectors.session import Session
-from metrics.connectors.spans import REMEMBERED
 from metrics.imports.as_of import BEIJING
 from metrics.imports.calls import Call
 from metrics.imports.calls.base import Made
@@ -43,11 +42,6 @@ class Platform:
 def since(first: date) -> Callable[[date], date]:
     """The platform has all days from a day on."""
     return lambda _today: first
-
-
-def remembered(today: date) -> date:
-    """The platform forgets."""
-    return today - REMEMBERED
 
 
 def moment(day: date) -> int:

@@ -23,6 +23,11 @@ class Came:
     asked_at: datetime | None
 
 
+def remembered(today: date) -> date:
+    """The oldest day that a platform which forgets still has."""
+    return today - REMEMBERED
+
+
 def last_ready(at: datetime) -> date:
     """The last day whose numbers the platforms should have."""
     now = at.astimezone(BEIJING)

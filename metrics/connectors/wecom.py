@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics.connectors.errors import CallFailed
-from metrics.connectors.interface import Interface, Platform, moment, remembered
+from metrics.connectors.interface import Interface, Platform, moment
 from metrics.connectors.session import Session
+from metrics.connectors.spans import remembered
 from metrics.imports.calls import BEHAVIOUR, GROUPS
 from metrics.imports.calls.base import Made
 from metrics.models import Connection, WecomUser

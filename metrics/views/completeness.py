@@ -77,7 +77,10 @@ def completeness_page(request: MemberRequest) -> HttpResponse:
     found = completeness(channels, days, at=at)
     rows = [found[one.pk] for one in channels if one.is_active or found[one.pk].counted.days]
     names = {metric.pk: metric for metric in Metric.objects.known_to(request.member.team).filter(is_daily=True)}
-    people = names_of(member for row in rows for member in row.lacking_members)
+    forgotten = forgotten_soon(rows, at=at)
+    people = names_of(
+        [*(one for row in rows for one in row.lacking_members), *(one for day in forgotten for one in day.members)]
+    )
     todos = to_fill(rows)
     fetching = connections_of([todo.row.channel for todo in todos])
     context = {
@@ -90,7 +93,7 @@ def completeness_page(request: MemberRequest) -> HttpResponse:
         "goal": int(GOAL * 100),
         "todos": [to_fill_in_words(todo, names, people, fetching) for todo in todos[:MOST_TODOS]],
         "more_todos": max(len(todos) - MOST_TODOS, 0),
-        "forgotten": forgotten_soon(rows, at=at),
+        "forgotten": [(one, _(", ").join(people[member] for member in one.members)) for one in forgotten],
         "has_data": any(row.owed for row in rows),
         "may_import": request.member.may(Permission.IMPORT_METRICS),
         "may_edit": request.member.may(Permission.EDIT_CHANNELS),
@@ -125,6 +128,9 @@ def in_words(cell: Cell, channel: str, names: Mapping[int, Metric], people: Mapp
             "cell": words,
             "metrics": lacking(cell.missing, cell.missing_members, names, people),
         }
+    if cell.forgotten_members:
+        who = _(", ").join(people[member] for member in cell.forgotten_members)
+        words = _("%(cell)s; never to be had: %(members)s") % {"cell": words, "members": who}
     if cell.is_restated:
         words = _("%(cell)s, corrected") % {"cell": words}
     return _("%(cell)s, approximate") % {"cell": words} if cell.is_inexact else words
@@ -199,6 +205,7 @@ def day_page(request: MemberRequest, pk: int, day: str) -> HttpResponse:
         "connection": connections_of([channel]).get(channel.pk),
         "missing": [names[metric] for metric in cell.missing if cell.counts],
         "absent": list(names_of(cell.missing_members).values()) if cell.counts else [],
+        "forgotten": list(names_of(cell.forgotten_members).values()),
         "lacks": (len(cell.missing) + len(cell.missing_members)) if cell.counts else 0,
         "exports": exports_for(row),
         "may_import": request.member.may(Permission.IMPORT_METRICS),

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from metrics.completeness import State, completeness
-from metrics.gaps import to_fill
+from metrics.gaps import forgotten_soon, to_fill
 from metrics.imports.as_of import BEIJING
 from metrics.models import Channel, Connection, ImportBatch, PulledDay, Subject, WecomUser
 from metrics.services import wecom_users
@@ -188,3 +188,53 @@ def test_it_asks_equally_often_for_one_and_twenty_members(wecom, connected, join
     for number in range(20):
         join(f"member{number}")
     assert queries() == few
+
+
+def test_what_was_forgotten_when_somebody_was_joined_is_never_to_be_had_and_no_gap(
+    analyst, wecom, connected, join, browse
+):
+    """180 days before the joining WeCom's memory begins; the days before it are neither due nor missing."""
+    join("zhang")
+    late = join("late", joined_at=datetime(2027, 4, 8, 9, 0, tzinfo=BEIJING))
+    answer(connected, 5, 31)
+
+    cells = row(wecom).cells
+
+    assert [(cells[day - 1].state, cells[day - 1].forgotten_members) for day in (9, 10)] == [
+        (FULL, (late.pk,)),
+        (PART, ()),
+    ]
+    assert (cells[8].present, cells[8].expected, cells[9].missing_members) == (1, 1, (late.pk,))
+    client = browse(analyst)
+    grid = client.get(reverse("metrics:completeness", args=["brook"]), {"month": "2026-10"}).content.decode()
+    day = client.get(reverse("metrics:completeness-day", args=["brook", wecom.pk, "2026-10-09"]))
+    told = client.get(reverse("api-channels-completeness", args=[wecom.pk]), {"month": "2026-10"}).json()
+    assert f"企业微信 10-09 完整；取不到了：{late.person.name}" in grid
+    assert "取不到的" in day.content.decode()
+    assert (told["days"][8]["forgotten_members"], told["days"][8]["missing_members"]) == (["late"], [])
+
+
+def test_a_forgotten_day_that_came_by_a_file_is_there(team, wecom, connected, join):
+    join("zhang")
+    late = join("late", joined_at=datetime(2027, 4, 8, 9, 0, tzinfo=BEIJING))
+    answer(connected, 5, 31)
+    subject = Subject.objects.create(team=team, kind=Subject.Kind.MEMBER, name="late", member=late)
+    put(subject, "wecom.chats", each_day(october(7), october(7), 3))
+
+    cells = row(wecom).cells
+    assert (cells[6].forgotten_members, cells[7].forgotten_members) == ((), (late.pk,))
+
+
+def test_days_of_single_members_that_are_about_to_be_forgotten_are_announced(wecom, connected, join):
+    """The others' numbers of the day are there; those of who was joined late can still be fetched, for some days."""
+    join("zhang")
+    late = join("late", joined_at=ASKED + timedelta(minutes=1))
+    answer(connected, 5, 31)
+    at = datetime(2027, 4, 25, 12, 0, tzinfo=BEIJING)  # 180 days after the 27th of October
+    rows = list(completeness([Channel.objects.get(pk=wecom.pk)], OCTOBER, at=at).values())
+
+    found = [(one.day, one.days_left, one.members) for one in forgotten_soon(rows, at=at) if late.pk in one.members]
+
+    assert found[:2] == [(october(27), 1, [late.pk]), (october(28), 2, [late.pk])]
+    # From November on nobody was asked about at all.
+    assert [len(members) for _day, _left, members in found] == [1] * 5 + [2] * 2
