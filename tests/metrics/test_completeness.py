@@ -293,7 +293,7 @@ def test_a_program_reads_the_same_grid(analyst, outsider, account, browse):
     assert (answer["present"], answer["expected"], answer["rate"]) == (31, 54, "0.574074")
     assert answer["days"][6] == {
         "day": "2026-10-07", "state": "part", "present": 1, "expected": 2, "missing": [LOST], "missing_members": [],
-        "is_restated": False, "is_inexact": False,
+        "forgotten_members": [], "is_restated": False, "is_inexact": False,
     }  # fmt: skip
     assert browse(analyst).get(url, {"month": "2999-01"}).status_code == 404
     assert browse(outsider).get(url).status_code == 404
