@@ -16,3 +16,4 @@ class CampaignsConfig(AppConfig):
         import_module("campaigns.control_panels")
         import_module("campaigns.sources")
         import_module("campaigns.kind_panels")
+        import_module("campaigns.item_panels")

@@ -52,11 +52,15 @@ def at_stage(item: Item, stage: Stage) -> list[Gate]:
 
 def here(item: Item, *, on: date) -> list[GateState]:
     """The gates that apply where the item stands now."""
+    asked = at_stage(item, item.now.stage)
+    if not asked:
+        return []
     print_ = prints.of_item(item)
     said = list(Approval.objects.filter(run=item.run_id).approving(print_=print_).select_related("by__person"))
+    roster, barred = seats.Roster(item.team_id, on=on), seats.makers(item)
     return [
-        GateState(gate, seats.of_gate(gate, item, on=on), [one for one in said if one.gate_id == gate.pk])
-        for gate in at_stage(item, item.now.stage)
+        GateState(gate, roster.of_gate(gate, barred=barred), [one for one in said if one.gate_id == gate.pk])
+        for gate in asked
     ]
 
 

@@ -93,6 +93,10 @@ class Roster:
             return [seat for seat in seats if seat.sitting]
         return [Seat(one, (one,)) for one in everybody if one.may(Permission.APPROVE_WORK)]
 
+    def roles_of(self, member: Member) -> set[int]:
+        """The keys of the roles that a member holds that day."""
+        return {role for role, holders in self._holders.items() if member.pk in holders}
+
     def _holders_of(self, gate: Gate) -> list[Member]:
         if gate.role_id is None:
             rungs = LADDER[LADDER.index(Level(gate.level)) :]

@@ -48,18 +48,20 @@ SECTIONS = (
             Page(_("Leave"), "roles:leave"),
             Page(_("Working days"), "roles:working-days"),
         ),
-        on_phone=True,
     ),
     Section(
         _("Work"),
         "kanban",
         (
+            Page(_("My work"), "campaigns:mine"),
+            Page(_("All the work"), "campaigns:items"),
             Page(_("Review desk"), "campaigns:desk", also=("campaigns:bottlenecks", "campaigns:bottlenecks-stays")),
             Page(_("Budget"), "campaigns:budget"),
             Page(_("Risks"), "campaigns:risks"),
             Page(_("Lessons"), "campaigns:lessons"),
             Page(_("Workflows"), "campaigns:workflows"),
         ),
+        on_phone=True,
     ),
     Section(
         _("Meetings"),

@@ -2,6 +2,7 @@
 way; and the words that may not be published."""
 
 from campaigns.models.approvals import Approval
+from campaigns.models.assets import Asset
 from campaigns.models.budgets import Budget, BudgetChange, BudgetLine, Entry
 from campaigns.models.clocks import Clock
 from campaigns.models.courses import CampaignDay, CampaignNote, DailyNote, Promise
@@ -26,6 +27,7 @@ from campaigns.models.workflows import Deliverable, Gate, Stage, Workflow
 
 __all__ = [
     "Approval",
+    "Asset",
     "Budget",
     "BudgetChange",
     "BudgetLine",

@@ -1,6 +1,6 @@
 """Items: the pieces of work that a team has under way, and those that are done."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -45,6 +45,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def overdue(self, *, at: datetime) -> Self:
         """Those whose stage has used up its time."""
         return self.open().filter(run__due_at__lt=at)
+
+    def late(self, *, at: datetime, on: date) -> Self:
+        """Those whose stage has used up its time, or whose own day is over."""
+        return self.open().filter(Q(run__due_at__lt=at) | Q(due_on__lt=on))
 
     def with_member(self, member: Member) -> Self:
         """Those at a stage that this member is assigned to."""

@@ -34,6 +34,8 @@ class Fact(models.Model):
         WAIVED = "waived", pgettext_lazy("fact", "waived a word")
         UNWAIVED = "unwaived", pgettext_lazy("fact", "took a waiver back")
         BLOCKED = "blocked", pgettext_lazy("fact", "was held up by a word")
+        ASSET_ADDED = "asset_added", pgettext_lazy("fact", "added an asset")
+        ASSET_TAKEN = "asset_taken", pgettext_lazy("fact", "took away an asset")
         PUBLISHED = "published", pgettext_lazy("fact", "published it")
         HAPPENED = "happened", pgettext_lazy("fact", "marked as done")
         ASKED_FOR = "asked_for", pgettext_lazy("fact", "asked for")

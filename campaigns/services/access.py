@@ -49,12 +49,16 @@ def holds_role(member: Member, item: Item, *, on: date) -> bool:
     return held.exists()
 
 
-def need_a_hand(item: Item, *, by: Member, at: datetime) -> None:
-    """Whose turn it is, who answers for the item, who holds the stage's role, and leads move an item. Others are
-    refused, in words that say who can."""
+def has_a_hand(item: Item, *, by: Member, at: datetime) -> bool:
+    """Whether ``by`` moves this item: whose turn it is, who answers for it, who holds the stage's role, and leads."""
     if by.pk in (item.now.assignee_id, item.owner_id) or by.may(Permission.RUN_WORK):
-        return
-    if holds_role(by, item, on=timezone.localdate(at)):
+        return by.may(Permission.WORK_ON_ITEMS)
+    return by.may(Permission.WORK_ON_ITEMS) and holds_role(by, item, on=timezone.localdate(at))
+
+
+def need_a_hand(item: Item, *, by: Member, at: datetime) -> None:
+    """Raise ``NotAllowedNow``, in words that say who can, for one who has no hand in it."""
+    if has_a_hand(item, by=by, at=at):
         return
     whose = item.now.assignee or item.owner
     raise NotAllowedNow(
@@ -63,6 +67,10 @@ def need_a_hand(item: Item, *, by: Member, at: datetime) -> None:
     )
 
 
+def is_owner_or_lead(item: Item, *, by: Member) -> bool:
+    return by.may(Permission.WORK_ON_ITEMS) and (by.pk == item.owner_id or by.may(Permission.RUN_WORK))
+
+
 def need_owner_or_lead(item: Item, *, by: Member) -> None:
-    if by.pk != item.owner_id and not by.may(Permission.RUN_WORK):
+    if not is_owner_or_lead(item, by=by):
         raise NotAllowedNow(_("%(name)s, who answers for it, or a lead can do this.") % {"name": item.owner})

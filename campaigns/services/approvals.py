@@ -1,5 +1,6 @@
 """Saying yes or no at a gate. A yes is bound to what was read; nobody says it to what they made."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -43,7 +44,7 @@ def approve(
         raise NotAllowedNow(
             _("It was edited since you read it (%(name)s). Read it again, then decide.") % {"name": name}
         )
-    state, seat = _seat(item, by=by, gate=gate, at=at)
+    state, seat = seat_of(item, gates.here(item, on=timezone.localdate(at)), by=by, gate=gate)
     if reasons := checks.against_gate(item, state.gate):
         raise NotAllowedNow(" ".join(reasons))
     approval = Approval.objects.create(
@@ -75,7 +76,7 @@ def decline(
     """Say no at a gate, and why: the item goes back to ``to``, or to where its text was written last."""
     item = locked(item, by=by)
     refuse_other_run(item, seen)
-    state, seat = _seat(item, by=by, gate=gate, at=at)
+    state, seat = seat_of(item, gates.here(item, on=timezone.localdate(at)), by=by, gate=gate)
     before = item.workflow.stages.filter(position__lt=item.now.stage.position).order_by("-position")
     back = to or before.filter(is_for_writing=True).first() or before.first()
     if not comment.strip():
@@ -99,9 +100,9 @@ def decline(
     return stages.go_back(item, to=back, by=by, at=at, reason=comment)
 
 
-def _seat(item: Item, *, by: Member, gate: Gate | None, at: datetime) -> tuple[GateState, Seat]:
-    """Where ``by`` may decide now. Raise ``NotAllowedNow`` with who can, or that it has been decided."""
-    found = gates.here(item, on=timezone.localdate(at))
+def seat_of(item: Item, found: Sequence[GateState], *, by: Member, gate: Gate | None = None) -> tuple[GateState, Seat]:
+    """Where ``by`` may decide now (``found`` are the gates here). Raise ``NotAllowedNow`` with who can, or that it has
+    been decided."""
     states = [state for state in found if gate is None or state.gate.pk == gate.pk]
     if not states:
         raise NotAllowedNow(_("There is nothing to approve at “%(stage)s”.") % {"stage": item.now.stage})

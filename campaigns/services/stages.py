@@ -1,5 +1,6 @@
 """An item from stage to stage: forward, back, to somebody else, out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns import gates, prints, seats
+from campaigns.gates import GateState
 from campaigns.models import Deliverable, Fact, Item, Stage, StageRun
 from campaigns.services import checks
 from campaigns.services.access import holds_role, locked, need_a_hand, need_owner_or_lead, refuse_other_run
@@ -37,13 +39,15 @@ def move(item: Item, *, by: Member, at: datetime, comment: str = "", seen: int |
     return go_on(item, by=by, at=at, comment=comment, outcome=StageRun.Outcome.MOVED)
 
 
-def against_moving(item: Item, *, at: datetime) -> list[str]:
-    """What keeps the item at its stage, as sentences: the same that its page shows beside the button."""
+def against_moving(item: Item, *, at: datetime, states: Sequence[GateState] | None = None) -> list[str]:
+    """What keeps the item at its stage, as sentences: the same that its page shows beside the button. ``states`` are
+    the gates here, where the caller has them."""
     stage = item.now.stage
+    states = gates.here(item, on=timezone.localdate(at)) if states is None else states
     reasons = []
     if missing := [line.label for line in untouched(item)]:
         reasons.append(_("Not handed over yet: %(what)s.") % {"what": _(", ").join(missing)})
-    shut = [state.gate for state in gates.here(item, on=timezone.localdate(at)) if not state.is_passed]
+    shut = [state.gate for state in states if not state.is_passed]
     if shut:
         names = _(", ").join(f"{gate.get_kind_display()} ({gate.who})" for gate in shut)
         reasons.append(_("Not approved yet: %(gates)s.") % {"gates": names})
@@ -82,8 +86,7 @@ def send_back(item: Item, *, to: Stage, by: Member, at: datetime, reason: str, s
     """
     item = locked(item, by=by)
     refuse_other_run(item, seen)
-    today = timezone.localdate(at)
-    if not any(seat.is_for(by) for state in gates.here(item, on=today) for seat in state.seats):
+    if not sits_at(gates.here(item, on=timezone.localdate(at)), by):
         need_a_hand(item, by=by, at=at)
     return go_back(item, to=to, by=by, at=at, reason=reason)
 
@@ -117,14 +120,26 @@ def claim(item: Item, *, by: Member, at: datetime, seen: int | None = None) -> I
         told = {"name": run.claimed_by, "time": timezone.localtime(run.claimed_at).strftime("%m-%d %H:%M")}
         raise NotAllowedNow(_("%(name)s claimed it at %(time)s.") % told)
     states = gates.here(item, on=today)
-    if states and not any(seat.is_for(by) for state in states for seat in state.seats):
-        raise NotAllowedNow(seats.refusal(states[0].gate, item, by, states[0].seats))
-    if not states and not by.may(Permission.RUN_WORK) and not holds_role(by, item, on=today):
+    if not may_claim(item, states, by=by, at=at):
+        if states:
+            raise NotAllowedNow(seats.refusal(states[0].gate, item, by, states[0].seats))
         raise NotAllowedNow(_("Who holds the role %(role)s, or a lead, can claim it.") % {"role": run.stage.role})
     run.claimed_by, run.claimed_at, run.assignee = by, at, by
     run.save(update_fields=["claimed_by", "claimed_at", "assignee"])
     note(item, Fact.Kind.CLAIMED, by=by, at=at)
     return item
+
+
+def may_claim(item: Item, states: Sequence[GateState], *, by: Member, at: datetime) -> bool:
+    """Who may approve at the stage, or, where nobody has to, who holds its role, and leads."""
+    if states:
+        return sits_at(states, by)
+    return by.may(Permission.RUN_WORK) or holds_role(by, item, on=timezone.localdate(at))
+
+
+def sits_at(states: Sequence[GateState], by: Member) -> bool:
+    """Whether ``by`` may say yes or no at any of these gates."""
+    return any(seat.is_for(by) for state in states for seat in state.seats)
 
 
 @transaction.atomic

@@ -95,6 +95,11 @@ class Part:
     share: Decimal
 
 
+def may_credit(item: Item, *, by: Member) -> bool:
+    """Who answers for it, who made it, and leads say who made it."""
+    return by.pk == item.owner_id or by.may(Permission.RUN_WORK) or by.pk in seats.makers(item)
+
+
 @transaction.atomic
 def credit(item: Item, parts: Sequence[Part], *, by: Member, at: datetime) -> list[Credit]:
     """Say who made the item: exactly these parts, together 100 %. A published item's numbers follow them.
@@ -103,7 +108,7 @@ def credit(item: Item, parts: Sequence[Part], *, by: Member, at: datetime) -> li
     team; and for who is neither its owner, nor credited already, nor a lead.
     """
     item = locked(item, by=by, is_open=False)
-    if by.pk != item.owner_id and not by.may(Permission.RUN_WORK) and by.pk not in seats.makers(item):
+    if not may_credit(item, by=by):
         raise NotAllowedNow(_("%(name)s, who made it, or a lead says who made it.") % {"name": item.owner})
     total = sum((one.share for one in parts), Decimal(0))
     if total != ALL or any(one.share <= 0 for one in parts):

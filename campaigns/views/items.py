@@ -1,26 +1,139 @@
-"""An item's page."""
+"""An item's page, starting one, and its particulars."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import panels, prints
-from campaigns.models import Item
+from campaigns import decided, panels, prints, steps
+from campaigns.item_forms import BackForm, DropForm, ItemForm, ReassignForm, SeenForm
+from campaigns.models import Item, Stage, Workflow
 from campaigns.panels import Reading
+from campaigns.particulars import FORMS
+from campaigns.services import items as services
+from campaigns.standing import Standing
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
+from teamops.lib.exceptions import NotAllowedNow
+
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
 def item_of(request: MemberRequest, pk: int) -> Item:
-    found: Item = get_object_or_404(Item.objects.visible_to(request.member).for_list(), pk=pk)
+    """The item, loaded for its page. Raise ``Http404`` for another team's."""
+    related = ("content", "campaign", "run__stage__role", "run__claimed_by__person", "subject")
+    items = Item.objects.visible_to(request.member).for_list().select_related(*related)
+    found: Item = get_object_or_404(items, pk=pk)
     return found
+
+
+def to(request: MemberRequest, item: Item) -> HttpResponse:
+    return redirect("campaigns:items-item", request.member.team.slug, item.pk)
 
 
 @require_safe
 @requires(Permission.SEE_TEAM)
 def item(request: MemberRequest, pk: int) -> HttpResponse:
-    shown = item_of(request, pk)
-    reading = Reading(shown, by=request.member, at=timezone.now(), version=prints.newest_version(shown))
-    context = {"item": shown, "runs": shown.runs.for_item_page(), "panels": panels.of_page(reading)}
-    return render(request, "campaigns/item.html", context)
+    return item_page(request, item_of(request, pk))
+
+
+def item_page(
+    request: MemberRequest, shown: Item, *, asked: str = "", form: Any = None, status: int = 200
+) -> HttpResponse:
+    """The page; ``asked`` names the dialog that stands open, with ``form`` as it was typed."""
+    at = timezone.now()
+    stages = list(
+        Stage.objects.filter(workflow=shown.workflow_id).prefetch_related("gates__role").select_related("role")
+    )
+    runs = list(shown.runs.for_item_page())
+    version = prints.newest_version(shown)
+    standing = Standing(shown, request.member, at, stages, version)
+    line = steps.of_item(shown, stages, runs, at=at)
+    context = {
+        "item": shown,
+        "standing": standing,
+        "steps": line,
+        "now": next((step for step in line if step.state == "now"), None),
+        "gates": decided.of_item(standing),
+        "panels": panels.of_page(Reading(shown, by=request.member, at=at, version=version)),
+        "asked": asked or request.GET.get("do", ""),
+        "forms": forms_of(standing) | ({asked: form} if form is not None else {}),
+        "seen": SeenForm(seen=shown.run_id, read=standing.print, auto_id=False),
+    }
+    return render(request, "campaigns/item.html", context, status=status)
+
+
+def forms_of(standing: Standing) -> dict[str, Any]:
+    """The forms of what this reader may do, by the names of the dialogs that they stand in."""
+    item, found = standing.item, dict[str, Any]()
+    seen: dict[str, Any] = {"seen": item.run_id, "read": standing.print}
+    if standing.may_send_back:
+        back = {"to": standing.undone} if standing.undone else {}
+        found["send_back"] = BackForm(item=item, initial=back, auto_id="id_back_%s", **seen)
+    if standing.has_a_hand:
+        found["reassign"] = ReassignForm(by=standing.by, on=timezone.localdate(standing.at), auto_id="id_reassign_%s")
+    if standing.may_change:
+        found["drop"] = DropForm(auto_id="id_drop_%s", **seen)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK_ON_ITEMS)
+def new(request: MemberRequest) -> HttpResponse:
+    """Begin a piece of work: first which workflow (``?workflow=``), then what."""
+    offered = list(Workflow.objects.current(request.member.team))
+    workflow = chosen(offered, request.GET.get("workflow", ""), request.GET.get("kind", ""))
+    typed, today = request.POST if request.method == "POST" else None, timezone.localdate()
+    form = ItemForm(typed, by=request.member, on=today)
+    particulars = FORMS[workflow.kind](typed, by=request.member, prefix="of")
+    status = 200
+    if typed is not None:
+        status = UNPROCESSABLE
+        if form.is_valid() & particulars.is_valid():
+            words = form.cleaned_data | particulars.particulars
+            try:
+                made = services.start(workflow=workflow, by=request.member, at=timezone.now(), **words)
+            except NotAllowedNow as reason:
+                form.add_error(None, str(reason))
+                status = CONFLICT
+            else:
+                messages.success(request, _("%(code)s is under way.") % {"code": made.code})
+                return to(request, made)
+    context = {"form": form, "particulars": particulars, "workflow": workflow, "workflows": offered}
+    return render(request, "campaigns/item_new.html", context, status=status)
+
+
+def chosen(offered: list[Workflow], key: str, kind: str) -> Workflow:
+    """The workflow that was asked for, else the first."""
+    asked = (one for one in offered if str(one.pk) == key or (kind and one.kind == kind))
+    return next(asked, offered[0])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK_ON_ITEMS)
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Its title, owner, day and the particulars of its kind."""
+    shown, today = item_of(request, pk), timezone.localdate()
+    typed = request.POST if request.method == "POST" else None
+    detail = getattr(shown, shown.kind) if shown.kind in services.DETAILS else None
+    form = ItemForm(typed, by=request.member, on=today, item=shown)
+    particulars = FORMS[shown.kind](typed, by=request.member, detail=detail, prefix="of")
+    status = 200
+    if typed is not None:
+        status = UNPROCESSABLE
+        if form.is_valid() & particulars.is_valid():
+            words = form.cleaned_data | particulars.particulars
+            try:
+                services.change(shown, by=request.member, at=timezone.now(), **words)
+            except NotAllowedNow as reason:
+                form.add_error(None, str(reason))
+                status = CONFLICT
+            else:
+                messages.success(request, _("Saved."))
+                return to(request, shown)
+    context = {"form": form, "particulars": particulars, "item": shown}
+    return render(request, "campaigns/item_edit.html", context, status=status)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import (
     Approval,
+    Asset,
     Budget,
     BudgetChange,
     BudgetLine,
@@ -166,6 +167,7 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Approval: "run__item__team",
     Waiver: "item__team",
     Fact: "item__team",
+    Asset: "item__team",
     Comment: "item__team",
     Credit: "item__team",
     HandoverTick: "run__item__team",

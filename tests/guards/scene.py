@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns import item_words
 from campaigns.models import Threshold, WordList
+from campaigns.services import texts
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import Action, Blocker, Meeting, Series, StandUp
 from metrics.models import Channel, ImportBatch, LongImport
@@ -126,6 +127,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "clock": "recover",
         "finding": make_item(somebody, "为什么没人转", code="finding").pk,
         **campaign_with_a_resource(somebody),
+        **things_made(somebody),
         **things_worded(somebody),
         "stage": "topic",
         "template": template.pk,
@@ -196,6 +198,14 @@ def things_spent(*, by: Member) -> dict[str, int]:
     own = Threshold.objects.create(team=by.team, metric=threshold.metric, value=threshold.value)
     things = {"risk": make_risk(by).pk, "threshold": own.pk}
     return {"budget_line": line.pk, "budget_entry": entry.pk, **things}
+
+
+def things_made(maker: Member) -> dict[str, int]:
+    """An item with a text and an asset."""
+    item, at = make_item(maker), timezone.now()
+    texts.write(item, by=maker, at=at, title="护肤三步", body="先停，再修，后养。")
+    asset = item.assets.create(name="封面", address="https://assets.example.com/1", by=maker, at=at)
+    return {"item": item.pk, "item_version": 1, "asset": asset.pk}
 
 
 def things_said(card: Scorecard, *, by: Member) -> dict[str, int]:

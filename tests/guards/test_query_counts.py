@@ -83,6 +83,10 @@ OPEN_LINE = "kpis:month-card?line"
 # A goal with its course, what was agreed, its milestones, notes and parts.
 MOST_FOR_GOAL = 12
 GOAL = "goals:list-goal"
+# An item with its stages, gates and who sits there, its hand-over list, and what stands beside it: its text,
+# particulars, versions, remarks, trail, credits, assets, the words of the lists, lessons, deadlines.
+MOST_FOR_ITEM = 42
+ITEM = "campaigns:items-item"
 # What the frame asks on every page: the session, the person, the member with their level, the person's teams, unread
 # notices, the data clock, the working days.
 FRAME = "reports:more"
@@ -104,6 +108,10 @@ PAGES = {
     "roles:working-days": [],
     "roles:team": [],
     "roles:audit": [],
+    "campaigns:mine": [],
+    "campaigns:items": [],
+    "campaigns:items-export": [],
+    "campaigns:items-version": ["item", "item_version"],
     "campaigns:workflows": [],
     "campaigns:budget": [],
     "campaigns:budget-export": [],
@@ -198,6 +206,8 @@ class House:
         self.risk = make_risk(self.card.member)
         self.line = make_budget(self.card.member, quarter=quarter_of(timezone.localdate()))
         self.award = make_award(self.team)
+        self.item = make_item(self.reader)
+        texts.write(self.item, by=self.reader, at=timezone.now(), title="护肤三步", body="先停，再修，后养。")
         self.word_list = WordList.objects.create(team=self.team, name="竞品")
         self.words = self.word_list.versions.create(number=1)
         put(self.content, "oa.reads", {self.content.published_on: 9})
@@ -214,6 +224,8 @@ class House:
             "connection": self.connection.pk,
             "content": self.content.pk,
             "stage": "topic",
+            "item": self.item.pk,
+            "item_version": 1,
             "word_list": self.word_list.pk,
             "word_version": 1,
             "row": 2,
@@ -249,6 +261,7 @@ class House:
         self.add_items(member, n, now=now)
         self.add_line(n)
         self.add_goal(member, n, now=now)
+        self.add_item(member, n, now=now)
         self.add_money(member, n, now=now)
         self.add_award(member, n)
         self.words.words.create(word=f"竹林 {n}", folded=f"竹林{n}", rule="品牌部约定")
@@ -304,6 +317,19 @@ class House:
         make_grant(award, item, by=member, month=october).shares.create(member=member, share=100)
         back = {"withdrawn_by": member, "withdrawn_at": timezone.now(), "withdrawal": "错了"}
         make_grant(self.award, item, by=member, month=october, **back).shares.create(member=member, share=100)
+
+    def add_item(self, member: Member, n: int, *, now: datetime) -> None:
+        """A text that waits for its review, and one more of everything on the item that is looked at."""
+        item = make_item(member, f"护肤 {n}")
+        texts.write(item, by=member, at=now, title=f"护肤 {n}", body="先停。")
+        for _stage in ("topic", "create"):
+            handovers.tick(item, by=member, at=now)
+            item = stages.move(item, by=member, at=now)
+        texts.write(self.item, by=member, at=now, title="护肤三步", body=f"先停 {n}。")
+        texts.comment(self.item, by=member, at=now, text="再短些")
+        stages.reassign(self.item, to=member, by=self.reader, at=now)
+        self.item.credits.create(member=member, part="text", share=1, by=member, at=now)
+        self.item.assets.create(name="封面", address=f"https://assets.example.com/{n}", by=member, at=now)
 
     def add_goal(self, member: Member, n: int, *, now: datetime) -> None:
         """A part of the goal with a milestone; a move, a milestone, a note and a day of the goal itself."""
@@ -373,6 +399,7 @@ class House:
         yield HOME, reverse(HOME, args=[self.team.slug])
         for name, needs in (LINEAGE_PAGES | AWARD_PAGES).items():
             yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
+        yield ITEM, reverse(ITEM, args=[self.team.slug, self.item.pk])
         yield GOAL, reverse(GOAL, args=[self.team.slug, self.goal.pk])
         yield from ((name, reverse(name, args=[self.team.slug])) for name in TARGET_PAGES)
         yield PRINT, reverse(PRINT, args=[self.team.slug, self.card.pk])
@@ -437,6 +464,10 @@ def test_a_page_of_lineage_asks_equally_often_for_many_cards(name, measured):
 
 def test_a_goal_asks_equally_often_for_many_moves_and_parts(measured):
     check(*measured[GOAL], around=len(measured[FRAME][0]), most=MOST_FOR_GOAL)
+
+
+def test_an_item_asks_equally_often_for_a_long_trail(measured):
+    check(*measured[ITEM], around=len(measured[FRAME][0]), most=MOST_FOR_ITEM)
 
 
 @pytest.mark.parametrize("name", TARGET_PAGES)

@@ -1,0 +1,82 @@
+"""The panels that every item's page has."""
+
+from django.utils import timezone
+
+from campaigns import item_words, particulars_shown, trail
+from campaigns.item_forms import CommentForm
+from campaigns.marked import Piece, pieces
+from campaigns.models import Asset, Comment, Credit, Item, Version
+from campaigns.panels import Panel, Place, Reading, panel
+from campaigns.services import access, texts
+from roles.permissions import Permission
+
+
+def may_work(reading: Reading) -> bool:
+    return reading.by.may(Permission.WORK_ON_ITEMS)
+
+
+@panel(place=Place.WIDE, order=10)
+def text(reading: Reading) -> Panel:
+    may_write = reading.item.is_open and may_work(reading)
+    words = {"version": reading.version, "may_write": may_write}
+    return Panel("campaigns/_text.html", words | (marked_text(reading) if reading.version else {}))
+
+
+def marked_text(reading: Reading) -> dict[str, list[Piece]]:
+    """Each part of the text, cut where a word of the lists stands in it."""
+    found = item_words.of_item(reading.item, reading.version, on=timezone.localdate(reading.at))
+    checked = found.checked
+    return {
+        field: list(pieces(text, [mark for mark in checked.marks if mark.field == field], checked.spared[field]))
+        for field, text in found.texts.items()
+    }
+
+
+@panel(place=Place.WIDE, order=20)
+def particulars(reading: Reading) -> Panel | None:
+    item = reading.item
+    may_change = item.is_open and access.is_owner_or_lead(item, by=reading.by)
+    rows = particulars_shown.of_item(item)
+    if not rows and not may_change:
+        return None
+    return Panel("campaigns/_particulars.html", {"rows": rows, "may_change": may_change})
+
+
+@panel(place=Place.WIDE, order=80)
+def versions(reading: Reading) -> Panel | None:
+    if reading.version is None:
+        return None
+    found = Version.objects.filter(item=reading.item).select_related("by__person").defer("body", "image_texts")
+    return Panel("campaigns/_versions.html", {"versions": found})
+
+
+@panel(place=Place.WIDE, order=85)
+def comments(reading: Reading) -> Panel:
+    said = Comment.objects.filter(item=reading.item).select_related("by__person", "run__stage", "version")
+    form = CommentForm(auto_id="id_comment_%s") if may_work(reading) else None
+    return Panel("campaigns/_comments.html", {"comments": said, "form": form})
+
+
+@panel(place=Place.WIDE, order=90)
+def facts(reading: Reading) -> Panel:
+    return Panel("campaigns/_trail.html", {"lines": trail.of_item(reading.item)})
+
+
+@panel(place=Place.SIDE, order=80)
+def credits_(reading: Reading) -> Panel | None:
+    """Who made it; asked for where there is a text to have been made."""
+    given = list(Credit.objects.filter(item=reading.item).select_related("member__person"))
+    may_credit = may_work(reading) and texts.may_credit(reading.item, by=reading.by)
+    if not given and (not may_credit or reading.item.kind != Item.Kind.CONTENT):
+        return None
+    return Panel("campaigns/_credits.html", {"credits": given, "may_credit": may_credit})
+
+
+@panel(place=Place.SIDE, order=85)
+def assets(reading: Reading) -> Panel | None:
+    today = timezone.localdate(reading.at)
+    found = list(Asset.objects.filter(item=reading.item).select_related("by__person"))
+    if not found and not may_work(reading):
+        return None
+    rows = [(one, one.is_expired(on=today)) for one in found]
+    return Panel("campaigns/_assets.html", {"rows": rows, "may_work": may_work(reading)})

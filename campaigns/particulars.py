@@ -1,0 +1,174 @@
+"""What only one kind of work has, as a form: on a new item, and when its particulars are changed."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import (
+    CampaignDetail,
+    CommunityDetail,
+    ContentDetail,
+    IncidentDetail,
+    Item,
+)
+from metrics.models import Channel, Metric
+from roles.forms import DayField, colleagues
+from roles.models import Member, Team
+
+TARGETS = 3
+MINUTE = {"type": "datetime-local"}
+
+
+class MinuteField(forms.DateTimeField):
+    """A moment to the minute, by the browser's own field."""
+
+    widget = forms.DateTimeInput(attrs=MINUTE, format="%Y-%m-%dT%H:%M")
+
+
+class ParticularsForm(forms.Form):
+    """The fields of one kind. ``particulars`` is what the services take."""
+
+    def __init__(self, *args: Any, by: Member, detail: models.Model | None = None, **kwargs: Any) -> None:
+        initial = self.initial_of(detail) if detail is not None else {}
+        kwargs["initial"] = initial | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.detail = detail
+        self.choose_from(by.team)
+
+    def choose_from(self, team: Team) -> None:
+        """Let fields offer what the team has."""
+        if "channel" in self.fields:
+            channels = Channel.objects.visible_to(self.by).in_use().select_related("subject")
+            self.fields["channel"].queryset = channels  # type: ignore[attr-defined]
+
+    def initial_of(self, detail: models.Model) -> dict[str, Any]:
+        return {name: getattr(detail, name, None) for name in self.base_fields}
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.base_fields}
+
+
+class ContentForm(ParticularsForm):
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
+    format = forms.ChoiceField(label=_("Format"), choices=ContentDetail.Format.choices)
+    category = forms.ChoiceField(label=_("Matrix category"), choices=ContentDetail.Category.choices)
+    planned_at = MinuteField(label=_("Planned for"), required=False)
+    is_original = forms.BooleanField(label=_("Original"), required=False, initial=True)
+
+
+class CampaignForm(ParticularsForm):
+    """Its targets are up to three metrics, each with a number."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=CampaignDetail.Kind.choices)
+    starts_on = DayField(label=_("First day"), required=False)
+    ends_on = DayField(label=_("Last day"), required=False)
+    budget = forms.DecimalField(
+        label=_("Budget in yuan"), min_value=0, max_digits=14, decimal_places=2, initial=0, required=False
+    )
+    contingency = forms.CharField(
+        label=_("Contingency plan"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What is done if it goes wrong. Not approved without."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", "—"), *((one.code, str(one)) for one in Metric.objects.visible_to(self.by).order_by("pk"))]
+        known = list((getattr(self.detail, "targets", None) or {}).items())
+        for number in range(TARGETS):
+            code, value = known[number] if number < len(known) else ("", "")
+            self.fields[f"target_{number}"] = forms.ChoiceField(
+                label=_("Target: metric"), choices=offered, required=False, initial=code
+            )
+            self.fields[f"target_value_{number}"] = forms.DecimalField(
+                label=_("Target: number"), required=False, initial=value, min_value=0
+            )
+
+    @property
+    def target_rows(self) -> list[tuple[Any, Any]]:
+        return [(self[f"target_{number}"], self[f"target_value_{number}"]) for number in range(TARGETS)]
+
+    def clean_budget(self) -> Any:
+        return self.cleaned_data["budget"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        first, last = typed.get("starts_on"), typed.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        for number in range(TARGETS):
+            code, value = typed.get(f"target_{number}"), typed.get(f"target_value_{number}")
+            if bool(code) != (value is not None) and f"target_value_{number}" not in self.errors:
+                self.add_error(f"target_value_{number}", _("A target is a metric and a number."))
+        return typed
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        pairs = ((typed[f"target_{number}"], typed[f"target_value_{number}"]) for number in range(TARGETS))
+        return super().particulars | {"targets": {code: f"{value:f}" for code, value in pairs if code}}
+
+
+class FindingForm(ParticularsForm):
+    metric = forms.ModelChoiceField(Metric.objects.none(), label=_("Metric"), required=False)
+    before = forms.DecimalField(label=_("Value before"), required=False, max_digits=20, decimal_places=6)
+    before_through = DayField(label=_("As it was through"), required=False)
+    wants_more = forms.BooleanField(label=_("More is better"), required=False, initial=True)
+    action = forms.CharField(label=_("Action"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    acted_on = DayField(label=_("Action from"), required=False)
+
+    def choose_from(self, team: Team) -> None:
+        self.fields["metric"].queryset = Metric.objects.visible_to(self.by).order_by("pk")  # type: ignore[attr-defined]
+
+
+class IncidentForm(ParticularsForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=IncidentDetail.Kind.choices)
+    happened_at = MinuteField(label=_("Happened"), required=False)
+    content_item = forms.ModelChoiceField(Item.objects.none(), label=_("About"), required=False)
+    is_ruled = forms.BooleanField(label=IncidentDetail._meta.get_field("is_ruled").verbose_name, required=False)
+    take_down_hours = forms.IntegerField(label=_("Hours to take down"), min_value=1, max_value=999, initial=1)
+    recover_hours = forms.IntegerField(label=_("Hours to recover"), min_value=1, max_value=999, initial=2)
+
+    def choose_from(self, team: Team) -> None:
+        items = Item.objects.filter(team=team).of_kind(Item.Kind.CONTENT)
+        self.fields["content_item"].queryset = items.order_by("-pk")  # type: ignore[attr-defined]
+
+
+class RequestForm(ParticularsForm):
+    department = forms.CharField(label=_("Department"), max_length=60, required=False)
+    contact = forms.CharField(label=_("Contact"), max_length=60, required=False)
+    respond_hours = forms.IntegerField(label=_("Working hours to respond"), min_value=1, max_value=999, initial=8)
+    deliver_hours = forms.IntegerField(label=_("Working hours to deliver"), min_value=1, max_value=9999, initial=40)
+
+
+class CommunityForm(ParticularsForm):
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=CommunityDetail.Purpose.choices)
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
+    parent = forms.ModelChoiceField(CommunityDetail.objects.none(), label=_("Belongs under"), required=False)
+    keeper = forms.ModelChoiceField(Member.objects.none(), label=_("Kept by"), required=False)
+    entry_rule = forms.CharField(label=_("Entry rule"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    house_rules = forms.CharField(label=_("House rules"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    welcome = forms.CharField(label=_("Welcome"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def choose_from(self, team: Team) -> None:
+        super().choose_from(team)
+        groups = CommunityDetail.objects.filter(item__team=team).select_related("item")
+        others = groups.exclude(pk=self.detail.pk) if self.detail is not None else groups
+        self.fields["parent"].queryset = others.order_by("pk")  # type: ignore[attr-defined]
+        self.fields["parent"].label_from_instance = lambda one: one.item.title  # type: ignore[attr-defined]
+        self.fields["keeper"].queryset = colleagues(self.by, on=timezone.localdate())  # type: ignore[attr-defined]
+
+
+FORMS: dict[str, type[ParticularsForm]] = {
+    Item.Kind.CONTENT: ContentForm,
+    Item.Kind.CAMPAIGN: CampaignForm,
+    Item.Kind.FINDING: FindingForm,
+    Item.Kind.INCIDENT: IncidentForm,
+    Item.Kind.REQUEST: RequestForm,
+    Item.Kind.COMMUNITY: CommunityForm,
+    Item.Kind.CUSTOMER: ParticularsForm,
+}

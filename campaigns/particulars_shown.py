@@ -1,0 +1,68 @@
+"""What only one kind of work has, as an item's page and its exports read it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from campaigns.models import CampaignDetail, CommunityDetail, Item
+from campaigns.services.items import DETAILS
+from metrics.models import Metric
+from teamops.lib.tags.numbers import moment, plain, quantity
+
+Row = tuple[str, str]
+# Where a link to it is worth more than its words.
+ADDRESS = "address"
+
+
+def of_item(item: Item) -> list[Row]:
+    """Label and value of each particular that is known, in the order of the model."""
+    if item.kind not in DETAILS:
+        return []
+    related = [field.name for field in DETAILS[item.kind]._meta.get_fields() if field.many_to_one]
+    detail = DETAILS[item.kind].objects.select_related(*_through(related)).get(item=item)  # type: ignore[attr-defined]
+    return list(_rows(detail))
+
+
+def _through(related: list[str]) -> list[str]:
+    """What the words of a related row need."""
+    further = {"channel": "channel__subject", "keeper": "keeper__person", "parent": "parent__item"}
+    return [further.get(name, name) for name in related]
+
+
+def _rows(detail: models.Model) -> Iterator[Row]:
+    for field in detail._meta.fields:
+        value = getattr(detail, field.name)
+        if field.name == "item" or value in (None, "", {}):
+            continue
+        if field.name == "targets":
+            yield from _targets(value)
+        else:
+            yield str(field.verbose_name), _said(detail, field, value)
+
+
+def _targets(targets: dict[str, str]) -> Iterator[Row]:
+    for metric in Metric.objects.filter(code__in=targets):
+        yield _("target: %(metric)s") % {"metric": metric}, quantity(Decimal(targets[metric.code]), metric.unit)
+
+
+def _said(detail: models.Model, field: Any, value: Any) -> str:
+    if field.choices:
+        return str(getattr(detail, f"get_{field.name}_display")())
+    match value:
+        case bool():
+            said = _("yes") if value else _("no")
+        case datetime():
+            said = moment(value)
+        case date():
+            said = f"{value:%Y-%m-%d}"
+        case Decimal():
+            said = quantity(value, "yuan") if isinstance(detail, CampaignDetail) else plain(value)
+        case CommunityDetail():
+            said = value.item.title
+        case _:
+            said = str(value)
+    return said

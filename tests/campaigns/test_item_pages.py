@@ -1,0 +1,214 @@
+"""An item's page and what is done on it: who may is asked by the services, here is what is shown and kept."""
+
+import pytest
+from django.urls import reverse
+
+from campaigns.models import Comment, Credit, HandoverTick, Item, Version, Workflow
+from campaigns.services import approvals, stages
+from tests.building import make_channel
+from tests.campaigns.conftest import AT, go, start, write
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, item, name="item", /, *more, **asked):
+    return client.get(reverse(f"campaigns:items-{name}", args=["brook", item.pk, *more]), asked)
+
+
+def post(client, item, name, /, *more, **words):
+    return client.post(reverse(f"campaigns:items-{name}", args=["brook", item.pk, *more]), words)
+
+
+def again(item) -> Item:
+    return Item.objects.select_related("run__stage", "run__assignee", "owner").get(pk=item.pk)
+
+
+@pytest.mark.parametrize("code", ["content", "campaign", "finding", "community", "customer", "incident", "request"])
+def test_each_kind_has_its_page_its_form_and_its_beginning(code, lead, browse, team):
+    make_channel(team)
+    workflow = Workflow.objects.current(team).get(code=code)
+    address = reverse("campaigns:items-new", args=["brook"]) + f"?workflow={workflow.pk}"
+    form = browse(lead).get(address).context["particulars"]
+    typed = {f"of-{name}": field.initial for name, field in form.fields.items() if field.initial not in (None, False)}
+    firsts = {
+        f"of-{name}": next(iter(dict(field.choices)))
+        for name, field in form.fields.items()
+        if name in ("kind", "format", "category", "purpose")
+    }
+
+    response = browse(lead).post(address, {"title": "护肤三步", "owner": lead.pk} | typed | firsts)
+
+    item = Item.objects.get()
+    assert response.status_code == 302, response.context["particulars"].errors
+    assert item.kind == code
+    assert page(browse(lead), item).status_code == 200
+    assert page(browse(lead), item, "edit").status_code == 200
+
+
+PRIMARY = {  # stage: who sees which button
+    "topic": {"planner": "move", "writer": "", "minder": "", "lead": "move", "auditor": ""},
+    "create": {"planner": "move", "writer": "move", "minder": "", "lead": "move", "auditor": ""},
+    "first_review": {"planner": "", "other_planner": "approve", "writer": "", "lead": "", "owner": "", "auditor": ""},
+}
+
+
+@pytest.mark.parametrize(
+    ("stage", "name", "button"),
+    [(stage, name, button) for stage, row in PRIMARY.items() for name, button in row.items()],
+)
+def test_the_one_button_is_the_readers(stage, name, button, planner, writer, other_planner, minder, browse, request):
+    reader = request.getfixturevalue(name)
+    item = go(start(planner), "create", by=planner) if stage != "topic" else start(planner)
+    if stage == "first_review":
+        write(item, by=writer)
+        write(item, by=planner, body="先停。")
+        item = go(item, stage, by=writer)
+
+    assert page(browse(reader), item).context["standing"].primary == button
+
+
+def test_what_is_in_the_way_stands_beside_the_button(planner, browse):
+    item = start(planner)
+    assert "disabled" in page(browse(planner), item).content.decode()
+
+    lines = [one.pk for one in item.now.stage.deliverables.all()]
+    post(browse(planner), item, "tick", lines=lines, seen=item.run_id)
+
+    assert HandoverTick.objects.count() == len(lines)
+    assert post(browse(planner), item, "move", seen=item.run_id).status_code == 302
+    assert again(item).now.stage.code == "create"
+
+
+def test_the_second_to_move_it_is_told_who_was_first(planner, lead, browse):
+    item = start(planner)
+    seen = item.run_id
+    go(item, "create", by=planner)
+
+    response = post(browse(lead), item, "move", seen=seen)
+
+    told = browse(lead).get(response["Location"])
+    assert again(item).now.stage.code == "create"
+    assert told.status_code == 200
+
+
+def test_a_refused_dialog_stands_open_with_what_was_typed(article, other_planner, browse):
+    stage = article.workflow.stages.get(code="create")
+    approvals.approve(article, by=other_planner, at=AT)
+
+    response = post(browse(other_planner), article, "send-back", to=stage.pk, reason="第 2 步太长", seen=article.run_id)
+
+    assert response.status_code == 409
+    assert "第 2 步太长" in response.content.decode()
+
+
+def test_declining_sends_it_back_and_stands_among_the_approvals(article, other_planner, browse):
+    stage = article.workflow.stages.get(code="create")
+
+    response = post(browse(other_planner), article, "decline", to=stage.pk, reason="太长", seen=article.run_id)
+
+    assert response.status_code == 302
+    assert again(article).now.stage.code == "create"
+    shown = page(browse(other_planner), article)
+    assert next(one.state for one in shown.context["gates"]) == "declined"
+
+
+def test_an_edit_after_approval_says_that_the_approval_is_gone(approved, writer, planner, browse):
+    assert post(browse(writer), approved, "write", title="护肤三步", body="先停，再修。", base=1).status_code == 302
+
+    shown = page(browse(planner), approved)
+
+    assert shown.context["standing"].undone.code == "compliance"
+    assert shown.context["standing"].primary == "send-back"
+    assert "gone" in [one.state for one in shown.context["gates"]]
+
+
+def test_who_saves_second_keeps_what_they_typed_and_sees_what_changed(article, writer, planner, browse):
+    write(article, by=writer, body="先停，再修，后养，再防。")
+
+    response = post(browse(planner), article, "write", title="护肤三步", body="我的一版", base=1)
+
+    assert response.status_code == 409
+    assert "我的一版" in response.content.decode()
+    assert "<ins>" in response.content.decode()
+    assert Version.objects.count() == 2
+    assert post(browse(planner), article, "write", title="护肤三步", body="我的一版", base=2).status_code == 302
+
+
+def test_differences_are_told_field_by_field(article, writer, browse):
+    write(article, by=writer, title="护肤四步", body="先停，再修，后养，再防。")
+
+    shown = page(browse(writer), article, "version", 2)
+
+    assert [one.label for one in shown.context["differences"]] == ["标题", "正文"]
+    assert page(browse(writer), article, "version", 1, **{"with": 2}).status_code == 200
+    assert page(browse(writer), article, "version", 9).status_code == 404
+    assert page(browse(writer), article, "version", 1, **{"with": "x"}).status_code == 404
+
+
+def test_a_remark_is_kept_and_an_empty_one_refused(article, other_planner, browse):
+    post(browse(other_planner), article, "comment", text="第 2 步再短些")
+    post(browse(other_planner), article, "comment", text="  ")
+
+    assert [one.text for one in Comment.objects.all()] == ["第 2 步再短些"]
+
+
+def rows_of(*parts):
+    words = {"form-TOTAL_FORMS": 4, "form-INITIAL_FORMS": 0}
+    for place, (member, part, share) in enumerate(parts):
+        words |= {f"form-{place}-member": member.pk, f"form-{place}-part": part, f"form-{place}-share": share}
+    return words | {f"form-{place}-part": "text" for place in range(len(parts), 4)}
+
+
+def test_credits_sum_to_a_hundred_or_are_refused_with_the_sum(article, planner, writer, browse):
+    refused = post(browse(planner), article, "credits", **rows_of((planner, "topic", 20), (writer, "text", 70)))
+    assert refused.status_code == 409
+    assert "90" in refused.content.decode()
+    assert not Credit.objects.exists()
+
+    post(browse(planner), article, "credits", **rows_of((planner, "topic", 20), (writer, "text", 80)))
+    assert Credit.objects.count() == 2
+
+
+def test_an_asset_stands_beside_the_item_until_it_is_taken_away(article, writer, browse):
+    words = {"name": "封面", "address": "https://assets.example.com/1", "expires_on": "2026-01-01"}
+    assert post(browse(writer), article, "assets-add", **words).status_code == 302
+    assert post(browse(writer), article, "assets-add", **words).status_code == 409
+    asset = article.assets.get()
+    assert "https://assets.example.com/1" in page(browse(writer), article).content.decode()
+
+    post(browse(writer), article, "assets-take", asset.pk)
+    assert not article.assets.exists()
+
+
+def test_publishing_asks_for_the_channel_and_the_time(approved, planner, team, browse):
+    channel = make_channel(team)
+    assert page(browse(planner), approved, "publish").status_code == 200
+    assert post(browse(planner), approved, "publish", channel=channel.pk).status_code == 422
+
+    response = post(browse(planner), approved, "publish", channel=channel.pk, published_at="2026-11-20T20:00")
+
+    assert response.status_code == 302
+    assert again(approved).subject is not None
+
+
+def test_a_dropped_item_says_why_and_nothing_can_be_done_with_it(article, planner, browse):
+    assert post(browse(planner), article, "drop", reason="", seen=article.run_id).status_code == 422
+    post(browse(planner), article, "drop", reason="选题撞了", seen=article.run_id)
+
+    shown = page(browse(planner), article)
+
+    assert "选题撞了" in shown.content.decode()
+    assert shown.context["standing"].primary == ""
+    with pytest.raises(stages.NotAllowedNow):
+        stages.nudge(again(article), by=planner, at=AT)
+
+
+def test_the_trail_says_what_changed_in_words(planner, other_planner, browse):
+    item = start(planner, code="campaign")
+    form = {"title": item.title, "owner": other_planner.pk, "of-kind": "lottery", "of-budget": "1000"}
+
+    assert post(browse(planner), item, "edit", **form).status_code == 302
+
+    shown = page(browse(planner), item).content.decode()
+    assert "抽奖" in shown
+    assert "Lottery" not in shown
