@@ -63,18 +63,55 @@ WORKFLOWS = [
 ]  # fmt: skip
 
 
+# Where the text is written: an approval before it holds for the version of then.
+WRITING = {
+    "content": ["topic", "create", "revise"],
+    "campaign": ["request", "plan", "resources"],
+    "finding": ["collect", "analyse", "locate", "suggest", "change", "verify"],
+    "community": ["position", "seed", "open", "weekly_plan", "weekly_numbers", "tune"],
+    "customer": ["add", "tag", "profile", "follow_up"],
+    "incident": ["report", "take_down", "statement", "cause"],
+    "request": ["ask", "respond", "deliver"],
+}
+
+# workflow, stage, what is handed over, in English
+HANDOVERS = [
+    ("content", "topic", "选题和目标读者", "Topic and intended readers"),
+    ("content", "topic", "渠道、形式和计划发布时间", "Channel, format and planned time"),
+    ("content", "create", "正文和摘要", "Text and digest"),
+    ("content", "create", "封面和配图", "Cover and pictures"),
+    ("content", "revise", "初审意见逐条改过", "Each remark of the first review dealt with"),
+    ("content", "schedule", "发布时间和渠道额度", "Publishing time, within the channel's quota"),
+    ("content", "publish", "发布后的地址", "The address it was published at"),
+    ("campaign", "plan", "方案、目标和预算", "Plan, targets and budget"),
+    ("campaign", "plan", "应急预案", "Contingency plan"),
+    ("campaign", "resources", "人员、预算和技术都有着落", "People, budget and technology are in place"),
+    ("campaign", "run", "活动页上线并测过", "The campaign's page is live and tested"),
+    ("incident", "take_down", "下线的时间和截图", "When it was taken down, with a screenshot"),
+]
+
+
 def ship(apps, schema_editor):
-    workflow_model, stage_model = apps.get_model("campaigns", "Workflow"), apps.get_model("campaigns", "Stage")
+    models = {name: apps.get_model("campaigns", name) for name in ("Workflow", "Stage", "Gate", "Deliverable")}
     roles = {role.code: role for role in apps.get_model("roles", "Role").objects.all()}
+    shipped = {}
     for position, (code, name, name_en, stages) in enumerate(WORKFLOWS):
-        workflow = workflow_model.objects.create(code=code, name=name, name_en=name_en, position=position)
-        stage_model.objects.bulk_create(
-            stage_model(
+        workflow = models["Workflow"].objects.create(code=code, name=name, name_en=name_en, position=position, kind=code)
+        for place, (stage, label, label_en, role, hours, gate) in enumerate(stages, start=1):
+            shipped[code, stage] = models["Stage"].objects.create(
                 workflow=workflow, position=place, code=stage, name=label, name_en=label_en, role=roles[role],
-                hours=hours, gate=gate,
+                hours=hours, is_for_writing=stage in WRITING[code],
             )
-            for place, (stage, label, label_en, role, hours, gate) in enumerate(stages, start=1)
-        )  # fmt: skip
+            if gate != NONE:
+                models["Gate"].objects.create(stage=shipped[code, stage], kind=gate, role=roles[role])
+    models["Gate"].objects.create(
+        stage=shipped["content", "compliance"], position=2, kind="legal", role=roles["legal_reviewer"],
+        condition="words_ask",
+    )
+    models["Deliverable"].objects.bulk_create(
+        models["Deliverable"](stage=shipped[workflow, stage], position=position, name=name, name_en=name_en)
+        for position, (workflow, stage, name, name_en) in enumerate(HANDOVERS, start=1)
+    )  # fmt: skip
 
 
 class Migration(migrations.Migration):

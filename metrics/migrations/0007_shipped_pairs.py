@@ -26,6 +26,6 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0015_pairs_of_metrics")]
+    dependencies = [("metrics", "0006_what_the_work_counts")]
 
     operations = [migrations.RunPython(ship, take_back)]

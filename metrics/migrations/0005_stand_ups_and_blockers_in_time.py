@@ -35,6 +35,6 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0022_days_answered_before")]
+    dependencies = [("metrics", "0004_shares_of_content_and_targets_of_revenue")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

@@ -31,6 +31,6 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpis", "0012_awards"), ("metrics", "0017_shares_of_content_and_targets_of_revenue")]
+    dependencies = [("kpis", "0003_shipped_grades"), ("metrics", "0004_shares_of_content_and_targets_of_revenue")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

@@ -470,6 +470,6 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0003_word_lists")]
+    dependencies = [("campaigns", "0002_shipped_workflows")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

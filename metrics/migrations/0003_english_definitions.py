@@ -178,8 +178,10 @@ DEFINITIONS = {
     "process.meeting_rate": "Reviews and meetings held ÷ reviews and meetings planned.",
 }
 
-# The parts of a source, which are set apart by a semicolon; names of WeChat's interfaces stay as they are.
+# The parts of a source, which are set apart by a semicolon.
 SOURCES = {
+    "公众号接口": "official account interface",
+    "小程序接口": "mini program interface",
     "用户分析": "user analysis",
     "内容分析": "content analysis",
     "已通知内容": "notified content",
@@ -187,8 +189,8 @@ SOURCES = {
     "视频号动态数据明细": "details of video posts",
     "有赞订单": "Youzan orders",
     "微信小店订单": "WeChat shop orders",
-    "客户联系统计": "customer contact statistics",
-    "群聊统计": "group chat statistics",
+    "企业微信接口（客户联系统计）": "WeCom interface (customer contact statistics)",
+    "企业微信接口（群聊统计）": "WeCom interface (group chat statistics)",
     "TeamOps 表格": "TeamOps' own sheet",
     "TeamOps 自动记录": "recorded by TeamOps",
     "未接通的由 TeamOps 表格导入": "what isn't connected yet comes by TeamOps' own sheet",
@@ -198,7 +200,7 @@ SOURCES = {
 
 def in_english(source):
     text = "; ".join(SOURCES.get(part, part) for part in source.split("；"))
-    return text if text.startswith("get") else text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:]
 
 
 def translate(apps, schema_editor):
@@ -211,6 +213,6 @@ def translate(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0009_english_words_and_who_undid")]
+    dependencies = [("metrics", "0002_dictionary")]
 
     operations = [migrations.RunPython(translate, migrations.RunPython.noop)]

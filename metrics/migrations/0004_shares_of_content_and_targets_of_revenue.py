@@ -29,6 +29,6 @@ def unship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0016_shipped_pairs")]
+    dependencies = [("metrics", "0003_english_definitions")]
 
     operations = [migrations.RunPython(ship, unship)]

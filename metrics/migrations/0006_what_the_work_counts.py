@@ -33,6 +33,6 @@ def say(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0023_stand_ups_and_blockers_in_time")]
+    dependencies = [("metrics", "0005_stand_ups_and_blockers_in_time")]
 
     operations = [migrations.RunPython(say, migrations.RunPython.noop)]

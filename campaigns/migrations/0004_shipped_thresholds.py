@@ -23,6 +23,6 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0009_risks"), ("metrics", "0023_stand_ups_and_blockers_in_time")]
+    dependencies = [("campaigns", "0003_shipped_word_lists"), ("metrics", "0005_stand_ups_and_blockers_in_time")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]
