@@ -4,9 +4,10 @@ import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import teamops.lib.naming
 import teamops.lib.secrets
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
