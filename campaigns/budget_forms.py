@@ -34,6 +34,15 @@ class LineForm(forms.Form):
     is_trial = forms.BooleanField(label=_("A trial, not the core"), required=False)
 
 
+class SplitForm(forms.Form):
+    """How much of a quarter may go to trials; the rest is the core's."""
+
+    trial_percent = forms.IntegerField(
+        label=_("Trials, percent of the plan"), min_value=0, max_value=100,
+        help_text=_("The rest is for the core."),
+    )  # fmt: skip
+
+
 class PlanForm(forms.Form):
     """A line is planned anew."""
 

@@ -7,6 +7,7 @@ from campaigns.views import budget_lines, budgets, entries
 urlpatterns: list[URLPattern] = [
     path("", budgets.budget, name="budget"),
     path("start/", budgets.start, name="budget-start"),
+    path("split/", budgets.split, name="budget-split"),
     path("export/", budgets.export, name="budget-export"),
     path("entries/", entries.entries, name="budget-entries"),
     path("entries/add/", entries.add, name="budget-enter"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,25 @@ class ResourceForm(forms.Form):
         return cls(initial={"needed_by": day})
 
 
+def known_metrics(by: Member) -> QuerySet[Metric]:
+    """What a finding can be measured by: the growth of a number can't be compared with itself."""
+    known: QuerySet[Metric] = Metric.objects.visible_to(by).exclude(fold=Metric.Fold.GROWTH)
+    return known.order_by("group", "position")
+
+
+def measured_subjects(by: Member) -> QuerySet[Subject]:
+    """Whose numbers a finding can be about."""
+    counted: QuerySet[Subject] = Subject.objects.counted().filter(team=by.team_id)
+    return counted.exclude(kind=Subject.Kind.CONTENT).order_by("kind", "name")
+
+
+def refuse_a_mean_of_several(form: forms.Form) -> None:
+    """The mean of a number over several channels isn't one: it needs a single subject."""
+    metric = form.cleaned_data.get("metric")
+    if metric is not None and metric.fold == Metric.Fold.LEVEL and form.cleaned_data.get("about") is None:
+        form.add_error("about", _("A mean of several channels isn't one. Choose whose numbers."))
+
+
 class MeasureForm(forms.Form):
     """What a finding is measured by, and what was done from which day on."""
 
@@ -55,16 +75,12 @@ class MeasureForm(forms.Form):
     def __init__(self, *args: Any, by: Member, detail: FindingDetail, **more: Any) -> None:
         more["initial"] = {name: getattr(detail, name) for name in self.base_fields} | more.get("initial", {})
         super().__init__(*args, **more)
-        known = Metric.objects.visible_to(by).exclude(fold=Metric.Fold.GROWTH).order_by("group", "position")
-        subjects = Subject.objects.counted().filter(team=by.team_id).exclude(kind=Subject.Kind.CONTENT)
-        self.fields["metric"].queryset = known  # type: ignore[attr-defined]
-        self.fields["about"].queryset = subjects.order_by("kind", "name")  # type: ignore[attr-defined]
+        self.fields["metric"].queryset = known_metrics(by)  # type: ignore[attr-defined]
+        self.fields["about"].queryset = measured_subjects(by)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        metric = typed.get("metric")
-        if metric is not None and metric.fold == Metric.Fold.LEVEL and typed.get("about") is None:
-            self.add_error("about", _("A mean of several channels isn't one. Choose whose numbers."))
+        refuse_a_mean_of_several(self)
         return typed
 
 

@@ -6,7 +6,10 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from campaigns.aims import AT_MOST, Aim
+from campaigns.kind_forms import known_metrics, measured_subjects, refuse_a_mean_of_several
 from campaigns.models import (
     CampaignDetail,
     CommunityDetail,
@@ -14,11 +17,12 @@ from campaigns.models import (
     IncidentDetail,
     Item,
 )
-from metrics.models import Channel, Metric
+from metrics.models import Channel, Metric, Subject
 from roles.forms import DayField, colleagues
 from roles.models import Member, Team
 
 TARGETS = 3
+SIDES = [("", pgettext_lazy("target", "reach")), (AT_MOST, pgettext_lazy("target", "at most"))]
 MINUTE = {"type": "datetime-local"}
 
 
@@ -62,7 +66,7 @@ class ContentForm(ParticularsForm):
 
 
 class CampaignForm(ParticularsForm):
-    """Its targets are up to three metrics, each with a number."""
+    """Its targets are up to three metrics, each with a number that is to be reached or not to be crossed."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=CampaignDetail.Kind.choices)
     starts_on = DayField(label=_("First day"), required=False)
@@ -78,19 +82,23 @@ class CampaignForm(ParticularsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [("", "—"), *((one.code, str(one)) for one in Metric.objects.visible_to(self.by).order_by("pk"))]
-        known = list((getattr(self.detail, "targets", None) or {}).items())
+        known = [(code, Aim.read(words)) for code, words in (getattr(self.detail, "targets", None) or {}).items()]
         for number in range(TARGETS):
-            code, value = known[number] if number < len(known) else ("", "")
+            code, aim = known[number] if number < len(known) else ("", None)
             self.fields[f"target_{number}"] = forms.ChoiceField(
                 label=_("Target: metric"), choices=offered, required=False, initial=code
             )
+            self.fields[f"target_side_{number}"] = forms.ChoiceField(
+                label=_("Target: side"), choices=SIDES, required=False, initial=aim.sign if aim else ""
+            )
             self.fields[f"target_value_{number}"] = forms.DecimalField(
-                label=_("Target: number"), required=False, initial=value, min_value=0
+                label=_("Target: number"), required=False, initial=f"{aim.value:f}" if aim else "", min_value=0
             )
 
     @property
-    def target_rows(self) -> list[tuple[Any, Any]]:
-        return [(self[f"target_{number}"], self[f"target_value_{number}"]) for number in range(TARGETS)]
+    def target_rows(self) -> list[tuple[Any, Any, Any]]:
+        names = ("target", "target_side", "target_value")
+        return [tuple(self[f"{name}_{number}"] for name in names) for number in range(TARGETS)]  # type: ignore[misc]
 
     def clean_budget(self) -> Any:
         return self.cleaned_data["budget"] or 0
@@ -109,20 +117,36 @@ class CampaignForm(ParticularsForm):
     @property
     def particulars(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        pairs = ((typed[f"target_{number}"], typed[f"target_value_{number}"]) for number in range(TARGETS))
-        return super().particulars | {"targets": {code: f"{value:f}" for code, value in pairs if code}}
+        names = ("target", "target_side", "target_value")
+        rows = ([typed[f"{name}_{number}"] for name in names] for number in range(TARGETS))
+        return super().particulars | {
+            "targets": {code: str(Aim(value, is_ceiling=side == AT_MOST)) for code, side, value in rows if code}
+        }
 
 
 class FindingForm(ParticularsForm):
     metric = forms.ModelChoiceField(Metric.objects.none(), label=_("Metric"), required=False)
+    about = forms.ModelChoiceField(
+        Subject.objects.none(), label=_("Whose numbers"), required=False, empty_label=_("all channels together")
+    )
     before = forms.DecimalField(label=_("Value before"), required=False, max_digits=20, decimal_places=6)
     before_through = DayField(label=_("As it was through"), required=False)
     wants_more = forms.BooleanField(label=_("More is better"), required=False, initial=True)
     action = forms.CharField(label=_("Action"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     acted_on = DayField(label=_("Action from"), required=False)
+    compared_days = forms.IntegerField(label=_("Days compared, before and after"), min_value=1, max_value=31, initial=7)
+    at_least = forms.DecimalField(
+        label=_("Better by at least, in percent"), min_value=0, max_digits=5, decimal_places=2, initial=5
+    )
 
     def choose_from(self, team: Team) -> None:
-        self.fields["metric"].queryset = Metric.objects.visible_to(self.by).order_by("pk")  # type: ignore[attr-defined]
+        self.fields["metric"].queryset = known_metrics(self.by)  # type: ignore[attr-defined]
+        self.fields["about"].queryset = measured_subjects(self.by)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        refuse_a_mean_of_several(self)
+        return typed
 
 
 class IncidentForm(ParticularsForm):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from campaigns.aims import Aim
 from campaigns.models import CampaignDetail, CommunityDetail, Item
 from campaigns.services.items import DETAILS
 from metrics.models import Metric
@@ -46,7 +47,8 @@ def _rows(detail: models.Model) -> Iterator[Row]:
 
 def _targets(targets: dict[str, str]) -> Iterator[Row]:
     for metric in Metric.objects.filter(code__in=targets):
-        yield _("target: %(metric)s") % {"metric": metric}, quantity(Decimal(targets[metric.code]), metric.unit)
+        aim = Aim.read(targets[metric.code])
+        yield _("target: %(metric)s") % {"metric": metric}, f"{aim.sign} {quantity(aim.value, metric.unit)}".strip()
 
 
 def _said(detail: models.Model, field: Any, value: Any) -> str:

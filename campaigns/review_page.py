@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from campaigns import books
+from campaigns.aims import Aim
 from campaigns.models import Item, Promise, StageRun
 from campaigns.spending import Standing
 from campaigns.standings import Standings, Target
@@ -42,7 +43,7 @@ class Outcome:
         """As it is put on record when the item is closed: decimals in words."""
         return {
             "targets": [
-                [one.metric.code, f"{one.target:f}", None if one.value is None else f"{one.value:f}"]
+                [one.metric.code, str(Aim(one.target, one.is_ceiling)), None if one.value is None else f"{one.value:f}"]
                 for one in self.targets
             ],
             "budget": [f"{self.budget.planned:f}", f"{self.budget.used:f}"] if self.budget else None,

@@ -143,7 +143,7 @@ class Standing:
         """Content that isn't out yet, at the stage where that is said."""
         item = self.item
         is_out = item.kind != Item.Kind.CONTENT or item.content.published_at is not None
-        return item.is_open and not is_out and item.now.stage.code == "publish"
+        return item.is_open and not is_out and item.now.stage.is_for_publishing
 
     @property
     def primary(self) -> str:

@@ -86,6 +86,7 @@ WATCHED: dict[str, Watched] = {
         team="item.team",
         only=("item", "word", "rule", "passage", "reason", "evidence", "until_on", "by", "withdrawn_by"),
     ),
+    "campaigns.Budget": Watched(team="team", only=("quarter", "trial_percent")),
     "meetings.StandUp": Watched(team="member.team", only=("edited_at",)),
 }
 

@@ -93,7 +93,7 @@ class CampaignDetail(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.GROUP_BUYING)
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
-    # By the code of a metric, each a decimal in words.
+    # By the code of a metric, each an aim in words (``campaigns.aims``).
     targets = models.JSONField(_("targets"), default=dict, blank=True)
     budget = models.DecimalField(_("budget in yuan"), max_digits=14, decimal_places=2, default=0)
     contingency = models.TextField(

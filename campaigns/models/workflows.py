@@ -97,6 +97,9 @@ class Stage(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
         default=False,
         help_text=_("What was approved before holds only for the version of then; later approvals read the new one."),
     )
+    is_for_publishing = models.BooleanField(
+        _("it is published here"), default=False, help_text=_("The page asks when and where the content came out.")
+    )
 
     @property
     def has_gate(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns import budget_export
-from campaigns.budget_forms import ReasonForm
+from campaigns.budget_forms import ReasonForm, SplitForm
 from campaigns.budget_page import BudgetPage
 from campaigns.models import Budget
 from campaigns.services import budgets as services
@@ -64,6 +64,7 @@ def budget(request: MemberRequest) -> HttpResponse:
         "is_running": quarter == quarter_of(timezone.localdate()),
         "waiting": [(one, may_approve and not is_theirs(one, request)) for one in page.waiting] if page else [],
         "reason_form": ReasonForm(),
+        "split_form": SplitForm(initial={"trial_percent": found.trial_percent}) if found else None,
         "may_plan": request.member.may(Permission.PLAN_BUDGET),
         "may_enter": request.member.may(Permission.ENTER_SPENDING),
     }
@@ -87,6 +88,19 @@ def start(request: MemberRequest) -> HttpResponse:
     else:
         messages.success(request, _("The budget is there. Plan each line."))
     return redirect(reverse("campaigns:budget", args=[request.member.team.slug]) + f"?quarter={quarter_name(quarter)}")
+
+
+@require_POST
+@requires(Permission.PLAN_BUDGET)
+def split(request: MemberRequest) -> HttpResponse:
+    """How the quarter's money is split between core and trials."""
+    found, form = budget_of(request), SplitForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    else:
+        services.split(found, by=request.member, **form.cleaned_data)
+        messages.success(request, _("At most %(percent)s%% are for trials.") % {"percent": found.trial_percent})
+    return redirect(address_of(found, slug=request.member.team.slug))
 
 
 @require_GET

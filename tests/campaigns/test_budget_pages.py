@@ -110,3 +110,14 @@ def test_the_workbook_has_lines_entries_and_changes(browse, member, manager, lin
 
 def test_the_first_day_of_a_quarter_is_in_it():
     assert quarter_of(date(2026, 12, 31)) == date(2026, 10, 1) == quarter_of(date(2026, 10, 1))
+
+
+def test_the_split_of_core_and_trials_is_agreed_on_by_who_plans(browse, member, manager, line):
+    url = reverse("campaigns:budget-split", args=["brook"])
+
+    assert browse(member).post(url, {"trial_percent": 30}).status_code == 403
+    assert "试验至多占 30%" in browse(manager).post(url, {"trial_percent": 30}, follow=True).text
+    assert Budget.objects.get().trial_percent == 30
+
+    browse(manager).post(url, {"trial_percent": 130}, follow=True)
+    assert Budget.objects.get().trial_percent == 30

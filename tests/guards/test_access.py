@@ -106,6 +106,7 @@ ACCESS = {
     "campaigns:workflows": ("get", P.SEE_TEAM, []),
     "campaigns:budget": ("get", P.SEE_TEAM, []),
     "campaigns:budget-start": ("post", P.PLAN_BUDGET, []),
+    "campaigns:budget-split": ("post", P.PLAN_BUDGET, []),
     "campaigns:budget-export": ("get", P.SEE_TEAM, []),
     "campaigns:budget-entries": ("get", P.SEE_TEAM, []),
     "campaigns:budget-enter": ("get", P.ENTER_SPENDING, []),
