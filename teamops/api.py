@@ -12,7 +12,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
-from campaigns.words_api import ROUTES as WORDS
+from campaigns.api import ROUTES as WORK
 from kpis.api import ROUTES as KPIS
 from kpis.awards.api import ROUTES as AWARDS
 from kpis.goal_api import ROUTES as GOALS
@@ -24,7 +24,7 @@ from metrics.content_api import ROUTES as CONTENT
 from roles.api import ROUTES as ROLES
 
 # teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · connections
-# · templates, scorecards, goals, targets, awards · stand-ups, blockers, meetings, actions
+# · templates, scorecards, goals, targets, awards · items, budgets, risks, word lists · stand-ups, blockers, meetings, actions
 RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *ROLES,
     *METRICS,
@@ -34,7 +34,7 @@ RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *GOALS,
     *TARGETS,
     *AWARDS,
-    *WORDS,
+    *WORK,
     *MEETINGS,
 ]
 

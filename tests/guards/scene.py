@@ -197,7 +197,7 @@ def things_spent(*, by: Member) -> dict[str, int]:
     threshold = Threshold.objects.get(team=None, metric__code="group.leave_rate")
     own = Threshold.objects.create(team=by.team, metric=threshold.metric, value=threshold.value)
     things = {"risk": make_risk(by).pk, "threshold": own.pk}
-    return {"budget_line": line.pk, "budget_entry": entry.pk, **things}
+    return {"budget": line.budget_id, "budget_line": line.pk, "budget_entry": entry.pk, **things}
 
 
 def things_made(maker: Member) -> dict[str, int]:

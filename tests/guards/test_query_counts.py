@@ -87,6 +87,9 @@ GOAL = "goals:list-goal"
 # particulars, versions, remarks, trail, credits, assets, the words of the lists, lessons, deadlines.
 MOST_FOR_ITEM = 42
 ITEM = "campaigns:items-item"
+# The same over REST, without what stands beside it.
+MOST_FOR_REST_ITEM = 26
+REST_ITEM = "items/item"
 # What the frame asks on every page: the session, the person, the member with their level, the person's teams, unread
 # notices, the data clock, the working days.
 FRAME = "reports:more"
@@ -182,6 +185,8 @@ DETAILS = {
     "goals": "goal",
     "word-lists": "word_list",
     "blockers": "blocker",
+    "budgets": "budget",
+    "risks": "risk",
 }
 
 
@@ -234,6 +239,7 @@ class House:
             "card": self.card.pk,
             "template": self.template.pk,
             "goal": self.goal.pk,
+            "budget": self.line.budget_id,
             "budget_line": self.line.pk,
             "risk": self.risk.pk,
             "award": self.award.pk,
@@ -408,6 +414,7 @@ class House:
         yield from ((name, reverse(name)) for name in PERSONAL_PAGES)
         for prefix in RESOURCE_LISTS:
             yield prefix, reverse(f"api-{prefix}-list") + "?team=brook"
+        yield REST_ITEM, reverse("api-items-detail", args=[self.item.pk])
         for prefix, thing in DETAILS.items():
             yield f"{prefix}/{thing}", reverse(f"api-{prefix}-detail", args=[self.things[thing]])
 
@@ -468,6 +475,10 @@ def test_a_goal_asks_equally_often_for_many_moves_and_parts(measured):
 
 def test_an_item_asks_equally_often_for_a_long_trail(measured):
     check(*measured[ITEM], around=len(measured[FRAME][0]), most=MOST_FOR_ITEM)
+
+
+def test_an_item_over_rest_asks_equally_often_for_a_long_trail(measured):
+    check(*measured[REST_ITEM], around=SIGN_IN, most=MOST_FOR_REST_ITEM)
 
 
 @pytest.mark.parametrize("name", TARGET_PAGES)
