@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import bottlenecks, desk, workflows
+from campaigns.views import board, bottlenecks, desk, workflows
 
 urlpatterns: list[URLPattern] = [
+    path("board/", board.board, name="board"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<int:pk>/claim/", desk.claim, name="desk-claim"),
     path("bottlenecks/", bottlenecks.bottlenecks, name="bottlenecks"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import item_acts, item_list, item_texts, items, waivers
+from campaigns.views import board, item_acts, item_list, item_texts, items, waivers
 
 urlpatterns: list[URLPattern] = [
     path("", item_list.index, name="items"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("waivers/<int:pk>/take-back/", waivers.take_back, name="items-waiver-take-back"),
     path("<int:pk>/edit/", items.edit, name="items-edit"),
     path("<int:pk>/move/", item_acts.move, name="items-move"),
+    path("<int:pk>/place/", board.place, name="items-place"),
     path("<int:pk>/approve/", item_acts.approve, name="items-approve"),
     path("<int:pk>/decline/", item_acts.decline, name="items-decline"),
     path("<int:pk>/send-back/", item_acts.send_back, name="items-send-back"),

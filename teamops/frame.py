@@ -54,7 +54,7 @@ SECTIONS = (
         "kanban",
         (
             Page(_("My work"), "campaigns:mine"),
-            Page(_("All the work"), "campaigns:items"),
+            Page(_("All the work"), "campaigns:items", also=("campaigns:board",)),
             Page(_("Review desk"), "campaigns:desk", also=("campaigns:bottlenecks", "campaigns:bottlenecks-stays")),
             Page(_("Budget"), "campaigns:budget"),
             Page(_("Risks"), "campaigns:risks"),

@@ -125,6 +125,7 @@ PAGES = {
     "campaigns:risks-risk": ["risk"],
     "campaigns:risks-thresholds": [],
     "campaigns:lessons": [],
+    "campaigns:board": [],
     "campaigns:desk": [],
     "campaigns:bottlenecks": [],
     "campaigns:bottlenecks-stays": ["stage"],
