@@ -1,5 +1,7 @@
 """The board: where each piece of work stands, and putting its card somewhere else."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,7 +29,7 @@ def board(request: MemberRequest) -> HttpResponse:
     code = request.GET.get("workflow", "")
     workflow = next((one for one in offered if one.code == code), offered[0])
     asked = {name: request.GET[name] for name in SHARED if request.GET.get(name)}
-    items = ItemFilter(asked, queryset=Item.objects.visible_to(request.member)).qs
+    items: Any = ItemFilter(asked, queryset=Item.objects.visible_to(request.member)).qs
     found = columns(items, workflow, at=timezone.now())
     context = {
         "workflows": offered,
