@@ -66,11 +66,15 @@ class Replaced(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Rows of a file: changed if any of their points is, else new if any is. ``older``: a newer number stays."""
+    """Rows of a file: changed if any of their points is, else new if any is.
+
+    ``older``: a newer number stays; ``only_older``: and nothing else of the row is written.
+    """
 
     new: int
     changed: int
     older: int
+    only_older: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ def compare() -> Verdict:
     """How many of the judged rows do what to what stands."""
     found = bulk.fetch(
         "SELECT COALESCE(SUM(CASE WHEN changed = 0 THEN new ELSE 0 END), 0), COALESCE(SUM(changed), 0), "  # noqa: S608
-        f"COALESCE(SUM(older), 0) FROM (SELECT MAX(CASE WHEN verdict = {NEW} THEN 1 ELSE 0 END) AS new, "
+        "COALESCE(SUM(older), 0), COALESCE(SUM(CASE WHEN changed + new = 0 THEN older ELSE 0 END), 0) "
+        f"FROM (SELECT MAX(CASE WHEN verdict = {NEW} THEN 1 ELSE 0 END) AS new, "
         f"MAX(CASE WHEN verdict = {CHANGED} THEN 1 ELSE 0 END) AS changed, "
         f"MAX(CASE WHEN verdict = {OLDER} THEN 1 ELSE 0 END) AS older FROM {JUDGED} GROUP BY {ROW}) AS rows_judged"
     )

@@ -14,6 +14,8 @@ ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 DOCUMENTS = (b"%PDF", b"{\\rtf")
+# How Word and PowerPoint pack theirs.
+PACKED_DOCUMENTS = ("word/", "ppt/")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -54,6 +56,8 @@ def look_into_zip(content: bytes) -> None:
     if unpacked > MAX_UNPACKED:
         raise Unreadable("zip_too_big", megabytes=unpacked // 1024**2, limit=MAX_UNPACKED // 1024**2)
     names = {entry.filename for entry in entries}
+    if any(name.startswith(PACKED_DOCUMENTS) for name in names):
+        raise Unreadable("document")
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise Unreadable("zip_no_sheet")
 

@@ -31,8 +31,12 @@ class Line:
     coming: Mapping[date, tuple[Decimal, int]]
 
 
+# What is shown first: a page shows two at once.
+GRAVEST = ["stock_fell", "jump", "stuck", "slump"]
+
+
 def doubts(lines: Iterable[Line]) -> list[Problem]:
-    """At most one doubt of a kind for each line, the gravest, so that the page can show what matters."""
+    """At most one doubt of a kind for each line, the gravest, so that the page can show what matters. Falls first."""
     found: list[Problem] = []
     for line in lines:
         series = dict(line.before) | {day: value for day, (value, _row) in line.coming.items()}
@@ -42,7 +46,7 @@ def doubts(lines: Iterable[Line]) -> list[Problem]:
                 if problem.code not in by_kind or by_kind[problem.code][0] < grave:
                     by_kind[problem.code] = (grave, problem)
         found += [problem for _grave, problem in by_kind.values()]
-    return found
+    return sorted(found, key=lambda problem: GRAVEST.index(problem.code))
 
 
 def _of_day(line: Line, series: Series, day: date, value: Decimal, row: int) -> Iterable[tuple[Decimal, Problem]]:

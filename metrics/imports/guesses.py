@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from metrics.imports import values
 from metrics.imports.mapped import Means, Meant, Scale
 from metrics.imports.words import header_word, header_words
 from metrics.models import Metric
@@ -21,6 +22,7 @@ SCALES: dict[Scale, tuple[str, ...]] = {
     Scale.WAN: ("(万)", "(万元)", "(w)"),
     Scale.PERCENT: ("(%)",),
 }
+FIVE_DIGITS = re.compile(r"\d{5}")
 _COUNT = re.compile(r"(次数|人数|总数|数量|总量|数|量)$")
 # The group of metrics in which a channel's own are.
 GROUPS = {
@@ -34,9 +36,17 @@ GROUPS = {
 
 
 def guess(
-    headers: Sequence[str], *, remembered: Mapping[str, Meant], metrics: Iterable[Metric], channel_kind: str = ""
+    headers: Sequence[str],
+    *,
+    remembered: Mapping[str, Meant],
+    metrics: Iterable[Metric],
+    channel_kind: str = "",
+    rows: Sequence[Sequence[str]] = (),
 ) -> list[Meant | None]:
-    """For each header what it probably is. Of two columns that would be the same, the first."""
+    """For each header what it probably is. Of two columns that would be the same, the first.
+
+    Where no header says that it has the days, the first column does whose cells in ``rows`` are days.
+    """
     known = by_word(metrics, channel_kind)
     taken: set[tuple[str, str]] = set()
     found: list[Meant | None] = []
@@ -45,7 +55,17 @@ def guess(
         what = (meant.means, meant.metric) if meant else ("", "")
         found.append(None if what in taken else meant)
         taken |= {what} if meant else set()
+    if not {(Means.DAY, ""), (Means.PUBLISHED, "")} & taken:
+        place = next((at for at, one in enumerate(found) if one is None and has_days(rows, at)), None)
+        if place is not None and headers[place]:
+            found[place] = Meant(headers[place], Means.DAY)
     return found
+
+
+def has_days(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether most of a column is days: below them may stand a sum. Five digits are rather a count than a day."""
+    cells = [row[place] for row in rows if place < len(row) and row[place]]
+    return 2 * sum(values.is_day(cell) and not FIVE_DIGITS.fullmatch(cell) for cell in cells) > len(cells)
 
 
 def _of(header: str, remembered: Mapping[str, Meant], known: Mapping[str, Metric]) -> Meant | None:

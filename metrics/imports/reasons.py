@@ -27,6 +27,10 @@ FILES: dict[str, tuple[Promise, Promise]] = {
     ),
     "picture": (_("This is a picture, not a sheet."), _("Upload the exported file itself, not a screenshot.")),
     "document": (_("This is a document, not a sheet."), _("Upload the xls, xlsx or csv file that was exported.")),
+    "web_page": (
+        _("This is a web page without a table in it, perhaps the one to sign in."),
+        _("Sign in to the back end again, then export the file once more."),
+    ),
     "binary": (
         _("This is no sheet: it holds characters that no text has."),
         _("Upload the xls, xlsx or csv file that was exported."),

@@ -87,7 +87,7 @@ def recognise(book: Book, layouts: Collection[Layout] = LAYOUTS.values()) -> Tab
         raise Unreadable("unknown_table")
     widest = max(rows, key=lambda cells: sum(not values.is_blank(cell) for cell in cells))
     seen = [values.text(cell)[:20] for cell in widest if not values.is_blank(cell)]
-    raise Unreadable("unknown_layout", seen="、".join(seen[:HEADERS_SHOWN]))
+    raise Unreadable("unknown_layout", seen="、".join(seen[:HEADERS_SHOWN]).rstrip("。."))
 
 
 def may_be_header(cells: list[Any]) -> bool:

@@ -77,6 +77,8 @@ def html_rows(text: str) -> Iterator[NumberedRow]:
     table.close()
     if table.is_cut:
         raise Unreadable("damaged")
+    if not table.rows:
+        raise Unreadable("web_page")
     return enumerate(table.rows, start=1)
 
 

@@ -180,6 +180,15 @@ def day(cell: Any, *, today: date) -> date:
     return found
 
 
+def is_day(cell: Any) -> bool:
+    """Whether it can be read as a day."""
+    try:
+        _day(cell)
+    except Invalid:
+        return False
+    return True
+
+
 def _day(cell: Any) -> date:
     if isinstance(cell, datetime):
         return cell.date()

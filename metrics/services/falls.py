@@ -36,7 +36,8 @@ def leave_out(
             "before": f"{fall.before.normalize():,f}",
             "after": f"{fall.after.normalize():,f}",
         }
-        problem = Problem(fall.row, "", str(told["after"]), "total_fell", told, block_of[fall.row])
+        column = dictionary.by_code[str(told["metric"])].name
+        problem = Problem(fall.row, column, str(told["after"]), "total_fell", told, block_of[fall.row])
         problems.setdefault(fall.row, problem)
     reading.drop_rows(list(problems.values()))
     resolution.drop({problem.place for problem in problems.values()})

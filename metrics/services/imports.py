@@ -178,7 +178,8 @@ def _write(
 
 def told(reading: Reading, verdict: store.Verdict) -> list[Problem]:
     """What is odd about the file, and that some of it is older than what stands."""
-    older = [Problem(0, "", "", "older_kept", {"rows": verdict.older})] if verdict.older else []
+    rows: dict[str, str | int] = {"rows": verdict.older, "alone": verdict.only_older}
+    older = [Problem(0, "", "", "older_kept", rows)] if verdict.older else []
     return [*older, *reading.warnings]
 
 

@@ -33,7 +33,7 @@ def doubts(reading: Reading, resolution: Resolution, dictionary: Dictionary) -> 
     found: list[Problem] = []
     for some in together(by_subject.values()):
         found += rules.doubts(rules.lines(some, before(some, dictionary), dictionary.stocks))
-    return found
+    return sorted(found, key=lambda problem: rules.GRAVEST.index(problem.code))
 
 
 def together(by_subject: Iterable[list[ResolvedEntry]]) -> Iterator[list[ResolvedEntry]]:

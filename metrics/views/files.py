@@ -34,6 +34,7 @@ HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 ROWS_AROUND = 2
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA = tuple("=+-@\t\r")
+STOPS = ".。"
 
 
 def as_file(pages: dict[str, list[list[str]]], name: str) -> HttpResponse:
@@ -93,7 +94,9 @@ def rejected(request: MemberRequest, pk: int) -> HttpResponse:
     for row in batch.rejected_rows.all():
         reason = explain(row.reason, row.arguments, metrics=names)
         where = " ".join(filter(None, (row.column, row.value)))
-        told.setdefault(row.row, []).append(f"{where}: {reason}" if where else str(reason))
+        words = _("%(where)s: %(what)s. %(advice)s.") if where else _("%(what)s. %(advice)s.")
+        said = {"where": where, "what": reason.what.rstrip(STOPS), "advice": reason.advice.rstrip(STOPS)}
+        told.setdefault(row.row, []).append(words % said)
     table = kept_table(batch)
     header = table.parts[0].header if table else []
     rows = [[*header, _("Row"), _("Reason")]]

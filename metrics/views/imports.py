@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from jobs import tasks
@@ -107,6 +106,7 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
 def show_preview(request: MemberRequest, batch: ImportBatch, form: ChangeForm) -> HttpResponse:
     known = ImportBatch.objects.known(batch).select_related("uploaded_by__person").first()
     context = shown.batch(batch, page=request.GET.get("page")) | {"form": form, "known": known}
+    context["signed"] = told.signed_cards(batch)
     if batch.asks_channel:
         return render(request, "metrics/import_channel.html", context | fitting(batch))
     return render(request, "metrics/import_preview.html", context, status=422 if form.errors else 200)
@@ -155,8 +155,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     except NotAllowedNow as reason:
         messages.error(request, str(reason))
     else:
-        rows = batch.rows_to_write
-        messages.success(request, ngettext("%(rows)d row imported", "%(rows)d rows imported", rows) % {"rows": rows})
+        messages.success(request, told.imported(batch))
         told.tell_signed(request, told.signed_months(batch))
     return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
 
@@ -202,4 +201,6 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def the_batch(request: MemberRequest, pk: int) -> ImportBatch:
-    return get_object_or_404(ImportBatch.objects.visible_to(request.member).for_list(), pk=pk)
+    batch = get_object_or_404(ImportBatch.objects.visible_to(request.member).for_list(), pk=pk)
+    batch.team = request.member.team  # the same one, and loaded already
+    return batch

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from metrics.models import LongImport
@@ -31,8 +30,7 @@ def waiting(request: MemberRequest, pk: int) -> HttpResponse:
     if task.is_refused:
         messages.error(request, task.refused_what)
     elif not task.is_look:
-        rows = task.batch.rows_to_write
-        imported = ngettext("%(rows)d row imported", "%(rows)d rows imported", rows) % {"rows": rows}
+        imported = told.imported(task.batch)
         messages.success(request, _("Undone. What stood before stands again.") if task.is_undo else imported)
         told.tell_signed(request, told.signed_months(task.batch))
     name = "metrics:imports-preview" if task.is_look else "metrics:imports-result"

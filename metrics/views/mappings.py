@@ -49,11 +49,12 @@ class Asked:
         remembered = services.said_before(request.member.team)
         offered = [one for one in self.dictionary.metrics if not one.is_derived and not one.is_retired]
         initial = {"name": name_of(draft.file_name), "channel": draft.channel_id}
+        rows_below = [[values.text(cell) for cell in cells] for _number, cells in self.head.below(self.row)]
         self.form = MappingForm(
             request.POST or None,
             headers=headers,
-            rows=[[values.text(cell) for cell in cells] for _number, cells in self.head.below(self.row)],
-            meant=guesses.guess(headers, remembered=remembered, metrics=offered, channel_kind=kind),
+            rows=rows_below,
+            meant=guesses.guess(headers, remembered=remembered, metrics=offered, channel_kind=kind, rows=rows_below),
             dictionary=self.dictionary,
             by=request.member,
             initial=initial,

@@ -62,6 +62,7 @@ class Change:
 def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
     """Context that preview and result share."""
     names = summary.metric_names(one)
+    older_rows = sum(says["arguments"].get("alone", 0) for says in one.warnings if says["code"] == "older_kept")
     rejected = Paginator(one.rejected_rows.all(), ROWS_A_PAGE).get_page(page)
     said = [(says["code"], explain(says["code"], says["arguments"], metrics=names)) for says in one.warnings]
     warnings = [reason for code, reason in said if code not in REMARKS]
@@ -74,6 +75,8 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
         "remarks": [reason for code, reason in said if code in REMARKS],
         "warnings": warnings[:WARNINGS_AT_ONCE],
         "more_warnings": warnings[WARNINGS_AT_ONCE:],
+        "same_rows": one.rows_same - older_rows,
+        "older_rows": older_rows,
         "older": next((reason for code, reason in said if code in outlook.OF_WHAT_STANDS), None),
         "changes": changes(one),
         "falls": one.rejected_rows.filter(reason="total_fell").count(),

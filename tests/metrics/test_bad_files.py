@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import translation
 
 from metrics.imports import reasons, sandbox
 from metrics.imports.intake import Refused
@@ -106,7 +107,8 @@ FILES_REFUSED = {
     "deep nesting": (nested, "empty_file"),
     "unknown headers": ("姓名,电话\n甲,1\n".encode, "unknown_layout"),
     "a header without rows": (HEADER.encode, "no_rows"),
-    "a page without a table": (lambda: b"<html><body>please sign in</body></html>", "empty_file"),
+    "a page without a table": (lambda: b"<html><body>please sign in</body></html>", "web_page"),
+    "a Word document": (lambda: packed({"[Content_Types].xml": b"", "word/document.xml": b""}), "document"),
 }
 
 
@@ -122,6 +124,15 @@ def test_a_bad_file_is_refused_with_a_sentence_and_nothing_is_stored(name, accou
     assert len(str(refused.value)) > 10
     assert not ImportBatch.objects.exists()
     assert not own_files.exists()
+
+
+@pytest.mark.django_db
+def test_a_text_is_quoted_without_a_stop_of_its_own(account, look):
+    with pytest.raises(Refused) as refused, translation.override("zh-hans"):
+        look("今天开会。\n".encode() * 5, account)
+
+    assert "今天开会。" in refused.value.reason.what
+    assert "。。" not in refused.value.reason.what
 
 
 @pytest.mark.django_db

@@ -129,6 +129,28 @@ def test_a_file_that_is_older_altogether_is_called_older_and_not_the_same(accoun
     assert "都已经在了" not in page
 
 
+def test_older_rows_are_not_called_the_same(account, bring_in, look, browse, analyst):
+    bring_in(days(("2026-10-01", 12, 1, 100), ("2026-10-02", 5, 0, 105)), account, as_of=date(2026, 10, 10))
+
+    # One row says the same, one differs and is older, one is new.
+    rows = [("2026-10-01", 12, 1, 100), ("2026-10-02", 4, 0, 104), ("2026-10-03", 1, 0, 105)]
+    older = look(days(*rows), account, as_of=date(2026, 10, 5))
+
+    context = browse(analyst).get(reverse("metrics:imports-preview", args=["brook", older.pk])).context
+    assert (context["same_rows"], context["older_rows"]) == (1, 1)
+
+
+def test_a_row_that_is_new_in_part_is_not_counted_as_older_too(account, bring_in, look, browse, analyst):
+    own = "日期,对象,指标,数值\n2026-10-02,公众号,oa.followers_new,5\n"
+    bring_in(own.encode(), account, name="TeamOps.csv", as_of=date(2026, 10, 10))
+
+    older = look(days(("2026-10-02", 4, 0, 104)), account, as_of=date(2026, 10, 5))
+
+    assert counts(older) == (1, 0, 0, 0)
+    context = browse(analyst).get(reverse("metrics:imports-preview", args=["brook", older.pk])).context
+    assert (context["same_rows"], context["older_rows"]) == (0, 0)
+
+
 def test_a_newer_export_that_says_the_same_is_the_one_that_stands(account, bring_in):
     """Else an export from between the two could overwrite what the newer one has confirmed."""
     bring_in(days(("2026-10-01", 12, 1, 100)), account, as_of=date(2026, 10, 5))
@@ -245,6 +267,7 @@ def test_a_total_to_date_that_falls_is_kept_out_unless_it_is_ticked(videos, look
     assert counts(held) == (0, 0, 13, 1)
     row = held.rejected_rows.get()
     assert (row.reason, row.arguments["before"], row.arguments["after"]) == ("total_fell", "8,373", "8,000")
+    assert (row.column, row.value) == ("播放量", "8,000")
     imports.confirm(held, by=None, at=NOW, accept_falls=True)
     assert Point.objects.get(metric__code="vc.plays", subject__keys__value="export/UzFfSAMPLE2026100000").value == 8000
 

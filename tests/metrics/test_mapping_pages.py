@@ -79,6 +79,16 @@ def test_the_page_finds_the_header_and_proposes_what_it_can(analyst, draft, brow
     assert list(form.columns)[1].cells == ["1,204", "12O0", "9"]
 
 
+def test_a_column_of_days_is_proposed_whatever_its_header_says(analyst, account, browse):
+    header = ["粉丝", "哪天", "又一天", "阅读次数"]
+    rows = [["45000", "2026/10/01", "2026/10/01", "3"], ["45210", "2026/10/02", "2026/10/02", "4"]]
+    refused(browse(analyst), sheet(header, rows), channel=account.pk)
+
+    form = browse(analyst).get(url("imports-draft", MappingDraft.objects.get().pk)).context["form"]
+
+    assert [column.means.value() for column in form.columns] == [None, "day", None, "metric"]
+
+
 def test_what_was_said_of_a_header_is_proposed_for_the_next_sheet(team, analyst, draft, browse):
     before = explained(("天", "day"), ("排名", "metric", "oa.likes", "", "people"), headers=("天", "排名"))
     services.forget(services.remember(team, before, name="旧", by=None, at=NOW), at=NOW)

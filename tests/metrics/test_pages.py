@@ -87,7 +87,7 @@ def test_rejected_rows_are_downloaded_with_their_cells_and_never_as_formulas(ana
     assert [cell.value for cell in sheet[1]][:2] == ["时间", "新关注人数"]
     assert sheet["A3"].value == "=1+1"
     assert b"<f>" not in ZipFile(BytesIO(response.content)).read("xl/worksheets/sheet1.xml")
-    assert "2026-13-01" in sheet["G2"].value
+    assert sheet["G2"].value == "时间 2026-13-01：没有这一天。核对原表。"
 
 
 def test_a_number_leads_to_its_row_of_the_file(member, account, followers, bring_in, browse):
@@ -278,3 +278,22 @@ def test_the_preview_shows_what_stands_and_what_comes(analyst, account, bring_in
     )  # fmt: skip
     assert "会改动的数" in page.content.decode()
     assert "150" in page.content.decode()
+
+
+def test_the_preview_says_which_days_and_whose_signed_cards_stay(
+    team, analyst, member, other_member, account, look, browse
+):
+    template = make_template(
+        team, "copywriter", [{"metric": "oa.followers_new", "half": "process", "weight": 40, "target": 10}]
+    )
+    signed = {"state": Scorecard.State.SIGNED, "signed_by": analyst, "signed_at": NOW, "content_hash": "0" * 64}
+    make_card(template, member, date(2026, 10, 1), **signed)
+    make_card(template, member, date(2026, 9, 1), **signed)
+    make_card(template, other_member, date(2026, 10, 1))
+    batch = look(days(("2026-10-05", 5, 1, 104), ("2026-10-07", 5, 1, 108)), account)
+
+    page = browse(analyst).get(url("imports-preview", batch.pk))
+
+    assert page.context["signed"] == [(date(2026, 10, 1), [member.person.name])]
+    assert "2026-10-05 – 2026-10-07" in page.content.decode()
+    assert f"张评分卡已签：{member.person.name}" in page.content.decode()
