@@ -7,6 +7,7 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
-        """Register what meetings contribute to the numbers."""
+        """Register what meetings contribute to the numbers, and what is offered to a stand-up."""
         import_module("meetings.sources")
+        import_module("meetings.from_items")
         import_module("meetings.from_reviews")

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaigns.models import Deliverable, Item
+from meetings import from_items
 from meetings.models import Blocker, StandUp, lines_of
 from meetings.offers import offered
 from meetings.services.blockers import Act, Settled
@@ -24,7 +26,7 @@ def words(rows: int, **attributes: str | Promise) -> forms.Textarea:
 
 
 class StandUpForm(forms.Form):
-    """Three answers, one thing a line. Each open blocker of the member's can be ticked off."""
+    """Three answers, one thing a line. Each open blocker of the member's can be ticked off, and what lies with them."""
 
     done = forms.CharField(label=_("Done yesterday"), required=False, max_length=MOST_CHARACTERS, widget=words(2))
     plan = forms.CharField(
@@ -57,11 +59,20 @@ class StandUpForm(forms.Form):
             if blocker.is_stale:
                 note = forms.CharField(label=_("What, to whom, or why"), max_length=500, required=False)
                 self.fields[f"note-{blocker.pk}"] = note
+        self.on = on
+        self.under_way: Sequence[Item] = from_items.to_tick_off(by)
+        for item in self.under_way:
+            self.fields[f"move-{item.pk}"] = forms.BooleanField(label=item.title, required=False)
 
     @property
     def fates(self) -> list[tuple[Blocker, forms.BoundField, forms.BoundField | None]]:
         """Each open blocker with its fields."""
         return [(one, self[f"now-{one.pk}"], self[f"note-{one.pk}"] if one.is_stale else None) for one in self.standing]
+
+    @property
+    def moves(self) -> list[tuple[Item, forms.BoundField, list[Deliverable]]]:
+        """Each item that can be ticked as finished, with its field and what is handed over with it."""
+        return [(one, self[f"move-{one.pk}"], from_items.owed(one)) for one in self.under_way]
 
     def clean(self) -> dict[str, Any]:
         """What was decided, and why something is dropped, is said."""
@@ -75,7 +86,16 @@ class StandUpForm(forms.Form):
     def words(self) -> dict[str, Any]:
         """The answers, for ``services.stand_ups.write``."""
         asked = {name: self.cleaned_data[name] for name in ("done", "plan", "blockers", "owner", "needed_by")}
-        return asked | {"settled": [fate for one in self.standing if (fate := self._settled(one))]}
+        finished = [item for item in self.under_way if self.cleaned_data[f"move-{item.pk}"]]
+        said = [from_items.finished_line(item, item.now.stage) for item in finished]
+        planned = {from_items.plan_line(item, on=self.on) for item in finished}
+        left = [line for line in lines_of(asked["plan"]) if line not in planned]
+        return asked | {
+            "done": together(asked["done"], said),
+            "plan": "\n".join(left) or asked["plan"],
+            "settled": [fate for one in self.standing if (fate := self._settled(one))],
+            "finished": finished,
+        }
 
     def _settled(self, blocker: Blocker) -> Settled | None:
         now, note = self.cleaned_data[f"now-{blocker.pk}"], self.cleaned_data.get(f"note-{blocker.pk}", "")

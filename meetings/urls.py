@@ -29,6 +29,7 @@ urlpatterns = [
     path("series/<int:pk>/edit/", series.edit, name="series-edit"),
     path("series/<int:pk>/end/", series.end, name="series-end"),
     path("stand-ups/", stand_ups.wall, name="wall"),
+    path("stand-ups/search/", stand_ups.search, name="search"),
     path("stand-ups/write/", stand_ups.write, name="write"),
     path("blockers/", blockers.index, name="blockers"),
     path("blockers/<int:pk>/", blockers.detail, name="blockers-detail"),

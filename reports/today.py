@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from campaigns.models import StageRun
 from jobs.models import JobRun
 from kpis import goals
 from kpis.models import Goal, Part, Scorecard
@@ -16,14 +17,18 @@ from kpis.models.templates import Half
 from kpis.targets.mine import reminded_of
 from meetings.forms import StandUpForm
 from meetings.models import StandUp
+from reports import held_up
 from reports.crew import Crew
+from reports.held_up import Stuck
+from reports.waiting import Waiting, waiting_for
 from roles.calendar import WorkingDays
 from roles.models import Leave, Member
 from roles.permissions import Permission
 from teamops.lib.months import Span, first_of, month_before
 
 # A list of things to act on is short; the rest is on its own page.
-MOST_CARDS = 7
+MOST_CARDS = MOST_WAITING = 7
+MOST_STUCK = 5
 # A change of a score is coloured from so many points on.
 NOTABLE = Decimal(5)
 HUNDRED = Decimal(100)
@@ -69,6 +74,7 @@ class Today:
     def __init__(self, member: Member, *, at: datetime) -> None:
         self.member = member
         self.team = member.team
+        self.at = at
         self.day = timezone.localdate(at)
         self.hour = timezone.localtime(at).hour
         self.is_late = timezone.localtime(at).time() > member.team.stand_up_due_at
@@ -162,6 +168,37 @@ class Today:
         others = [card for card in self.current_cards if card.member_id != self.member.pk]
         needing = [card for card in others if card.month < running or card.total is None or not card.is_complete]
         return sorted(needing, key=lambda card: (card.month, card.total is not None, card.is_complete, card.pk))
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """What I have to do, the most urgent first."""
+        return waiting_for(self.member, at=self.at) if self.works else []
+
+    @property
+    def works(self) -> bool:
+        return self.member.may(Permission.WORK_ON_ITEMS)
+
+    @property
+    def shown_waiting(self) -> list[Waiting]:
+        return self.waiting[:MOST_WAITING]
+
+    @cached_property
+    def stuck(self) -> Sequence[Stuck]:
+        """The team's blockers, the oldest first."""
+        return held_up.blockers(self.member, on=self.day)
+
+    @property
+    def shown_stuck(self) -> Sequence[Stuck]:
+        return self.stuck[:MOST_STUCK]
+
+    @cached_property
+    def approvals(self) -> list[StageRun]:
+        """What stands at a gate in the team, by its clock."""
+        return list(held_up.approvals(self.member))
+
+    @property
+    def shown_approvals(self) -> list[StageRun]:
+        return self.approvals[:MOST_STUCK]
 
     @property
     def shown_cards(self) -> list[Scorecard]:

@@ -31,6 +31,8 @@ WORDS: dict[str, Any] = {
     "new": pgettext_lazy("blocker", "new"),
     "days": _("%(days)s days"),
     "late_days": _("%(days)s days late"),
+    "late_hours": _("over time since today"),
+    "stage": "%(code)s %(name)s",
     "due_today": _("due today"),
     "due_on": _("due %(day)s"),
     "needed_by": _("needed by %(day)s"),

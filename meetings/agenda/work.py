@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from meetings.agenda import items
 from meetings.agenda.lines import Line, Saying
 from meetings.agenda.registry import Scene, Written, section
 from meetings.models import Action, Blocker
@@ -48,9 +49,9 @@ def blocker_line(one: Blocker, age: int) -> Line:
 
 @section("due")
 def due(scene: Scene) -> Written:
-    """The actions of all meetings that are due by today."""
+    """The actions of all meetings that are due by today, and the items whose day or stage ends today."""
     actions = Action.objects.filter(team=scene.team).open().due(on=scene.day).for_list()
-    return Written([action_line(one, scene) for one in actions])
+    return Written([*(action_line(one, scene) for one in actions), *items.ending_today(scene)])
 
 
 @section("actions")

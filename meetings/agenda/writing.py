@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from meetings.agenda import control, goals, month, numbers, work  # noqa: F401 - they register their sections
+from meetings.agenda import control, goals, items, month, numbers, work  # noqa: F401 - they register their sections
 from meetings.agenda.lines import TOPIC, Line, Section
 from meetings.agenda.registry import SHIPPED, Scene, sections_of
 from meetings.models import Meeting, Topic

@@ -78,6 +78,11 @@ class StandUp(models.Model):
     def blocker_lines(self) -> list[str]:
         return lines_of(self.blockers)
 
+    def lines_with(self, q: str) -> list[str]:
+        """The lines in which ``q`` stands; all of them where only the writer's name has it."""
+        lines = [*self.blocker_lines, *self.done_lines, *self.plan_lines]
+        return [line for line in lines if q.casefold() in line.casefold()] or lines
+
 
 def lines_of(text: str) -> list[str]:
     """One thing a line, blank lines left out."""

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns.models import Item
+from meetings import from_items
 from meetings.attendance import next_day, window_of
 from meetings.models import Blocker, StandUp, lines_of
 from meetings.services import blockers as about_blockers
@@ -25,18 +27,22 @@ def write(
     blockers: str,
     at: datetime,
     settled: Collection[Settled] = (),
+    finished: Collection[Item] = (),
     owner: Member | None = None,
     needed_by: date | None = None,
 ) -> StandUp:
     """Write ``member``'s own stand-up of a day, or change it, as long as the day lasts.
 
     Each line of ``blockers`` becomes one that stays until it is closed, with ``owner`` and ``needed_by``; a line that
-    is open already is the same one. ``settled`` says what became of others. The next working day's may be written
-    from the evening on at which its window opens. Any day may have one; who is due is another question.
+    is open already is the same one. ``settled`` says what became of others. Each item of ``finished`` is handed over,
+    and goes on to its next stage. The next working day's may be written from the evening on at which its window opens.
+    Any day may have one; who is due is another question.
 
-    Raise ``NotAllowedNow`` for a day that is over, or that is still too far away.
+    Raise ``NotAllowedNow`` for a day that is over, or that is still too far away, or if something finished may not go
+    on: then nothing is written.
     """
     refuse_other_days(member, day, at)
+    from_items.finish(finished, by=member, at=at)
     words = {"done": done.strip(), "plan": plan.strip(), "blockers": blockers.strip()}
     is_late = window_of(member.team, day).is_over(at)
     stand_up, _is_new = StandUp.objects.update_or_create(

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,11 +18,13 @@ from meetings.forms import StandUpForm
 from meetings.models import StandUp
 from meetings.services import stand_ups
 from meetings.wall import wall_of
+from meetings.wall_by_item import by_item
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 
 A_DAY = timedelta(days=1)
+A_PAGE = 30
 
 
 @require_safe
@@ -29,8 +33,10 @@ def wall(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     day = min(day_in(request.GET) or today, today)
     wall = wall_of(request.member.team, day=day)
+    is_by_item = request.GET.get("by") == "item"
     context = {
         "wall": wall,
+        "by_item": by_item(request.member.team, wall.entries, day=day) if is_by_item else None,
         "today": today,
         "day_before": day - A_DAY,
         "day_after": day + A_DAY if day < today else None,
@@ -40,11 +46,23 @@ def wall(request: MemberRequest) -> HttpResponse:
     return render(request, "meetings/wall.html", context)
 
 
+@require_safe
+@requires(Permission.SEE_TEAM)
+def search(request: MemberRequest) -> HttpResponse:
+    """What was ever said in stand-ups, the newest first."""
+    q = request.GET.get("q", "").strip()
+    found = StandUp.objects.visible_to(request.member).matching(q).for_wall().order_by("-day", "pk")
+    page = Paginator(found if q else StandUp.objects.none(), A_PAGE).get_page(request.GET.get("page"))
+    rows = [(one, one.lines_with(q)) for one in page.object_list]
+    return render(request, "meetings/search.html", {"page": page, "rows": rows, "q": q})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WRITE_STAND_UP)
 def write(request: MemberRequest) -> HttpResponse:
     """The stand-up of today, or, when today's is written and the evening's window is open, of the next working day."""
     member, at = request.member, timezone.now()
+    prefetch_related_objects([member.team], "day_overrides")
     today, following = timezone.localdate(at), next_day(member.team, timezone.localdate(at))
     own = StandUp.objects.filter(member=member)
     mine = {one.day: one for one in own.filter(day__in=[today, following])}

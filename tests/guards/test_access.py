@@ -156,6 +156,7 @@ ACCESS = {
     "meetings:meetings": ("get", P.SEE_TEAM, []),
     "meetings:meetings-detail": ("get", P.SEE_TEAM, ["meeting"]),
     "meetings:decisions": ("get", P.SEE_TEAM, []),
+    "meetings:search": ("get", P.SEE_TEAM, []),
     "meetings:meetings-start": ("post", P.WORK_ON_ACTIONS, ["meeting"]),
     "meetings:meetings-close": ("post", P.WORK_ON_ACTIONS, ["meeting"]),
     "meetings:meetings-cancel": ("post", P.WORK_ON_ACTIONS, ["meeting"]),

@@ -96,8 +96,8 @@ FRAME = "reports:more"
 MOST_FOR_FRAME = 9
 HOME = "reports:today"
 # It says something of everything: the stand-up with its open blockers and who could own a new one, the team, the cards,
-# the targets that wait.
-MOST_FOR_HOME = 11
+# the targets that wait, the work that does, the approvals and blockers that hold the team up.
+MOST_FOR_HOME = 30
 PRINT = "kpis:month-print"
 # A session, its person, their memberships.
 SIGN_IN = 3
@@ -136,6 +136,7 @@ PAGES = {
     "meetings:write": [],
     "meetings:meetings": [],
     "meetings:decisions": [],
+    "meetings:search": [],
     "meetings:actions": [],
     "meetings:series": [],
     "meetings:blockers": [],

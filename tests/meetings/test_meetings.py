@@ -1,6 +1,6 @@
 """Meetings: written from the data, frozen when they start, locked when they are closed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -25,9 +25,9 @@ AT = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
 def hold(lead, *, kind="weekly", day=DAY, series=None, **fields) -> Meeting:
     series = series or Series.objects.create(
         team=lead.team, kind=kind, name="周复盘", frequency="weekly", weekday=3, first_on=date(2026, 9, 1),
-        starts_at="16:00", minutes=60, chair=lead, **fields,
+        starts_at=time(16, 0), minutes=60, chair=lead, **fields,
     )  # fmt: skip
-    return Meeting.objects.create(series=series, day=day, starts_at="16:00", minutes=60, chair=lead)
+    return Meeting.objects.create(series=series, day=day, starts_at=time(16, 0), minutes=60, chair=lead)
 
 
 def written(meeting, *, at=AT) -> dict[str, list[tuple[str, str]]]:
@@ -174,7 +174,7 @@ def test_the_monthly_agenda_counts_cards_and_names_nobody(team, lead, manager, m
 
 def test_a_series_plans_its_meetings_and_planning_again_adds_none(team, lead):
     fields = {"kind": "weekly", "name": "周复盘", "frequency": "weekly", "weekday": 3, "first_on": DAY}
-    series.set_up(by=lead, at=AT, chair=lead, starts_at="16:00", minutes=60, **fields)
+    series.set_up(by=lead, at=AT, chair=lead, starts_at=time(16, 0), minutes=60, **fields)
 
     assert [f"{one.day:%m-%d}" for one in Meeting.objects.order_by("day")] == [
         "11-19",

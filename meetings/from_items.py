@@ -1,0 +1,85 @@
+"""What the work itself puts into a stand-up: what one moved is done, what is with one is the plan."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.models import Deliverable, Fact, Gate, Item, Stage
+from campaigns.services import handovers, stages
+from meetings.offers import Offer, offer
+from roles.models import Member
+from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.months import Span
+
+# A stand-up is short: so many lines of what lies with one, the most urgent first.
+MOST_PLANNED = 5
+FINISHING = (Fact.Kind.MOVED, Fact.Kind.APPROVED)
+
+
+@offer
+def work(member: Member, span: Span) -> Offer:
+    """Two queries, however much it is."""
+    done = dict.fromkeys(done_line(fact) for fact in finished_by(member, span))
+    return Offer(list(done), [plan_line(item, on=span.last) for item in with_member(member)[:MOST_PLANNED]])
+
+
+def finished_by(member: Member, span: Span) -> QuerySet[Fact]:
+    """The stages that a member finished or said yes to, in order."""
+    facts = Fact.objects.filter(by=member, kind__in=FINISHING, at__date__range=(span.first, span.last))
+    return facts.exclude(run=None).select_related("item", "run__stage").order_by("at", "pk")
+
+
+def with_member(member: Member) -> QuerySet[Item]:
+    """What lies with a member, what is due first on top."""
+    items = Item.objects.visible_to(member).with_member(member).for_list()
+    return items.order_by("run__due_at", "due_on", "pk")
+
+
+def to_tick_off(member: Member) -> Sequence[Item]:
+    """What lies with a member and needs nothing but their word to go on: no gate stands there. One query; two with
+    what is handed over with it, as ``deliverables`` of its stage."""
+    asks = Gate.objects.filter(stage=OuterRef("run__stage"))
+    return list(with_member(member).filter(~Exists(asks)).prefetch_related("run__stage__deliverables", "run__ticks"))
+
+
+def owed(item: Item) -> list[Deliverable]:
+    """What is handed over once the item of ``to_tick_off`` is ticked."""
+    handed = {tick.deliverable_id for tick in item.now.ticks.all()}
+    return [line for line in item.now.stage.deliverables.all() if line.pk not in handed]
+
+
+def finish(items: Iterable[Item], *, by: Member, at: datetime) -> None:
+    """Hand over what lies with ``by`` and let it go on, as the item's page would.
+
+    Raise ``NotAllowedNow`` with the item's name in front of the reason.
+    """
+    for item in items:
+        try:
+            handovers.tick(item, by=by, at=at, seen=item.run_id)
+            stages.move(item, by=by, at=at, seen=item.run_id)
+        except NotAllowedNow as reason:
+            raise NotAllowedNow(f"{item.code} {item.title}: {reason}") from reason
+
+
+def done_line(fact: Fact) -> str:
+    assert fact.run is not None, "asked for with its stage"  # noqa: S101 - for the type
+    if fact.kind == Fact.Kind.APPROVED:
+        told = {"stage": fact.run.stage.label, "title": fact.item.title}
+        return _("%(stage)s, approved: %(title)s") % told
+    return finished_line(fact.item, fact.run.stage)
+
+
+def finished_line(item: Item, stage: Stage) -> str:
+    return _("%(stage)s, done: %(title)s") % {"stage": stage.label, "title": item.title}
+
+
+def plan_line(item: Item, *, on: date) -> str:
+    """“Creation: Spring skin care”, with its day if that is near."""
+    told = {"stage": item.now.stage.label, "title": item.title}
+    due = item.now.due_at
+    if due is None or timezone.localdate(due) > on:
+        return _("%(stage)s: %(title)s") % told
+    return _("%(stage)s: %(title)s (due %(day)s)") % (told | {"day": f"{timezone.localdate(due):%m-%d}"})
