@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from campaigns.kind_forms import JoinForm, MeasureForm, ResourceForm, StopForm
-from campaigns.models import Clock, FindingDetail, Item
+from campaigns.models import Clock, FindingDetail, Item, SopRun
 from campaigns.panels import Panel, Place, Reading, panel
 from campaigns.published import numbers
 from campaigns.verifying import verdict_of
@@ -48,6 +48,14 @@ def verdict(reading: Reading) -> Panel:
         "form": MeasureForm(by=reading.by, detail=detail) if may_act(reading) else None,
     }
     return Panel("campaigns/_verdict.html", words)
+
+
+@panel(Item.Kind.COMMUNITY, Item.Kind.CAMPAIGN, order=45)
+def sops(reading: Reading) -> Panel | None:
+    """The SOPs that run for it, or ran."""
+    today = timezone.localdate(reading.at)
+    runs = list(SopRun.objects.filter(item=reading.item).for_list(on=today))
+    return Panel("campaigns/_sops.html", {"runs": runs, "today": today}) if runs else None
 
 
 @panel(Item.Kind.CONTENT, place=Place.WIDE, order=40)

@@ -1,4 +1,4 @@
-"""One's own work: what is with me, what waits for my yes, what of mine is under way, what comes to me next."""
+"""One's own work: SOP steps of the day, what is with me, waits for my yes, is under way, comes to me next."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaigns import gates, prints
 from campaigns.gates import GateState
-from campaigns.models import Approval, Credit, Gate, Item, Stage, Version
+from campaigns.models import Approval, Credit, DueStep, Gate, Item, Stage, Version
 from campaigns.seats import Roster
 from roles.models import Member
 
@@ -19,6 +19,7 @@ from roles.models import Member
 class Mine:
     """Each item stands once, under the first heading that fits."""
 
+    steps: list[DueStep] = field(default_factory=list)
     to_approve: list[Item] = field(default_factory=list)
     with_me: list[Item] = field(default_factory=list)
     owned: list[Item] = field(default_factory=list)
@@ -26,16 +27,16 @@ class Mine:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.to_approve or self.with_me or self.owned or self.coming)
+        return not (self.steps or self.to_approve or self.with_me or self.owned or self.coming)
 
 
 def of_member(member: Member, *, at: datetime) -> Mine:
-    """The open work of the team as one of its members sees it, in eight queries; what is due first comes first."""
+    """The open work of the team as one of its members sees it, in nine queries; what is due first comes first."""
     items = list(open_items(member))
     roster = Roster(member.team_id, on=timezone.localdate(at))
     waiting = waiting_for(member, items, roster)
     roles = roster.roles_of(member)
-    found = Mine()
+    found = Mine(steps=list(DueStep.objects.of_the_day(member, on=timezone.localdate(at))))
     for item in sorted(items, key=urgency):
         if item.pk in waiting:
             found.to_approve.append(item)

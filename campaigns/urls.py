@@ -30,6 +30,7 @@ urlpatterns = [
     path("work/", include("campaigns.flow_urls")),
     path("work/budget/", include("campaigns.budget_urls")),
     path("work/risks/", include("campaigns.risk_urls")),
+    path("work/sops/", include("campaigns.sop_urls")),
     path("work/lessons/", include(control_urls.LESSONS)),
     path("items/", include(control_urls.ITEMS)),
     path("items/", include("campaigns.kind_urls")),

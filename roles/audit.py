@@ -87,6 +87,11 @@ WATCHED: dict[str, Watched] = {
         only=("item", "word", "rule", "passage", "reason", "evidence", "until_on", "by", "withdrawn_by"),
     ),
     "campaigns.Budget": Watched(team="team", only=("quarter", "trial_percent")),
+    "campaigns.Sop": Watched(team="team", only=("name", "version", "made_for", "put_away_at")),
+    "campaigns.SopRun": Watched(
+        team="team", only=("sop", "name", "owner", "begins_on", "ended_on", "ended_by", "end_reason")
+    ),
+    "campaigns.DueStep": Watched(team="run.team", only=("member", "done_by", "skipped_by", "note", "is_excused")),
     "meetings.StandUp": Watched(team="member.team", only=("edited_at",)),
 }
 

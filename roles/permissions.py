@@ -41,6 +41,7 @@ class Permission(TextChoices):
     APPROVE_GOALS = "approve_goals", _("approve goals and their moves")
     RUN_WORK = "run_work", _("move, hand over and drop anybody's work")
     MIND_RISKS = "mind_risks", _("review and close anybody's risks, set thresholds")
+    EDIT_SOPS = "edit_sops", _("write SOPs")
     EDIT_WORKFLOWS = "edit_workflows", _("edit workflows")
     APPROVE_WORK = "approve_work", _("approve work where nobody holds the role")
     PLAN_BUDGET = "plan_budget", _("plan the budget and change it")
@@ -86,6 +87,7 @@ _FROM_LEVEL = {
         Permission.EDIT_GOALS,
         Permission.RUN_WORK,
         Permission.MIND_RISKS,
+        Permission.EDIT_SOPS,
         Permission.EDIT_WORKFLOWS,
     },
     Level.MANAGER: {

@@ -56,6 +56,7 @@ SECTIONS = (
             Page(_("My work"), "campaigns:mine"),
             Page(_("All the work"), "campaigns:items", also=("campaigns:board",)),
             Page(_("Review desk"), "campaigns:desk", also=("campaigns:bottlenecks", "campaigns:bottlenecks-stays")),
+            Page(_("SOPs"), "campaigns:sops", also=("campaigns:sops-sop", "campaigns:sops-run")),
             Page(_("Budget"), "campaigns:budget"),
             Page(_("Risks"), "campaigns:risks"),
             Page(_("Lessons"), "campaigns:lessons"),

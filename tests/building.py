@@ -1,12 +1,12 @@
 """Small builders of numbers, for tests that need some."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
-from campaigns.models import Budget, BudgetLine, Item, Risk, Waiver, Workflow
-from campaigns.services import items
+from campaigns.models import Budget, BudgetLine, Item, Risk, Sop, SopRun, Waiver, Workflow
+from campaigns.services import items, sop_runs
 from kpis.models import Award, Goal, Grant, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
 from metrics.models import (
     Attribution,
@@ -239,6 +239,14 @@ def make_budget(by: Member, *, quarter=date(2026, 10, 1), name: str = "活动", 
         team=by.team, quarter=quarter, defaults={"made_by": by, "made_at": timezone.now()}
     )
     return BudgetLine.objects.create(budget=budget, name=name, purpose="campaigns", planned=planned)
+
+
+def make_sop_run(owner: Member, code: str = "group_week", *, begins_on: date | None = None, **fields) -> SopRun:
+    """A SOP that begins today, or on a day, as starting it then would leave it."""
+    begins_on = begins_on or timezone.localdate()
+    at = timezone.make_aware(datetime.combine(begins_on, time(9)))
+    sop = Sop.objects.current(owner.team_id).get(code=code)
+    return sop_runs.start(sop, begins_on=begins_on, by=owner, at=at, **{"name": "护肤交流 3 群"} | fields)
 
 
 def make_risk(owner: Member, title: str = "群主号被限制", **fields) -> Risk:

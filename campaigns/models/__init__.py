@@ -19,6 +19,7 @@ from campaigns.models.resources import Resource
 from campaigns.models.reviews import Lesson, Review
 from campaigns.models.risks import Risk, RiskStep, Threshold
 from campaigns.models.runs import HandoverTick, StageRun
+from campaigns.models.sops import DueStep, Sop, SopRun, SopStep
 from campaigns.models.texts import Comment, Credit, Version
 from campaigns.models.trail import Fact
 from campaigns.models.waivers import Waiver
@@ -41,6 +42,7 @@ __all__ = [
     "Credit",
     "DailyNote",
     "Deliverable",
+    "DueStep",
     "Entry",
     "Fact",
     "FindingDetail",
@@ -55,6 +57,9 @@ __all__ = [
     "Review",
     "Risk",
     "RiskStep",
+    "Sop",
+    "SopRun",
+    "SopStep",
     "Stage",
     "StageRun",
     "Threshold",

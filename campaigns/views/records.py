@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns import sources
-from campaigns.models import Item
+from campaigns.models import DueStep, Item
 from metrics.models import Metric
 from roles.access import MemberRequest, requires
 from roles.models import Member
@@ -25,11 +25,14 @@ def records(request: MemberRequest) -> HttpResponse:
     found = sources.records(metric.code, request.member.team, Span(day, day), at=timezone.now())
     mine = [one for one in found if one.member == member.pk]
     items = Item.objects.for_list().in_bulk([one.item for one in mine if one.item])
+    steps = DueStep.objects.for_records().in_bulk([one.step for one in mine if one.step])
     context = {
         "metric": metric,
         "day": day,
         "whose": member,
         "rows": [(items[one.item], one.is_good) for one in mine if one.item],
+        "steps": [(steps[one.step], one.is_good) for one in mine if one.step],
+        "count": len(mine),
         "good": sum(one.is_good for one in mine),
     }
     return render(request, "campaigns/records.html", context)

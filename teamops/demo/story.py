@@ -17,6 +17,7 @@ from teamops.demo import (
     nights,
     people,
     risks,
+    sops,
     stand_ups,
     subjects,
     targets,
@@ -54,6 +55,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         watch.run(cast, timeline)
         money.keep_books(cast, timeline)
         risks.foresee(cast, timeline)
+        sops.keep_up(cast, timeline)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from tests.building import (
     make_mapping,
     make_mapping_draft,
     make_risk,
+    make_sop_run,
     make_target,
     make_template,
     make_waiver,
@@ -128,6 +129,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "finding": make_item(somebody, "为什么没人转", code="finding").pk,
         **campaign_with_a_resource(somebody),
         **things_made(somebody),
+        **things_run(somebody),
         **things_worded(somebody),
         "stage": "topic",
         "template": template.pk,
@@ -206,6 +208,12 @@ def things_made(maker: Member) -> dict[str, int]:
     texts.write(item, by=maker, at=at, title="护肤三步", body="先停，再修，后养。")
     asset = item.assets.create(name="封面", address="https://assets.example.com/1", by=maker, at=at)
     return {"item": item.pk, "item_version": 1, "asset": asset.pk}
+
+
+def things_run(owner: Member) -> dict[str, int]:
+    """A SOP that runs, and its first step."""
+    run = make_sop_run(owner)
+    return {"sop": run.sop_id, "sop run": run.pk, "sop step": run.steps.first().pk}
 
 
 def things_said(card: Scorecard, *, by: Member) -> dict[str, int]:

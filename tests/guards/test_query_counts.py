@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import WordList
+from campaigns.models import Sop, WordList
 from campaigns.services import handovers, stages, texts
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
@@ -43,6 +43,7 @@ from tests.building import (
     make_mapping,
     make_mapping_draft,
     make_risk,
+    make_sop_run,
     make_target,
     make_template,
     make_waiver,
@@ -99,6 +100,9 @@ HOME = "reports:today"
 # the targets that wait, the work that does, the approvals and blockers that hold the team up.
 MOST_FOR_HOME = 30
 PRINT = "kpis:month-print"
+# What a process number counted, and of which day: SOP steps, and content with who has a part in it.
+MOST_FOR_RECORDS = 10
+RECORDS = {"process.sop_due": 0, "process.outputs_due": 1}
 # A session, its person, their memberships.
 SIGN_IN = 3
 
@@ -120,6 +124,10 @@ PAGES = {
     "campaigns:budget-export": [],
     "campaigns:budget-entries": [],
     "campaigns:budget-line": ["budget_line"],
+    "campaigns:sops": [],
+    "campaigns:sops-export": [],
+    "campaigns:sops-sop": ["sop"],
+    "campaigns:sops-run": ["sop run"],
     "campaigns:risks": [],
     "campaigns:risks-export": [],
     "campaigns:risks-risk": ["risk"],
@@ -211,6 +219,7 @@ class House:
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
         self.goal = make_goal(self.card.member)
         self.risk = make_risk(self.card.member)
+        self.sop_run = make_sop_run(self.reader)
         self.line = make_budget(self.card.member, quarter=quarter_of(timezone.localdate()))
         self.award = make_award(self.team)
         self.item = make_item(self.reader)
@@ -244,6 +253,8 @@ class House:
             "budget": self.line.budget_id,
             "budget_line": self.line.pk,
             "risk": self.risk.pk,
+            "sop": self.sop_run.sop_id,
+            "sop run": self.sop_run.pk,
             "award": self.award.pk,
             "award-month": "2026-10",
             "candidate": self.content.pk,
@@ -270,6 +281,7 @@ class House:
         self.add_line(n)
         self.add_goal(member, n, now=now)
         self.add_item(member, n, now=now)
+        self.add_sop(member, n, day=today)
         self.add_money(member, n, now=now)
         self.add_award(member, n)
         self.words.words.create(word=f"竹林 {n}", folded=f"竹林{n}", rule="品牌部约定")
@@ -325,6 +337,15 @@ class House:
         make_grant(award, item, by=member, month=october).shares.create(member=member, share=100)
         back = {"withdrawn_by": member, "withdrawn_at": timezone.now(), "withdrawal": "错了"}
         make_grant(self.award, item, by=member, month=october, **back).shares.create(member=member, share=100)
+
+    def add_sop(self, member: Member, n: int, *, day: date) -> None:
+        """One more SOP, one more run and step, another that is the reader's today; content promised for yesterday."""
+        run = make_sop_run(member, name=f"{n} 群")
+        run.steps.update(due_on=day, member=self.reader)
+        make_item(self.reader, f"迟到 {n}", due_on=day - timedelta(days=1))
+        step = self.sop_run.sop.steps.create(position=100 + n, day=n, name=f"第 {n} 步")
+        self.sop_run.steps.create(step=step, due_on=day, member=member, done_at=timezone.now(), done_by=member)
+        Sop.objects.create(team=self.team, code=f"own-{n}", name=f"SOP {n}").steps.create(position=1, day=0, name="做")
 
     def add_item(self, member: Member, n: int, *, now: datetime) -> None:
         """A text that waits for its review, and one more of everything on the item that is looked at."""
@@ -410,6 +431,9 @@ class House:
         yield ITEM, reverse(ITEM, args=[self.team.slug, self.item.pk])
         yield GOAL, reverse(GOAL, args=[self.team.slug, self.goal.pk])
         yield from ((name, reverse(name, args=[self.team.slug])) for name in TARGET_PAGES)
+        for code, days_ago in RECORDS.items():
+            day = timezone.localdate() - timedelta(days=days_ago)
+            yield code, reverse("campaigns:records", args=[self.team.slug]) + f"?metric={code}&day={day}"
         yield PRINT, reverse(PRINT, args=[self.team.slug, self.card.pk])
         card = reverse("kpis:month-card", args=[self.team.slug, self.card.pk])
         yield OPEN_LINE, f"{card}?line={Line.objects.filter(part__scorecard=self.card).earliest('pk').pk}"
@@ -491,6 +515,11 @@ def test_a_months_targets_ask_equally_often_for_many_holders(name, measured):
 @pytest.mark.parametrize("name", AWARD_PAGES)
 def test_awards_ask_equally_often_for_many_candidates_and_picks(name, measured):
     check(*measured[name], around=len(measured[FRAME][0]), most=MOST_FOR_AWARDS)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_what_a_number_counted_is_listed_with_as_many_queries_for_many_records(name, measured):
+    check(*measured[name], around=len(measured[FRAME][0]), most=MOST_FOR_RECORDS)
 
 
 def test_the_printed_card_asks_equally_often_for_many_kpis(measured):
