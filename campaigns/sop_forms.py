@@ -43,16 +43,13 @@ class StepForm(forms.Form):
         return typed
 
 
-class BaseSteps(forms.BaseFormSet):  # type: ignore[type-arg]
-    @property
-    def lines(self) -> list[Line]:
-        typed = [form.cleaned_data for form in self.forms if form.cleaned_data.get("name")]
-        return [Line(one["day"], one["name"], one["text"]) for one in typed]
+Steps = forms.formset_factory(StepForm, extra=SPARE_STEPS, max_num=MOST_STEPS, absolute_max=MOST_STEPS + SPARE_STEPS)
 
 
-Steps = forms.formset_factory(
-    StepForm, formset=BaseSteps, extra=SPARE_STEPS, max_num=MOST_STEPS, absolute_max=MOST_STEPS + SPARE_STEPS
-)
+def lines_of(steps: "forms.BaseFormSet[StepForm]") -> list[Line]:
+    """The steps that were typed."""
+    typed = [form.cleaned_data for form in steps.forms if form.cleaned_data.get("name")]
+    return [Line(one["day"], one["name"], one["text"]) for one in typed]
 
 
 def steps_of(sop: Sop | None) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from campaigns.models import DueStep, Sop, SopRun
 from campaigns.models.sops import SopRunQuerySet
 from campaigns.services import sop_runs
 from campaigns.services import sops as services
-from campaigns.sop_forms import SopFilter, SopForm, StartForm, Steps, steps_of
+from campaigns.sop_forms import SopFilter, SopForm, StartForm, Steps, lines_of, steps_of
 from metrics.views.files import as_file
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
@@ -123,7 +123,7 @@ def write(request: MemberRequest, before: Sop | None) -> HttpResponse:
     if typed is not None:
         status = UNPROCESSABLE
         if form.is_valid() & steps.is_valid():
-            words = form.cleaned_data | {"steps": steps.lines}
+            words = form.cleaned_data | {"steps": lines_of(steps)}
             try:
                 made = services.write(by=request.member, at=timezone.now(), instead_of=before, **words)
             except NotAllowedNow as reason:
