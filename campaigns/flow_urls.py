@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import board, bottlenecks, desk, workflows
+from campaigns.views import board, bottlenecks, desk, workflow_drafts, workflows
 
 urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
@@ -11,4 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("bottlenecks/", bottlenecks.bottlenecks, name="bottlenecks"),
     path("bottlenecks/<slug:stage>/", bottlenecks.stays, name="bottlenecks-stays"),
     path("workflows/", workflows.workflows, name="workflows"),
+    path("workflows/<slug:code>/", workflows.workflow, name="workflows-workflow"),
+    path("workflows/<slug:code>/versions/<int:pk>/", workflows.version, name="workflows-version"),
+    path("workflows/<slug:code>/edit/", workflow_drafts.edit, name="workflows-edit"),
+    path("workflows/<slug:code>/publish/", workflow_drafts.publish, name="workflows-publish"),
+    path("workflows/<slug:code>/discard/", workflow_drafts.discard, name="workflows-discard"),
+    path("workflows/<slug:code>/shipped/", workflow_drafts.shipped, name="workflows-shipped"),
 ]

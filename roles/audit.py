@@ -92,6 +92,8 @@ WATCHED: dict[str, Watched] = {
         team="team", only=("sop", "name", "owner", "begins_on", "ended_on", "ended_by", "end_reason")
     ),
     "campaigns.DueStep": Watched(team="run.team", only=("member", "done_by", "skipped_by", "note", "is_excused")),
+    "campaigns.Workflow": Watched(team="team", only=("code", "version", "name", "note")),
+    "campaigns.WorkflowDraft": Watched(team="team", only=("code", "name", "revision")),
     "meetings.StandUp": Watched(team="member.team", only=("edited_at",)),
 }
 

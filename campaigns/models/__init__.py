@@ -14,6 +14,7 @@ from campaigns.models.details import (
     IncidentDetail,
     RequestDetail,
 )
+from campaigns.models.drafts import WorkflowDraft
 from campaigns.models.items import Item
 from campaigns.models.resources import Resource
 from campaigns.models.reviews import Lesson, Review
@@ -69,4 +70,5 @@ __all__ = [
     "WordList",
     "WordListVersion",
     "Workflow",
+    "WorkflowDraft",
 ]

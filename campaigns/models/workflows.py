@@ -43,7 +43,9 @@ class WorkflowQuerySet(models.QuerySet["Workflow"]):
 
     def for_list(self) -> Self:
         """Load what ``campaigns/workflows.html`` shows, in four queries."""
-        return self.prefetch_related("stages__role", "stages__gates__role", "stages__deliverables")
+        stages = models.Prefetch("stages", Stage.objects.select_related("role"))
+        gates = models.Prefetch("stages__gates", Gate.objects.select_related("role"))
+        return self.select_related("made_by__person").prefetch_related(stages, gates, "stages__deliverables")
 
 
 class Workflow(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
@@ -69,6 +71,7 @@ class Workflow(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     name = models.CharField(_("name"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
+    note = models.CharField(_("what changed"), max_length=200, blank=True)
     made_by = models.ForeignKey(
         Member, verbose_name=_("made by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -50,6 +50,7 @@ from campaigns.models import (
     WordList,
     WordListVersion,
     Workflow,
+    WorkflowDraft,
 )
 from jobs.models import JobRun
 from kpis.models import (
@@ -193,6 +194,7 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Gate: "stage__workflow__team",
     Deliverable: "stage__workflow__team",
     Stage: "workflow__team",
+    WorkflowDraft: "team",
     Workflow: "team",
     CatchUpNote: "goal__team",
     ProgressDay: "goal__team",

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns import item_words
-from campaigns.models import Threshold, WordList
+from campaigns.models import Threshold, WordList, Workflow
 from campaigns.services import texts
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import Action, Blocker, Meeting, Series, StandUp
@@ -132,6 +132,8 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         **things_run(somebody),
         **things_worded(somebody),
         "stage": "topic",
+        "workflow": "content",
+        "workflow_version": Workflow.objects.get(team=None, code="content").pk,
         "template": template.pk,
         "draft": draft.pk,
         "card": card.pk,

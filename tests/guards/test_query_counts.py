@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import Sop, WordList
+from campaigns.flows.plans import FlowPlan, StagePlan
+from campaigns.models import Sop, WordList, Workflow, WorkflowDraft
 from campaigns.services import handovers, stages, texts
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
@@ -19,7 +20,7 @@ from kpis.models.templates import Half
 from meetings.models import Blocker, StandUp
 from metrics.models import Channel, ContentKey, ImportBatch, Metric, Point, PulledDay, RejectedRow, Subject, WecomUser
 from notices.models import Mail, Notice
-from roles.models import ApiToken, DayOverride, Leave, Member, StaffingTemplate, Team
+from roles.models import ApiToken, DayOverride, Leave, Member, Role, StaffingTemplate, Team
 from roles.permissions import Level
 from teamops.api import RESOURCES
 from teamops.lib.months import first_of, month_after
@@ -120,6 +121,10 @@ PAGES = {
     "campaigns:items-export": [],
     "campaigns:items-version": ["item", "item_version"],
     "campaigns:workflows": [],
+    "campaigns:workflows-workflow": ["workflow"],
+    "campaigns:workflows-version": ["workflow", "workflow_version"],
+    "campaigns:workflows-edit": ["workflow"],
+    "campaigns:workflows-publish": ["workflow"],
     "campaigns:budget": [],
     "campaigns:budget-export": [],
     "campaigns:budget-entries": [],
@@ -259,12 +264,32 @@ class House:
             "award-month": "2026-10",
             "candidate": self.content.pk,
             "blocker": self.blocker.pk,
+            "workflow": "request",
+            "workflow_version": Workflow.objects.get(team=self.team, version=FEW + 1).pk,
         }
 
     def stuck(self, text: str, **fields: Any) -> Blocker:
         """Something that holds the reader up."""
         fields = {"raised_by": self.reader, "owner": self.reader, "raised_on": date(2026, 11, 2)} | fields
         return Blocker.objects.create(team=self.team, text=text, **fields)
+
+    def write_version(self, n: int) -> None:
+        """A further version of a workflow, with a stage more than the one before."""
+        made = Workflow.objects.create(
+            team=self.team, code="request", kind="request", version=n + 1, name="协作", made_by=self.reader
+        )
+        role = Role.objects.get(code="team_lead")
+        for place in range(1, n + 1):
+            made.stages.create(position=place, code=f"stage_{place}", name=f"第 {place} 步", role=role)
+        plan = FlowPlan("协作", "", tuple(StagePlan(f"第 {k} 步", "team_lead", f"stage_{k}") for k in range(n + 1)))
+        words = {
+            "base": made,
+            "name": "协作",
+            "stages": plan.stored,
+            "saved_by": self.reader,
+            "saved_at": timezone.now(),
+        }
+        WorkflowDraft.objects.update_or_create(team=self.team, code="request", defaults=words)
 
     def grow(self, until: int) -> None:
         """Let there be so many of everything."""
@@ -274,6 +299,7 @@ class House:
 
     def add(self, n: int) -> None:
         now, today = timezone.now(), timezone.localdate()
+        self.write_version(n)
         day = today - timedelta(days=n)
         member = make_member(self.team, f"member-{n}")
         self.add_work(member, n, now=now, today=today)
