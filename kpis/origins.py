@@ -22,6 +22,7 @@ OF_THE_WORK = [
 ]  # fmt: skip
 PAGES = {
     **{f"process.{code}": "campaigns:records" for code in OF_THE_WORK},
+    "biz.spend": "campaigns:records",
     "process.stand_ups_due": "meetings:wall",
     "process.stand_ups_logged": "meetings:wall",
     "process.points_expected": "metrics:completeness",
@@ -69,7 +70,9 @@ def file_of(batch: ImportBatch, rows: Sequence[int], *, slug: str) -> Source:
 
 def own_record(metric: Metric, row: LineageRow, *, slug: str) -> Source:
     page = PAGES.get(metric.code)
-    asked = {"day": row.day.isoformat(), "metric": metric.code, "member": row.subject.member_id}
+    asked = {"day": row.day.isoformat(), "metric": metric.code}
+    member = row.subject.member_id
+    asked |= {"subject": str(row.subject.pk)} if member is None else {"member": str(member)}
     url = f"{reverse(page, args=[slug])}?{urlencode(asked)}" if page else ""
     return Source(_("TeamOps' own record"), url, None)
 

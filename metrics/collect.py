@@ -29,20 +29,29 @@ def collect(team: Team, span: Span, *, at: datetime) -> int:
     registered = list(sources.registered().values())
     metrics = sources.metrics()
     made = [point for function, _codes in registered for point in function(team, span, at) if point.day in span]
-    touched = write(team, made, metrics, at=at) + sweep(team, span, made, metrics)
+    values = by_key(team, made, metrics)
+    touched = write(team, values, at=at) + sweep(team, span, values.keys(), metrics)
     answer_for_themselves(team)
     return touched
 
 
-def write(team: Team, made: Collection[SourcePoint], metrics: dict[str, int], *, at: datetime) -> int:
+def by_key(team: Team, made: Iterable[SourcePoint], metrics: Mapping[str, int]) -> dict[Key, Decimal]:
+    """What was made, by subject, metric and day. Members' subjects are made where there are none yet."""
+    made = list(made)
+    subjects = subjects_of(team, {one.member for one in made if one.member is not None})
+    return {
+        (subjects[one.member] if one.member is not None else one.subject or 0, metrics[one.metric], one.day): one.value
+        for one in made
+    }
+
+
+def write(team: Team, values: Mapping[Key, Decimal], *, at: datetime) -> int:
     """Write the points that are new or differ."""
-    if not made:
+    if not values:
         return 0
-    subjects = subjects_of(team, {point.member for point in made})
     as_of = timezone.localdate(at)
-    values = {(subjects[one.member], metrics[one.metric], one.day): one.value for one in made}
     keep_what_sheets_said(values, at=at)
-    rows = ((subjects[one.member], metrics[one.metric], one.day, one.value, as_of, None, None, team.pk) for one in made)
+    rows = ((*key, value, as_of, None, None, team.pk) for key, value in values.items())
     return upsert_differing(
         Point,
         rows,
@@ -73,21 +82,15 @@ def keep_what_sheets_said(values: Mapping[Key, Decimal], *, at: datetime) -> Non
     Restatement.objects.bulk_create(given_way)
 
 
-def sweep(team: Team, span: Span, made: Iterable[SourcePoint], metrics: dict[str, int]) -> int:
+def sweep(team: Team, span: Span, kept: Collection[Key], metrics: Mapping[str, int]) -> int:
     """Delete what a source made before in the span and makes no more."""
-    kept = {(one.member, metrics[one.metric], one.day) for one in made}
     found = Point.objects.filter(
         subject__team=team,  # by way of the subjects, which the key of the points begins with
         metric__in=metrics.values(),
         day__range=(span.first, span.last),
         batch__isnull=True,
-        subject__kind=Subject.Kind.MEMBER,
     )
-    gone = [
-        (subject, metric, day)
-        for subject, member, metric, day in found.values_list("subject", "subject__member", "metric", "day")
-        if (member, metric, day) not in kept
-    ]
+    gone = [key for key in found.values_list("subject", "metric", "day") if key not in kept]
     Point.objects.filter(pk__in=gone).delete()
     give_back_to_sheets(gone)
     return len(gone)

@@ -19,12 +19,25 @@ from teamops.lib.months import Span
 
 @dataclass(frozen=True, slots=True)
 class SourcePoint:
-    """One number of one member on one day, made by TeamOps itself. The value is in the metric's unit."""
+    """One number of a member, or of another subject (a campaign, the team), on one day, made by TeamOps itself. The
+    value is in the metric's unit."""
 
-    member: int
+    member: int | None
     metric: str
     day: date
     value: Decimal
+    # The subject's key where the number isn't a member's.
+    subject: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.member is None) == (self.subject is None):
+            msg = f"{self.metric} on {self.day} is of a member or of another subject, and of one only."
+            raise ValueError(msg)
+
+    @classmethod
+    def about(cls, subject: int, metric: str, day: date, value: Decimal) -> "SourcePoint":
+        """A number of a subject that isn't a member."""
+        return cls(None, metric, day, value, subject)
 
 
 Source = Callable[[Team, Span], Iterable[SourcePoint]]

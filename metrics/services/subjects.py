@@ -40,6 +40,12 @@ def for_campaign(team: Team, *, name: str) -> Subject:
     return found or Subject.objects.create(team=team, kind=Subject.Kind.CAMPAIGN, name=name)
 
 
+def for_team(team: Team) -> Subject:
+    """The subject that numbers of the whole team are about."""
+    found, _is_new = Subject.objects.get_or_create(team=team, kind=Subject.Kind.TEAM, defaults={"name": team.name})
+    return found
+
+
 def lasting(keys: Mapping[str, str]) -> dict[str, str]:
     """The keys as imports know them: of an address its lasting part; nothing of an empty one."""
     found = {kind: value for kind, value in keys.items() if value and kind != ContentKey.Kind.ADDRESS}
