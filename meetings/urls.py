@@ -27,6 +27,7 @@ urlpatterns = [
     path("series/", series.index, name="series"),
     path("series/add/", series.add, name="series-add"),
     path("series/<int:pk>/edit/", series.edit, name="series-edit"),
+    path("series/<int:pk>/slots/", series.slots, name="series-slots"),
     path("series/<int:pk>/end/", series.end, name="series-end"),
     path("stand-ups/", stand_ups.wall, name="wall"),
     path("stand-ups/search/", stand_ups.search, name="search"),

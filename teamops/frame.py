@@ -68,11 +68,11 @@ SECTIONS = (
         _("Meetings"),
         "chat-square-text",
         (
-            Page(_("Daily stand-up"), "meetings:wall", also=("meetings:write",)),
+            Page(_("Daily stand-up"), "meetings:wall", also=("meetings:write", "meetings:search")),
             Page(
                 _("Meetings"),
                 "meetings:meetings",
-                also=("meetings:series", "meetings:series-add", "meetings:series-edit"),
+                also=("meetings:series", "meetings:series-add", "meetings:series-edit", "meetings:series-slots"),
             ),
             Page(pgettext_lazy("meeting", "Actions"), "meetings:actions"),
             Page(_("Decisions"), "meetings:decisions"),

@@ -49,6 +49,14 @@ def edit(series: Series, *, by: Member, at: datetime, attendees: Iterable[Member
     return series
 
 
+def set_slots(series: Series, slots: dict[str, int], *, by: Member) -> Series:
+    """Give each section its minutes, from the next agenda that is written on; a frozen one stays."""
+    need(by, Permission.RUN_MEETINGS, team=series.team_id)
+    series.slots = slots
+    series.save(update_fields=["slots"])
+    return series
+
+
 @transaction.atomic
 def end(series: Series, *, by: Member, at: datetime) -> Series:
     """No further meetings from today on; those that were held stay."""

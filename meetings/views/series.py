@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.meeting_forms import SeriesForm
 from meetings.models import Series
 from meetings.services import series as services
+from meetings.slot_forms import SlotsForm
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
@@ -36,6 +37,19 @@ def add(request: MemberRequest) -> HttpResponse:
 @requires(Permission.RUN_MEETINGS)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     return form_page(request, series_of(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.RUN_MEETINGS)
+def slots(request: MemberRequest, pk: int) -> HttpResponse:
+    series = series_of(request, pk)
+    form = SlotsForm(request.POST or None, series=series)
+    if form.is_valid():
+        services.set_slots(series, form.own, by=request.member)
+        messages.success(request, _("The next agendas have these minutes."))
+        return redirect("meetings:series", request.member.team.slug)
+    context = {"form": form, "series": series}
+    return render(request, "meetings/slots.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

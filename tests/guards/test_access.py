@@ -193,6 +193,7 @@ ACCESS = {
     "meetings:series": ("get", P.SEE_TEAM, []),
     "meetings:series-add": ("get", P.RUN_MEETINGS, []),
     "meetings:series-edit": ("get", P.RUN_MEETINGS, ["series"]),
+    "meetings:series-slots": ("get", P.RUN_MEETINGS, ["series"]),
     "meetings:series-end": ("post", P.RUN_MEETINGS, ["series"]),
     "meetings:blockers": ("get", P.SEE_TEAM, []),
     "meetings:blockers-detail": ("get", P.SEE_TEAM, ["blocker"]),
