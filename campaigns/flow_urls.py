@@ -2,10 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import board, bottlenecks, desk, workflow_drafts, workflows
+from campaigns.views import board, bottlenecks, calendar, desk, sending, workflow_drafts, workflows
 
 urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/rules/", sending.rules, name="calendar-rules"),
+    path("calendar/rules/<int:channel>/quota/", sending.quota, name="calendar-quota"),
+    path("calendar/rules/black-out/", sending.black_out, name="calendar-black-out"),
+    path("calendar/rules/blackouts/<int:pk>/open/", sending.open_again, name="calendar-open"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<int:pk>/claim/", desk.claim, name="desk-claim"),
     path("bottlenecks/", bottlenecks.bottlenecks, name="bottlenecks"),

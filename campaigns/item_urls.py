@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import board, item_acts, item_list, item_texts, items, waivers
+from campaigns.views import board, calendar, item_acts, item_list, item_texts, items, waivers
 
 urlpatterns: list[URLPattern] = [
     path("", item_list.index, name="items"),
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/nudge/", item_acts.nudge, name="items-nudge"),
     path("<int:pk>/drop/", item_acts.drop, name="items-drop"),
     path("<int:pk>/tick/", item_acts.tick, name="items-tick"),
+    path("<int:pk>/plan/", calendar.plan_item, name="items-plan"),
     path("<int:pk>/publish/", item_acts.publish, name="items-publish"),
     path("<int:pk>/write/", item_texts.write, name="items-write"),
     path("<int:pk>/versions/<int:number>/", item_texts.version, name="items-version"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -62,7 +63,19 @@ class ContentForm(ParticularsForm):
     format = forms.ChoiceField(label=_("Format"), choices=ContentDetail.Format.choices)
     category = forms.ChoiceField(label=_("Matrix category"), choices=ContentDetail.Category.choices)
     planned_at = MinuteField(label=_("Planned for"), required=False)
+    audience = forms.CharField(
+        label=_("Audience"), max_length=40, required=False,
+        help_text=_("A segment, in the team's words. Empty: everybody on the channel."),
+    )  # fmt: skip
+    campaign = forms.ModelChoiceField(CampaignDetail.objects.none(), label=_("Part of the campaign"), required=False)
     is_original = forms.BooleanField(label=_("Original"), required=False, initial=True)
+
+    def choose_from(self, team: Team) -> None:
+        super().choose_from(team)
+        campaigns = CampaignDetail.objects.filter(item__team=team).select_related("item").order_by("-pk")
+        known = Q(item__state=Item.State.OPEN) | Q(pk=getattr(self.detail, "campaign_id", None))
+        self.fields["campaign"].queryset = campaigns.filter(known)  # type: ignore[attr-defined]
+        self.fields["campaign"].label_from_instance = lambda one: one.item.title  # type: ignore[attr-defined]
 
 
 class CampaignForm(ParticularsForm):

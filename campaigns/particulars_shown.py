@@ -30,7 +30,12 @@ def of_item(item: Item) -> list[Row]:
 
 def _through(related: list[str]) -> list[str]:
     """What the words of a related row need."""
-    further = {"channel": "channel__subject", "keeper": "keeper__person", "parent": "parent__item"}
+    further = {
+        "channel": "channel__subject",
+        "keeper": "keeper__person",
+        "parent": "parent__item",
+        "campaign": "campaign__item",
+    }
     return [further.get(name, name) for name in related]
 
 
@@ -63,7 +68,7 @@ def _said(detail: models.Model, field: Any, value: Any) -> str:
             said = f"{value:%Y-%m-%d}"
         case Decimal():
             said = quantity(value, "yuan") if isinstance(detail, CampaignDetail) else plain(value)
-        case CommunityDetail():
+        case CommunityDetail() | CampaignDetail():
             said = value.item.title
         case _:
             said = str(value)

@@ -54,7 +54,11 @@ SECTIONS = (
         "kanban",
         (
             Page(_("My work"), "campaigns:mine"),
-            Page(_("All the work"), "campaigns:items", also=("campaigns:board",)),
+            Page(
+                _("All the work"),
+                "campaigns:items",
+                also=("campaigns:board", "campaigns:calendar", "campaigns:calendar-rules"),
+            ),
             Page(_("Review desk"), "campaigns:desk", also=("campaigns:bottlenecks", "campaigns:bottlenecks-stays")),
             Page(_("SOPs"), "campaigns:sops", also=("campaigns:sops-sop", "campaigns:sops-run")),
             Page(_("Budget"), "campaigns:budget"),

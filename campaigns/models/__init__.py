@@ -20,6 +20,7 @@ from campaigns.models.resources import Resource
 from campaigns.models.reviews import Lesson, Review
 from campaigns.models.risks import Risk, RiskStep, Threshold
 from campaigns.models.runs import HandoverTick, StageRun
+from campaigns.models.sending import Blackout, Per, Quota, QuotaPreset
 from campaigns.models.sops import DueStep, Sop, SopRun, SopStep
 from campaigns.models.texts import Comment, Credit, Version
 from campaigns.models.trail import Fact
@@ -30,6 +31,7 @@ from campaigns.models.workflows import Deliverable, Gate, Stage, Workflow
 __all__ = [
     "Approval",
     "Asset",
+    "Blackout",
     "Budget",
     "BudgetChange",
     "BudgetLine",
@@ -52,7 +54,10 @@ __all__ = [
     "IncidentDetail",
     "Item",
     "Lesson",
+    "Per",
     "Promise",
+    "Quota",
+    "QuotaPreset",
     "RequestDetail",
     "Resource",
     "Review",

@@ -1,10 +1,12 @@
 """What only one kind of work has: a row for each item, beside it."""
 
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +15,26 @@ from campaigns.colours import Colours
 from campaigns.models.items import Item
 from metrics.models import Channel, Metric, Subject
 from roles.models import Member
+from teamops.lib.months import Span
+
+
+class ContentQuerySet(models.QuerySet["ContentDetail"]):
+    def going_out(self, span: Span) -> Self:
+        """What was published within the days, or is planned for them, as ``goes_at``; what was dropped is not."""
+        first = timezone.make_aware(datetime.combine(span.first, time()))
+        last = timezone.make_aware(datetime.combine(span.last + timedelta(days=1), time()))
+        out = Q(published_at__gte=first, published_at__lt=last)
+        planned = Q(published_at=None, planned_at__gte=first, planned_at__lt=last)
+        found = self.filter(out | planned & ~Q(item__state=Item.State.DROPPED))
+        return found.annotate(goes_at=Coalesce("published_at", "planned_at"))
+
+    def unplanned(self) -> Self:
+        """What is under way and has no time yet."""
+        return self.filter(item__state=Item.State.OPEN, planned_at=None, published_at=None)
+
+    def for_calendar(self) -> Self:
+        """Load what an entry of the calendar shows, in the order of the day."""
+        return self.select_related("item__run__stage", "channel__subject").order_by("goes_at", "pk")
 
 
 class ContentDetail(models.Model):
@@ -47,9 +69,25 @@ class ContentDetail(models.Model):
     planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
     promised_on = models.DateField(_("promised for"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    audience = models.CharField(
+        _("audience"),
+        max_length=40,
+        blank=True,
+        help_text=_("A segment, in the team's words. Empty: everybody on the channel."),
+    )
+    campaign = models.ForeignKey(
+        "CampaignDetail",
+        verbose_name=_("part of the campaign"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contents",
+    )
     address = models.CharField(_("address"), max_length=500, blank=True)
     msgid = models.CharField(_("message id"), max_length=100, blank=True)
     video_id = models.CharField(_("video id"), max_length=200, blank=True)
+
+    objects = ContentQuerySet.as_manager()
 
     def save(self, **how: Any) -> None:
         """The day that is planned when the topic is settled is the promise: planning anew doesn't hide a delay."""
@@ -65,6 +103,13 @@ class ContentDetail(models.Model):
 
     def __str__(self) -> str:
         return self.get_format_display()
+
+
+class CampaignQuerySet(models.QuerySet["CampaignDetail"]):
+    def running(self, span: Span) -> Self:
+        """Those that run on some of the days, the first to begin first; what was dropped does not."""
+        dated = self.filter(starts_on__lte=span.last, ends_on__gte=span.first)
+        return dated.exclude(item__state=Item.State.DROPPED).order_by("starts_on", "pk")
 
 
 class CampaignDetail(models.Model):
@@ -106,6 +151,8 @@ class CampaignDetail(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    objects = CampaignQuerySet.as_manager()
 
     @property
     def is_behind(self) -> bool:

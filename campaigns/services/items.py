@@ -22,6 +22,8 @@ from campaigns.models import (
 )
 from campaigns.services import deadlines
 from campaigns.services.access import locked, need_owner_or_lead
+from campaigns.services.changing import set_all
+from campaigns.services.planning import need_room
 from campaigns.services.stages import enter
 from campaigns.services.telling import note
 from campaigns.services.withdrawing import say_what_is_gone
@@ -76,7 +78,9 @@ def start(
         made_at=at, due_on=due_on,
     )  # fmt: skip
     if workflow.kind in DETAILS:
-        DETAILS[workflow.kind].objects.create(item=item, **particulars)  # type: ignore[attr-defined]
+        detail = DETAILS[workflow.kind].objects.create(item=item, **particulars)  # type: ignore[attr-defined]
+        if isinstance(detail, ContentDetail):
+            need_room(detail)
     if workflow.kind == Item.Kind.CAMPAIGN:
         item.subject = subjects.for_campaign(by.team, name=title)
         item.save(update_fields=["subject"])
@@ -101,25 +105,16 @@ def change(
     if owner.pk not in seats.workers(item.team_id, on=timezone.localdate(at)):
         raise NotAllowedNow(_("%(name)s can't work on items of this team now.") % {"name": owner})
     before = prints.of_item(item)
-    changed = _set(item, {"title": title.strip(), "owner": owner, "due_on": due_on})
+    changed = set_all(item, {"title": title.strip(), "owner": owner, "due_on": due_on})
     if item.kind in DETAILS and particulars:
         detail = DETAILS[item.kind].objects.get(item=item)  # type: ignore[attr-defined]
-        changed |= _set(detail, particulars)
+        differs = set_all(detail, particulars)
+        if isinstance(detail, ContentDetail) and {"planned_at", "channel"} & set(differs):
+            need_room(detail)
+        changed |= differs
         item = Item.objects.select_related("team", "workflow", "owner__person", "run__stage").get(pk=item.pk)
     deadlines.keep(item)
     if changed:
         note(item, Fact.Kind.CHANGED, by=by, at=at, particulars=changed)
         say_what_is_gone(item, before=before, by=by, at=at)
     return item
-
-
-def _set(row: models.Model, values: dict[str, Any]) -> dict[str, list[str]]:
-    """Write what differs; return what stood there and what stands there now, in words."""
-    changed = {}
-    for name, value in values.items():
-        was = getattr(row, name)
-        if was != value:
-            changed[name] = ["" if was is None else str(was), "" if value is None else str(value)]
-            setattr(row, name, value)
-    row.save(update_fields=list(changed))
-    return changed

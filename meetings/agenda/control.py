@@ -50,7 +50,11 @@ def campaigns_behind(scene: Scene, since: date) -> list[Line]:
             progress=Subquery(newest.values("progress")[:1]),
         )
     )
-    changed = [one for one in found if one.colour == Colours.RED or one.was != one.colour]
+    changed = [
+        one
+        for one in found
+        if one.colour == Colours.RED or one.was != one.colour  # type: ignore[attr-defined]  # annotated above
+    ]
     return [
         campaign_line(one, scene)
         for one in sorted(changed, key=lambda one: (-Colours.values.index(one.colour), one.pk))

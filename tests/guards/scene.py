@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns import item_words
-from campaigns.models import Threshold, WordList, Workflow
+from campaigns.models import Blackout, Threshold, WordList, Workflow
 from campaigns.services import texts
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import Action, Blocker, Meeting, Series, StandUp
@@ -101,6 +101,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "word_version": word_version.number,
         "word": word_version.words.create(word="竹林", folded="竹林", rule="品牌部约定").pk,
         "award": award.pk,
+        "blackout": black_out(somebody),
         "award-month": f"{month:%Y-%m}",
         "pick": make_grant(award, content, by=somebody, month=month).pk,
         "member": somebody.pk,
@@ -168,6 +169,12 @@ def things_worded(by: Member) -> dict[str, Any]:
     found = item_words.of_item(item, None, on=timezone.localdate()).blocking[0]
     waiver = make_waiver(item, by=by)
     return {"item with a word": item.pk, "key of a word": found.key, "waiver": waiver.pk}
+
+
+def black_out(by: Member) -> int:
+    day, now = timezone.localdate(), timezone.now()
+    made = Blackout.objects.create(team=by.team, first_on=day, last_on=day, reason="封网", made_by=by, made_at=now)
+    return made.pk
 
 
 def campaign_with_a_resource(owner: Member) -> dict[str, int]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.flows.plans import FlowPlan, StagePlan
-from campaigns.models import Sop, WordList, Workflow, WorkflowDraft
+from campaigns.models import Blackout, Quota, Sop, WordList, Workflow, WorkflowDraft
 from campaigns.services import handovers, stages, texts
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
@@ -139,6 +139,8 @@ PAGES = {
     "campaigns:risks-thresholds": [],
     "campaigns:lessons": [],
     "campaigns:board": [],
+    "campaigns:calendar": [],
+    "campaigns:calendar-rules": [],
     "campaigns:desk": [],
     "campaigns:bottlenecks": [],
     "campaigns:bottlenecks-stays": ["stage"],
@@ -423,12 +425,28 @@ class House:
 
     def add_items(self, member: Member, n: int, *, now: datetime) -> None:
         """One that waits for a yes with a forbidden word in it, one that has left its first stage."""
+        self.add_plans(member, n, now=now)
         waits = make_item(member, f"全网最佳 {n}", code="community")
         texts.write(waits, by=member, at=now, title=waits.title, body="先停，再修。")
         make_waiver(waits, by=member)
         gone = make_item(member, f"护肤 {n}")
         handovers.tick(gone, by=self.reader, at=now)
         stages.move(gone, by=self.reader, at=now)
+
+    def add_plans(self, member: Member, n: int, *, now: datetime) -> None:
+        """One that goes out on the reader's day to an audience, a campaign around it, days and a channel with rules."""
+        today = timezone.localdate(now)
+        days = {"starts_on": today, "ends_on": today + timedelta(days=n)}
+        campaign = make_item(member, f"拼团 {n}", code="campaign", **days)
+        channel = make_channel(self.team, f"订阅号 {n}")
+        words = {"channel": channel, "planned_at": now + timedelta(minutes=n), "audience": "会员"}
+        make_item(member, f"预告 {n}", campaign=campaign.campaign, **words)
+        rule = {"set_by": member, "set_at": now}
+        Quota.objects.create(channel=channel, at_most=1, per="day", **rule)
+        Blackout.objects.create(
+            team=self.team, channel=channel, first_on=today + timedelta(days=5), last_on=today + timedelta(days=5),
+            reason="封网", made_by=member, made_at=now,
+        )  # fmt: skip
 
     def add_work(self, member: Member, n: int, *, now: datetime, today: date) -> None:
         held = hold(member, "copywriter", share=50)
