@@ -16,6 +16,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from jobs import tasks
 from metrics.completeness import completeness
@@ -23,13 +24,15 @@ from metrics.dictionary_api import MetricViewSet
 from metrics.filters import ChannelFilter, ImportFilter, PointFilter
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused, WhichChannel
-from metrics.models import Attribution, Channel, ImportBatch, Metric, Point
+from metrics.models import Attribution, Channel, ImportBatch, LongImport, Metric, Point
 from metrics.serializers import (
     ChangeChannelSerializer,
     ChannelSerializer,
     CompletenessSerializer,
     ConfirmSerializer,
     ImportDetailSerializer,
+    ImportJobDetailSerializer,
+    ImportJobSerializer,
     ImportSerializer,
     PointSerializer,
     RefusedFileSerializer,
@@ -146,12 +149,15 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
 
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},
-        responses={201: ImportDetailSerializer, 422: RefusedFileSerializer},
+        responses={201: ImportDetailSerializer, 202: ImportJobDetailSerializer, 422: RefusedFileSerializer},
     )
     def create(self, request: Request) -> Response:
         """Look at a file: what it would write, by rows. 422 says why it can't go in at all; nothing is kept then.
 
         Where several channels fit, the 422 names them under `channels`: send the file again with one as `channel`.
+
+        202: a long file, of more than 1 MB. It is read in the background: ask at `Location` until its state is `done`
+        and its `batch` is the preview, or `refused`, which says why.
         """
         asked = understood(UploadSerializer(data=request.data))
         member = self.acting_member(asked.get("team", ""))
@@ -159,16 +165,18 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
         if channel is not None and channel.subject.team_id != member.team_id:
             raise ValidationError({"channel": [_("The team has no such channel.")]})
         file: UploadedFile = asked["file"]
+        content = file.read(settings.IMPORT_MAX_BYTES + 1)
+        given: dict[str, Any] = {
+            "name": file.name or "",
+            "channel": channel,
+            "as_of": asked.get("as_of"),
+            "by": member,
+            "at": timezone.now(),
+        }
         try:
-            batch = import_services.preview(
-                member.team,
-                file.read(settings.IMPORT_MAX_BYTES + 1),
-                name=file.name or "",
-                channel=channel,
-                as_of=asked.get("as_of"),
-                by=member,
-                at=timezone.now(),
-            )
+            if long_imports.is_long(size=len(content)):
+                return self.begun(long_imports.ask_to_look(content, **given))
+            batch = import_services.preview(member.team, content, **given)
         except WhichChannel as several:
             sentence = _("%(reason)s Send it again with one of them as `channel`.") % {"reason": several.reason.what}
             told: dict[str, Any] = {"detail": sentence, "channels": several.fitting}
@@ -176,6 +184,14 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
         except Refused as refused:
             raise Unprocessable(str(refused)) from refused
         return self.answer(batch, code=status.HTTP_201_CREATED)
+
+    def begun(self, task: LongImport) -> Response:
+        tasks.wake(task.team.slug)
+        task.refresh_from_db()
+        address = reverse("api-import-jobs-detail", args=[task.pk], request=self.request)
+        return Response(
+            ImportJobDetailSerializer(task).data, status=status.HTTP_202_ACCEPTED, headers={"Location": address}
+        )
 
     @extend_schema(request=ConfirmSerializer, responses={200: ImportDetailSerializer, 202: ImportDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -216,9 +232,21 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class ImportJobViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[LongImport]):
+    """Long files that are read, written or undone in the background: how far each is, and what came of it."""
+
+    queryset = LongImport.objects.for_page()
+    ordering_fields = ["asked_at"]
+    permissions = {"list": Permission.IMPORT_METRICS, "retrieve": Permission.IMPORT_METRICS}
+
+    def get_serializer_class(self) -> type[ImportJobSerializer]:
+        return ImportJobSerializer if self.action == "list" else ImportJobDetailSerializer
+
+
 ROUTES: list[tuple[str, type[viewsets.GenericViewSet[Any]]]] = [
     ("channels", ChannelViewSet),
     ("metrics", MetricViewSet),
     ("points", PointViewSet),
     ("imports", ImportViewSet),
+    ("import-jobs", ImportJobViewSet),
 ]

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from metrics.completeness import Cell, Row, State
 from metrics.imports.reasons import explain
 from metrics.models import Attribution, Channel, ImportBatch, LongImport, Point
-from metrics.services import summary
+from metrics.services import long_imports, summary
 
 # More than these nobody mends by hand; the file is wrong as a whole then. ``rejected`` says how many there are.
 MOST_PROBLEMS = 1_000
@@ -152,6 +152,36 @@ class JobOfImportSerializer(serializers.ModelSerializer[LongImport]):
         model = LongImport
         fields = ["kind", "state", "refused", "asked_at"]
         read_only_fields = fields
+
+
+class ImportJobSerializer(JobOfImportSerializer):
+    """A long file on its way: once its state is ``done``, ``batch`` is the preview; ``refused`` and ``advice`` say why
+    there is none."""
+
+    advice = serializers.CharField(source="refused_advice", read_only=True)
+
+    class Meta(JobOfImportSerializer.Meta):
+        fields = ["id", "file_name", *JobOfImportSerializer.Meta.fields, "advice", "batch"]
+        read_only_fields = fields
+
+
+class ImportJobDetailSerializer(ImportJobSerializer):
+    """``done`` and ``total`` are rows, while it is at work."""
+
+    done = serializers.SerializerMethodField()
+    total = serializers.SerializerMethodField()
+
+    class Meta(ImportJobSerializer.Meta):
+        fields = [*ImportJobSerializer.Meta.fields, "done", "total"]
+        read_only_fields = fields
+
+    def get_done(self, task: LongImport) -> int:
+        run = long_imports.run_of(task) if task.is_waiting else None
+        return run.done if run else 0
+
+    def get_total(self, task: LongImport) -> int:
+        run = long_imports.run_of(task) if task.is_waiting else None
+        return (run.total or 0) if run else 0
 
 
 class ImportDetailSerializer(ImportSerializer):

@@ -45,10 +45,17 @@ def is_long_to_undo(batch: ImportBatch) -> bool:
 
 
 def ask_to_look(
-    content: bytes, *, name: str, channel: Channel | None, by: Member, at: datetime, modified: date | None = None
+    content: bytes,
+    *,
+    name: str,
+    channel: Channel | None,
+    by: Member,
+    at: datetime,
+    modified: date | None = None,
+    as_of: date | None = None,
 ) -> LongImport:
     """Keep a file and have it read. Raise ``Refused`` if it needn't be opened to be refused."""
-    imports.refuse_unread(content, as_of=beijing_day(at), today=beijing_day(at))
+    imports.refuse_unread(content, as_of=as_of or beijing_day(at), today=beijing_day(at))
     stored_as = default_storage.save(f"imports/{by.team_id}/waiting/{uuid4().hex}", ContentFile(content))
     task = LongImport.objects.create(
         team=by.team,
@@ -60,6 +67,7 @@ def ask_to_look(
         stored_as=stored_as,
         channel=channel,
         modified=modified,
+        as_of=as_of,
     )
     request(by.team, at=at)
     return task

@@ -271,6 +271,8 @@ SPECTACULAR_SETTINGS = {
         "RiskStepKind": "campaigns.models.risks.RiskStep.Kind",
         "RunOutcome": "campaigns.models.runs.StageRun.Outcome",
         "WorkKind": "campaigns.models.workflows.WorkKind",
+        "ImportJobKind": "metrics.models.long_imports.LongImport.Kind",
+        "ImportJobState": "metrics.models.long_imports.LongImport.State",
         "ImportState": "metrics.models.points.ImportBatch.State",
         "SubjectKind": "metrics.models.subjects.Subject.Kind",
         "TermPart": "metrics.models.dictionary.Term.Part",

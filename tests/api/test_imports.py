@@ -228,3 +228,38 @@ def test_a_file_of_orders_cant_be_had_back(send, program, browse, analyst, team)
     assert answer.json()["detail"].startswith("The file isn't kept")
     page = browse(analyst).get(reverse("metrics:imports-file", args=["brook", pk]), follow=True)
     assert "The file isn&#x27;t kept" in page.content.decode()
+
+
+def test_a_long_file_is_read_in_the_background(send, program, analyst, account, followers, monkeypatch):
+    monkeypatch.setattr(long_imports, "BYTES_AT_ONCE", 100)
+
+    begun = send(followers, as_of="2026-11-01")
+
+    assert begun.status_code == 202
+    told = program(analyst).get(begun["Location"]).json()
+    assert (told["kind"], told["state"], told["refused"], told["file_name"]) == ("look", "done", "", "user_analysis.xls")
+    preview = program(analyst).get(f"{LIST}{told['batch']}/").json()
+    assert (preview["state"], preview["new"], preview["as_of"]) == ("preview", 31, "2026-11-01")
+
+
+def test_a_long_file_that_no_layout_knows_says_so_in_its_job(send, program, analyst, account, monkeypatch):
+    monkeypatch.setattr(long_imports, "BYTES_AT_ONCE", 10)
+
+    told = program(analyst).get(send("今天开会\n".encode() * 9)["Location"]).json()
+
+    assert (told["state"], told["batch"], told["total"]) == ("refused", None, 0)
+    assert told["refused"].startswith("No known header was found.")
+    assert told["advice"]
+
+
+def test_a_long_file_of_a_day_to_come_is_refused_at_once(send, account, followers, monkeypatch):
+    monkeypatch.setattr(long_imports, "BYTES_AT_ONCE", 100)
+
+    assert send(followers, as_of="2099-01-01").status_code == 422
+    assert not ImportBatch.objects.exists()
+
+
+def test_another_teams_job_is_not_there(send, program, outsider, account, followers, monkeypatch):
+    monkeypatch.setattr(long_imports, "BYTES_AT_ONCE", 100)
+
+    assert program(outsider).get(send(followers)["Location"]).status_code == 404

@@ -387,6 +387,8 @@ ACTIONS = {
     "imports list": ("get", P.SEE_TEAM, []),
     "imports retrieve": ("get", P.SEE_TEAM, ["import"]),
     "imports create": ("post", P.IMPORT_METRICS, []),
+    "import-jobs list": ("get", P.IMPORT_METRICS, []),
+    "import-jobs retrieve": ("get", P.IMPORT_METRICS, ["long import"]),
     "imports commit": ("post", P.IMPORT_METRICS, ["preview"]),
     "imports file": ("get", P.IMPORT_METRICS, ["import"]),
     "imports undo": ("post", P.IMPORT_METRICS, ["import"]),
