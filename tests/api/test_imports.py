@@ -237,7 +237,12 @@ def test_a_long_file_is_read_in_the_background(send, program, analyst, account, 
 
     assert begun.status_code == 202
     told = program(analyst).get(begun["Location"]).json()
-    assert (told["kind"], told["state"], told["refused"], told["file_name"]) == ("look", "done", "", "user_analysis.xls")
+    assert (told["kind"], told["state"], told["refused"], told["file_name"]) == (
+        "look",
+        "done",
+        "",
+        "user_analysis.xls",
+    )
     preview = program(analyst).get(f"{LIST}{told['batch']}/").json()
     assert (preview["state"], preview["new"], preview["as_of"]) == ("preview", 31, "2026-11-01")
 
