@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from kpis.held import WHOLE, Held, Reader, answering, held_subjects
+from kpis.held import WHOLE, Answering, Held, Reader, answering, held_subjects
 from kpis.models import Line
 from metrics.formulas import Formula
 from metrics.models import ImportBatch, Metric, Point, Restatement, Subject, Term
@@ -156,10 +156,12 @@ class Reading:
     def __contains__(self, day: date) -> bool:
         return any(day in span for span in self.spans)
 
-    def counting(self, metric: int, points: Sequence[Point], held: "Held") -> list[tuple[Point, Decimal]]:
-        """The points of a metric that the line read, each with the share."""
+    def counting(
+        self, metric: int, points: Sequence[Point], held: "Held", *, flows: Sequence[Point] = ()
+    ) -> list[tuple[Point, Decimal]]:
+        """The points of a metric that the line read, each with the share. ``flows``: what an opening is set against."""
         if metric in self.openings:
-            return [found for span in self.spans for found in opening(points, held, span)]
+            return [found for span in self.spans for found in opening(points, held, span, flows=flows)]
         found = [
             (point, answers.share)
             for point in points
@@ -175,9 +177,10 @@ def lineage_of(
     points: Mapping[int, Sequence[Point]],
     was: Mapping[Key, list[Decimal]],
 ) -> Lineage:
+    flows = [point for key in read.metrics if key not in read.openings for point in points.get(key, ())]
     rows: dict[tuple[int, date], LineageRow] = {}
     for place, metric in enumerate(metrics):
-        for point, share in read.counting(metric.pk, points.get(metric.pk, ()), held):
+        for point, share in read.counting(metric.pk, points.get(metric.pk, ()), held, flows=flows):
             row = rows.setdefault(
                 (point.subject_id, point.day), LineageRow(point.subject, share, point.day, [None] * len(metrics))
             )
@@ -196,8 +199,10 @@ def ordered(formula: Formula) -> list[int]:
     return list(dict.fromkeys(named))
 
 
-def opening(points: Iterable[Point], held: "Held", span: Span) -> Iterator[tuple[Point, Decimal]]:
-    """Of each subject that counts in the span the last point before it, with the share of who answers first."""
+def opening(
+    points: Iterable[Point], held: "Held", span: Span, *, flows: Sequence[Point] = ()
+) -> Iterator[tuple[Point, Decimal]]:
+    """Of each subject that counts in the span the last point before it, with the share of its flows there."""
     newest: dict[int, Point] = {}
     for point in points:
         if point.day < span.first and (point.subject_id not in newest or newest[point.subject_id].day < point.day):
@@ -205,7 +210,14 @@ def opening(points: Iterable[Point], held: "Held", span: Span) -> Iterator[tuple
     for subject, point in newest.items():
         within = [one for one in held.get(subject, ()) if one.span & span]
         if within:
-            yield point, min(within, key=lambda one: one.span).share
+            yield point, share_of_flows(subject, within, flows, span)
+
+
+def share_of_flows(subject: int, within: Sequence[Answering], flows: Sequence[Point], span: Span) -> Decimal:
+    """The mean share over the days on which there are flows; of whoever answers first if there are none."""
+    days = [point.day for point in flows if point.subject_id == subject and point.day in span]
+    shares = [one.share for day in days if (one := answering(within, day)) is not None]
+    return sum(shares, Decimal(0)) / len(shares) if shares else min(within, key=lambda one: one.span).share
 
 
 def last_of_each(found: Iterable[tuple[Point, Decimal]], span: Span) -> Iterable[tuple[Point, Decimal]]:

@@ -70,13 +70,27 @@ class HeldView:
         }
         return sum(found.values(), ZERO) if found else None
 
-    def opening(self, metric: int) -> Decimal | None:
-        found = {
-            one.subject: value * one.share
-            for one in reversed(self.held)  # the earliest attribution of a subject stays
-            if (value := self.tallies.opening(self.span.first, metric, one.subject)) is not None
-        }
-        return sum(found.values(), ZERO) if found else None
+    def opening(self, metric: int, flows: tuple[int, ...]) -> Decimal | None:
+        """The stock before the span, with the share that the flows set against it were taken with."""
+        found = [
+            value * self._mean_share(held, flows)
+            for subject, held in self._by_subject().items()
+            if (value := self.tallies.opening(self.span.first, metric, subject)) is not None
+        ]
+        return sum(found, ZERO) if found else None
+
+    def _by_subject(self) -> dict[int, list[Holding]]:
+        found: dict[int, list[Holding]] = defaultdict(list)
+        for one in self.held:
+            found[one.subject].append(one)
+        return found
+
+    def _mean_share(self, held: list[Holding], flows: tuple[int, ...]) -> Decimal:
+        """Over the days on which the flows have numbers: half a month at 60 % and half at 30 % are 45 %."""
+        days = [sum(self.present(metric, one).bit_count() for metric in flows) for one in held]
+        if len(held) == 1 or not any(days):
+            return held[0].share  # the earliest
+        return sum((one.share * n for one, n in zip(held, days, strict=True)), ZERO) / sum(days)
 
     def mean(self, metric: int, weighted_by: int | None) -> Decimal | None:
         above, below = ZERO, ZERO

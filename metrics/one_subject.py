@@ -29,7 +29,7 @@ class OneSubject:
         days = self.days(metric)
         return days[max(days)] if days else None
 
-    def opening(self, metric: int) -> Decimal | None:
+    def opening(self, metric: int, _flows: tuple[int, ...]) -> Decimal | None:
         before = {day: value for day, value in self.values.get(metric, {}).items() if day < self.span.first}
         return before[max(before)] if before else None
 

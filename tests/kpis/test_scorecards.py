@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kpis.lineage import lineage
 from kpis.models import Line, Part, Scorecard
 from kpis.scorecards import recompute
 from metrics.models import Channel, Point, Subject
@@ -128,6 +129,28 @@ def test_an_opening_is_the_last_value_before_the_month(card_of, team, member, st
 
     found = line(card, "group.leave_rate")
     assert (found.numerator, found.denominator, found.actual, found.score) == (30, 200, D("0.15"), 80)
+
+
+def test_an_opening_is_shared_as_the_flows_that_are_set_against_it(card_of, team, member, stand_ups):
+    """60 % until the 15th, 30 % after: 10 × 60 % + 20 × 30 % = 12 left of 200 × 45 % = 90, and 150 × 30 % = 45 of
+    200 × 30 % = 60 were still there: as many in a hundred as of the whole group."""
+    group = make_channel(team, "会员群", Channel.Kind.GROUP, watermark=LAST)
+    attribute(group.subject, member, share=60, until_on=date(2026, 10, 15))
+    attribute(group.subject, member, share=30, from_on=date(2026, 10, 16))
+    put(group.subject, "group.left", {date(2026, 10, 5): 10, date(2026, 10, 20): 20})
+    put(group.subject, "group.stayed", {LAST: 150})
+    put(group.subject, "group.members", {date(2026, 9, 30): 200})
+
+    card = card_of(
+        result("group.leave_rate", "0.10", zero_at=D("0.35"), weight=30),
+        result("group.monthly_retention", "0.9", weight=30),
+    )
+
+    left, stayed = line(card, "group.leave_rate"), line(card, "group.monthly_retention")
+    assert (left.numerator, left.denominator, left.actual) == (12, 90, D("0.133333"))
+    assert (stayed.numerator, stayed.denominator, stayed.actual) == (45, 60, D("0.75"))
+    assert {row.share for row in lineage(left).rows} == {60, 30, 45}
+    assert {row.share for row in lineage(stayed).rows} == {30}
 
 
 def test_missing_days_lower_the_coverage_and_not_the_score(card_of, channel, member, stand_ups):
