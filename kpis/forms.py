@@ -46,8 +46,9 @@ class ReopenForm(forms.Form):
 
 class PublishForm(forms.Form):
     valid_from = forms.DateField(
-        label=_("Counts from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+        label=_("Counts from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Unsigned cards are scored by it from that day on. Later than this month, all know it beforehand."),
+    )  # fmt: skip
 
 
 class SplitForm(forms.Form):

@@ -102,6 +102,10 @@ class SheetPart:
     def percent(self) -> Decimal:
         return self.part.weight * HUNDRED
 
+    @property
+    def is_one_of_several(self) -> bool:
+        return self.part.weight != 1
+
 
 @dataclass(frozen=True)
 class Paper:

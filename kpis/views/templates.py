@@ -23,7 +23,7 @@ from roles.access import MemberRequest, requires
 from roles.models import Assignment, Role, Team
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
-from teamops.lib.months import first_of
+from teamops.lib.months import first_of, month_after
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -207,6 +207,12 @@ def halves_of(template: Template) -> list[HalfSum]:
     ]
 
 
+def proposed_day(draft: Template, today: date) -> date:
+    """The first of this month for a role that isn't scored yet, else of the next: who is scored knows it beforehand."""
+    counting = Template.objects.filter(team=draft.team_id, role=draft.role_id, valid_from__lte=today).published()
+    return month_after(first_of(today)) if counting.exists() else first_of(today)
+
+
 def detail_page(request: MemberRequest, template: Template, *, status: int = 200, **more: Any) -> HttpResponse:
     today = timezone.localdate()
     may_edit = request.member.may(Permission.EDIT_TEMPLATES)
@@ -221,6 +227,8 @@ def detail_page(request: MemberRequest, template: Template, *, status: int = 200
         "may_copy": may_edit and not is_draft,
         "may_try": may_edit and request.member.may(Permission.SEE_TEAM_CARDS),
         "versions": Template.objects.filter(team=request.member.team, role=template.role).order_by("-version"),
-        "publish_form": PublishForm(initial={"valid_from": first_of(today)}) if is_draft and may_edit else None,
+        "publish_form": PublishForm(initial={"valid_from": proposed_day(template, today)})
+        if is_draft and may_edit
+        else None,
     }
     return render(request, "kpis/template_detail.html", context | more, status=status)

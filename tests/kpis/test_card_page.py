@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jobs import services as jobs
 from jobs.models import JobRun
-from kpis.models import Line, Scorecard
+from kpis.models import Line, Part, Scorecard
 from kpis.services import review as services
 from metrics.models import Channel, ImportBatch, Metric, Point, Restatement
 from teamops.lib.months import month_before
@@ -101,6 +101,17 @@ def test_an_open_line_shows_path_formula_points_and_what_was_corrected(card, lin
         assert expected in text
     assert "复购人数 1,083 ÷ 支付人数 3,800 = 28.5%" in text
     assert "100 × (28.5 − 10) ÷ (35 − 10) = " in text
+
+
+def test_the_path_of_a_line_leads_through_its_part_where_there_are_several(card, line, browse, member):
+    client = browse(member)
+    assert "× 80.0%" not in client.get(address(card, line=line.pk)).content.decode()
+
+    Part.objects.filter(pk=line.part_id).update(weight=Decimal("0.8"), total=Decimal("79.28"))
+
+    path = client.get(address(card, line=line.pk)).content.decode().partition('class="path"')[2].partition("</ol>")[0]
+    words = re.sub(r"<[^>]+>", " ", path)
+    assert re.search(rf"83\.40\s.*{line.part.assignment.role} 79\.28 × 80\.0%\s.*47\.50\s.*23\.75", words, re.S)
 
 
 def test_htmx_gets_the_same_partial_alone(card, line, batch, browse, member):

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from kpis.models import Kpi, Template
 from kpis.services import templates as services
 from metrics.models import Metric
+from teamops.lib.months import first_of, month_after
+from tests.building import make_template
 
 
 def address(name, template=None) -> str:
@@ -185,3 +188,18 @@ def test_a_search_finds_a_role_in_both_languages(browse, member):
         rows = client.get(address("templates"), {"q": words}).context["rows"]
         assert [row.role.code for row in rows] == ["copywriter"]
     assert client.get(address("templates"), {"q": "zzz"}).context["rows"] == []
+
+
+def test_a_first_version_is_proposed_for_this_month_and_the_next_for_the_month_after(
+    browse, manager, team, shipped, draft
+):
+    client, today = browse(manager), timezone.localdate()
+
+    def proposed(one):
+        return client.get(address("templates-detail", one)).context["publish_form"]["valid_from"].value()
+
+    assert proposed(draft) == first_of(today)
+
+    services.discard(draft, by=manager)
+    make_template(team, "copywriter", [], valid_from=date(2026, 1, 1))
+    assert proposed(services.copy(shipped, team=team, by=manager)) == month_after(first_of(today))
