@@ -38,7 +38,7 @@ class GoalForm(forms.Form):
 
     name = forms.CharField(
         label=_("What is to be reached"), max_length=80, required=False,
-        help_text=_("One thing, in words that everybody understands: 私域用户到 12 万."),
+        help_text=_("One thing, in words that everybody understands: private-domain users to 120,000."),
     )  # fmt: skip
     dimension = forms.ChoiceField(label=_("Dimension"), choices=Goal.Dimension.choices, initial=Goal.Dimension.TOTAL)
     parent = forms.ModelChoiceField(label=_("Part of"), queryset=Goal.objects.none(), required=False,

@@ -70,7 +70,7 @@ class WithdrawForm(forms.Form):
 class AwardForm(forms.Form):
     """An award of the team's own, or a shipped one as the team wants it."""
 
-    name = forms.CharField(label=_("Name"), max_length=40, help_text=_("As it is announced: 最快回复奖."))
+    name = forms.CharField(label=_("Name"), max_length=40, help_text=_("As it is announced: fastest reply."))
     purpose = forms.CharField(label=_("What it honours"), max_length=200, required=False)
     basis = forms.ChoiceField(label=pgettext_lazy("award", "Goes to"), choices=Award.Basis.choices)
     subject_kind = forms.ChoiceField(label=_("Numbers of"), choices=Award.KIND_CHOICES, initial=Subject.Kind.MEMBER)
