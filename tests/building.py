@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaigns.models import Budget, BudgetLine, Item, Risk, Sop, SopRun, Waiver, Workflow
 from campaigns.services import items, sop_runs
 from kpis.models import Award, Goal, Grant, Kpi, Line, Part, ProgressDay, Scorecard, Target, Template
+from meetings.models import Meeting, Series
 from metrics.models import (
     Attribution,
     Channel,
@@ -254,3 +255,13 @@ def make_risk(owner: Member, title: str = "群主号被限制", **fields) -> Ris
     now = timezone.now()
     fields = {"likelihood": 3, "impact": 4, "review_on": timezone.localdate() + timedelta(days=9)} | fields
     return Risk.objects.create(team=owner.team, title=title, owner=owner, raised_by=owner, raised_at=now, **fields)
+
+
+def make_meeting(chair: Member, **fields) -> Meeting:
+    """A weekly meeting of today, in a series of its own."""
+    on = {"starts_at": time(16, 0), "minutes": 60, "chair": chair}
+    today = timezone.localdate()
+    series = Series.objects.create(
+        team=chair.team, kind="weekly", name="周复盘", frequency="weekly", weekday=3, first_on=today, **on
+    )
+    return Meeting.objects.create(series=series, day=today, **(on | fields))

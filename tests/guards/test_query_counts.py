@@ -17,7 +17,7 @@ from campaigns.services import handovers, stages, texts
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
 from kpis.models.templates import Half
-from meetings.models import Blocker, StandUp
+from meetings.models import Action, Blocker, Decision, StandUp, Topic
 from metrics.models import Channel, ContentKey, ImportBatch, Metric, Point, PulledDay, RejectedRow, Subject, WecomUser
 from notices.models import Mail, Notice
 from roles.models import ApiToken, DayOverride, Leave, Member, Role, StaffingTemplate, Team
@@ -43,6 +43,7 @@ from tests.building import (
     make_item,
     make_mapping,
     make_mapping_draft,
+    make_meeting,
     make_risk,
     make_sop_run,
     make_target,
@@ -85,6 +86,9 @@ OPEN_LINE = "kpis:month-card?line"
 # A goal with its course, what was agreed, its milestones, notes and parts.
 MOST_FOR_GOAL = 12
 GOAL = "goals:list-goal"
+# A meeting asks each section of its agenda: the weekly one has eight.
+MOST_FOR_MEETING = 40
+MEETING = "meetings:meetings-detail"
 # An item with its stages, gates and who sits there, its hand-over list, and what stands beside it: its text,
 # particulars, versions, remarks, trail, credits, assets, the words of the lists, lessons, deadlines.
 MOST_FOR_ITEM = 42
@@ -225,6 +229,7 @@ class House:
         self.imported = make_batch(self.team, self.channel, state=ImportBatch.State.IMPORTED)
         self.card = make_card(self.template, make_member(self.team, "first"), first_of(timezone.localdate()))
         self.goal = make_goal(self.card.member)
+        self.meeting = make_meeting(self.card.member)
         self.risk = make_risk(self.card.member)
         self.sop_run = make_sop_run(self.reader)
         self.line = make_budget(self.card.member, quarter=quarter_of(timezone.localdate()))
@@ -312,6 +317,7 @@ class House:
         self.add_sop(member, n, day=today)
         self.add_money(member, n, now=now)
         self.add_award(member, n)
+        self.add_talk(member, n, now=now, today=today)
         self.words.words.create(word=f"竹林 {n}", folded=f"竹林{n}", rule="品牌部约定")
         other = WordList.objects.create(team=self.team, name=f"词表 {n}").versions.create(
             number=1, published_at=now, published_by=member, sha256="0"
@@ -387,6 +393,15 @@ class House:
         stages.reassign(self.item, to=member, by=self.reader, at=now)
         self.item.credits.create(member=member, part="text", share=1, by=member, at=now)
         self.item.assets.create(name="封面", address=f"https://assets.example.com/{n}", by=member, at=now)
+
+    def add_talk(self, member: Member, n: int, *, now: datetime, today: date) -> None:
+        """Something on the weekly meeting's agenda, something decided, something promised."""
+        Topic.objects.create(series=self.meeting.series, meeting=self.meeting, text=f"话题 {n}", by=member, at=now)
+        Decision.objects.create(meeting=self.meeting, text=f"决定 {n}", by=member, at=now)
+        Action.objects.create(
+            team=self.team, meeting=self.meeting, text=f"补数据 {n}", owner=member, promised_on=today, due_on=today,
+            given_by=member, given_at=now,
+        )  # fmt: skip
 
     def add_goal(self, member: Member, n: int, *, now: datetime) -> None:
         """A part of the goal with a milestone; a move, a milestone, a note and a day of the goal itself."""
@@ -473,6 +488,7 @@ class House:
         for name, needs in (LINEAGE_PAGES | AWARD_PAGES).items():
             yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
         yield ITEM, reverse(ITEM, args=[self.team.slug, self.item.pk])
+        yield MEETING, reverse(MEETING, args=[self.team.slug, self.meeting.pk])
         yield GOAL, reverse(GOAL, args=[self.team.slug, self.goal.pk])
         yield from ((name, reverse(name, args=[self.team.slug])) for name in TARGET_PAGES)
         for code, days_ago in RECORDS.items():
@@ -541,6 +557,10 @@ def test_a_page_of_lineage_asks_equally_often_for_many_cards(name, measured):
 
 def test_a_goal_asks_equally_often_for_many_moves_and_parts(measured):
     check(*measured[GOAL], around=len(measured[FRAME][0]), most=MOST_FOR_GOAL)
+
+
+def test_a_meeting_asks_equally_often_for_a_long_agenda(measured):
+    check(*measured[MEETING], around=len(measured[FRAME][0]), most=MOST_FOR_MEETING)
 
 
 def test_an_item_asks_equally_often_for_a_long_trail(measured):
