@@ -83,7 +83,8 @@ class Standing:
     @cached_property
     def against_gates(self) -> list[str]:
         """What keeps the gates here shut, whoever sits there."""
-        found = [sentence for state in self.waiting for sentence in checks.against_gate(self.item, state.gate)]
+        on = timezone.localdate(self.at)
+        found = [sentence for state in self.waiting for sentence in checks.against_gate(self.item, state.gate, on=on)]
         return list(dict.fromkeys(found))
 
     @cached_property

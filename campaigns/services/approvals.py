@@ -44,8 +44,9 @@ def approve(
         raise NotAllowedNow(
             _("It was edited since you read it (%(name)s). Read it again, then decide.") % {"name": name}
         )
-    state, seat = seat_of(item, gates.here(item, on=timezone.localdate(at)), by=by, gate=gate)
-    if reasons := checks.against_gate(item, state.gate):
+    today = timezone.localdate(at)
+    state, seat = seat_of(item, gates.here(item, on=today), by=by, gate=gate)
+    if reasons := checks.against_gate(item, state.gate, on=today):
         raise NotAllowedNow(" ".join(reasons))
     approval = Approval.objects.create(
         run=item.now, gate=state.gate, version=version, version_hash=print_, by=by, on_behalf_of=seat.on_behalf(by),

@@ -1,13 +1,13 @@
 """What else stands in the way: other parts of the work register their rules here, the stages ask them.
 
 @before_gate(Gate.Kind.COMPLIANCE)
-def banned_words(item: Item) -> Iterable[str]: ...    # sentences; any of them keeps the gate shut
+def banned_words(item: Item, *, on: date) -> Iterable[str]: ...    # sentences; any of them keeps the gate shut
 
 @before_leaving
-def quota(item: Item, stage: Stage) -> Iterable[str]: ...    # sentences; any of them keeps the item at the stage
+def quota(item: Item, stage: Stage, *, on: date) -> Iterable[str]: ...    # any of them keeps the item at the stage
 
 @before_publishing
-def words(item: Item) -> Iterable[str]: ...    # sentences; any of them keeps the item from being published
+def words(item: Item, *, on: date) -> Iterable[str]: ...    # sentences; any of them keeps the item from being published
 
 @after_leaving
 def keep_the_plan(item: Item, stage: Stage, *, by: Member, at: datetime) -> None: ...    # it has gone on from the stage
@@ -17,15 +17,21 @@ def by_word_list(item: Item) -> bool: ...    # whether a gate with the condition
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from campaigns.models import Gate, Item, Stage
 from roles.models import Member
 
-OfGate = Callable[[Item], Iterable[str]]
-OfStage = Callable[[Item, Stage], Iterable[str]]
 Asks = Callable[[Item], bool]
+
+
+class OfGate(Protocol):
+    def __call__(self, item: Item, *, on: date) -> Iterable[str]: ...
+
+
+class OfStage(Protocol):
+    def __call__(self, item: Item, stage: Stage, *, on: date) -> Iterable[str]: ...
 
 
 class AfterStage(Protocol):
@@ -73,19 +79,19 @@ def asks_for_legal(function: Asks) -> Asks:
     return function
 
 
-def against_gate(item: Item, gate: Gate) -> list[str]:
-    """What keeps this gate shut, as sentences."""
-    return [sentence for check in _of_gates.get(gate.kind, {}).values() for sentence in check(item)]
+def against_gate(item: Item, gate: Gate, *, on: date) -> list[str]:
+    """What keeps this gate shut on a day, as sentences."""
+    return [sentence for check in _of_gates.get(gate.kind, {}).values() for sentence in check(item, on=on)]
 
 
-def against_leaving(item: Item, stage: Stage) -> list[str]:
-    """What keeps the item at this stage, as sentences."""
-    return [sentence for check in _of_stages.values() for sentence in check(item, stage)]
+def against_leaving(item: Item, stage: Stage, *, on: date) -> list[str]:
+    """What keeps the item at this stage on a day, as sentences."""
+    return [sentence for check in _of_stages.values() for sentence in check(item, stage, on=on)]
 
 
-def against_publishing(item: Item) -> list[str]:
-    """What keeps this content from being published, as sentences."""
-    return [sentence for check in _of_publishing.values() for sentence in check(item)]
+def against_publishing(item: Item, *, on: date) -> list[str]:
+    """What keeps this content from being published on a day, as sentences."""
+    return [sentence for check in _of_publishing.values() for sentence in check(item, on=on)]
 
 
 def gone_on(item: Item, stage: Stage, *, by: Member, at: datetime) -> None:
@@ -98,5 +104,5 @@ def is_legal_asked(item: Item) -> bool:
     return any(ask(item) for ask in _asks.values())
 
 
-def _origin(function: Callable[..., object]) -> str:
+def _origin(function: Any) -> str:
     return f"{function.__module__}.{function.__qualname__}"

@@ -44,7 +44,7 @@ def publish(
     need_a_hand(item, by=by, at=at)
     if item.kind != Item.Kind.CONTENT:
         raise NotAllowedNow(_("Only content is published."))
-    if reasons := checks.against_publishing(item):
+    if reasons := checks.against_publishing(item, on=timezone.localdate(at)):
         raise NotAllowedNow(" ".join(reasons))
     detail = item.content
     detail.channel = channel or detail.channel

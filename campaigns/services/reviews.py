@@ -57,7 +57,7 @@ def write(item: Item, said: Said, *, by: Member, at: datetime) -> Review:
 
 
 @before_leaving
-def unfinished(item: Item, stage: Stage) -> Iterator[str]:
+def unfinished(item: Item, stage: Stage, *, on: date) -> Iterator[str]:
     """What a campaign's review still lacks before it can be closed."""
     if item.kind != Item.Kind.CAMPAIGN or not is_last(stage):
         return

@@ -42,8 +42,8 @@ def move(item: Item, *, by: Member, at: datetime, comment: str = "", seen: int |
 def against_moving(item: Item, *, at: datetime, states: Sequence[GateState] | None = None) -> list[str]:
     """What keeps the item at its stage, as sentences: the same that its page shows beside the button. ``states`` are
     the gates here, where the caller has them."""
-    stage = item.now.stage
-    states = gates.here(item, on=timezone.localdate(at)) if states is None else states
+    stage, today = item.now.stage, timezone.localdate(at)
+    states = gates.here(item, on=today) if states is None else states
     reasons = []
     if missing := [line.label for line in untouched(item)]:
         reasons.append(_("Not handed over yet: %(what)s.") % {"what": _(", ").join(missing)})
@@ -55,7 +55,7 @@ def against_moving(item: Item, *, at: datetime, states: Sequence[GateState] | No
         reasons.append(
             _("The text has changed since it passed “%(stage)s”. Send it back there.") % {"stage": undone.label}
         )
-    return [*reasons, *checks.against_leaving(item, stage)]
+    return [*reasons, *checks.against_leaving(item, stage, on=today)]
 
 
 def untouched(item: Item) -> list[Deliverable]:

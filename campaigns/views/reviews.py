@@ -45,6 +45,6 @@ def review(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "outcome": outcome_of(item, at=item.closed_at or now, on=today, moves=moves(item)),
         "lessons": lessons.of_item(item),
-        "lacking": list(services.unfinished(item, item.now.stage)) if item.is_open else [],
+        "lacking": list(services.unfinished(item, item.now.stage, on=today)) if item.is_open else [],
     }
     return render(request, "campaigns/review.html", context, status=status)

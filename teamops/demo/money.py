@@ -55,7 +55,7 @@ def keep_books(cast: Cast, timeline: Timeline) -> None:
     """Plan the quarter on its first day, enter what was paid since, change one plan."""
     quarter = quarter_of(timeline.today)
     lines = planned(cast, timeline, quarter)
-    campaign = Item.objects.filter(team=cast[LEAD].team, kind=Item.Kind.CAMPAIGN, state=Item.State.OPEN).first()
+    campaign = Item.objects.filter(team=cast[LEAD].team, kind=Item.Kind.CAMPAIGN).open().order_by("pk").last()
     for one in (*PAID, BEYOND):
         day = max(timeline.today - one.days_ago * A_DAY, quarter)
         on_campaign = one.line == CAMPAIGNS and one.kind == Kind.COMMITMENT

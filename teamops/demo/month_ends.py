@@ -7,7 +7,7 @@ from kpis.models import Dispute, Line, Scorecard
 from kpis.services import disputes, review
 from notices.models import Notice
 from roles.models import Member
-from teamops.demo.people import ANALYST, AUDITOR, CAST, COMMUNITY, MANAGER, OWNER, WRITER, Cast
+from teamops.demo.people import ANALYST, CAST, COMMUNITY, COMPLIANCE, MANAGER, OWNER, WRITER, Cast
 from teamops.demo.record import on_record
 from teamops.demo.timeline import Timeline
 from teamops.lib.months import Span, month_after
@@ -16,7 +16,7 @@ REVIEWED_ON, SIGNED_ON = 4, 5
 COMMENTS = {
     OWNER: "会议和权限都跟得紧。活动回报离目标还差一截，下月先盯预算。",
     ANALYST: "数据到得齐，结论都验证有效。下月让更多决策用上数据。",
-    AUDITOR: "审核都在时限内，没有违规。请保持。",
+    COMPLIANCE: "审核都在时限内，没有违规。请保持。",
 }
 COMMENT = "照计划做完，数字都看过了。下月目标见周会。"
 
@@ -25,8 +25,9 @@ def close_older(cast: Cast, timeline: Timeline) -> None:
     """Every card of the month before last was reviewed and signed; what people were told then is old news."""
     month = timeline.months[0]
     for one in CAST:
-        look_at(one.username, month, cast, timeline)
-        sign(one.username, month, cast, timeline)
+        if one.roles:
+            look_at(one.username, month, cast, timeline)
+            sign(one.username, month, cast, timeline)
     at = moment(month, SIGNED_ON, timeline)
     Notice.objects.filter(member__team=cast.team).update(told_at=at, read_at=at)
 

@@ -20,7 +20,7 @@ VACANT_FOR = 14
 
 @dataclass(frozen=True)
 class Character:
-    """One of the nine: roles with their share in percent."""
+    """One of the ten: roles with their share in percent. The auditor works on nothing, so holds none."""
 
     username: str
     name: str
@@ -29,6 +29,7 @@ class Character:
     employment: Member.Employment = Member.Employment.STAFF
 
 
+COMPLIANCE = "xuanran"
 OWNER, MANAGER, WRITER, OPERATOR = "zhoumingyuan", "chensiqi", "wangzihan", "liuhaoran"
 COMMUNITY, LEAD, ANALYST, AUDITOR, TECH = "zhaoyuwei", "sunjianing", "linxiaotong", "hejing", "wuqihang"
 
@@ -40,7 +41,8 @@ CAST = (
     Character(COMMUNITY, "赵雨薇", Level.MEMBER, {"community_manager": 100, "campaign_planner": 25}),
     Character(LEAD, "孙佳宁", Level.LEAD, {"campaign_planner": 80}),
     Character(ANALYST, "林晓彤", Level.ANALYST, {"data_analyst": 60}),
-    Character(AUDITOR, "何静", Level.AUDITOR, {"compliance_specialist": 50}, Member.Employment.PART_TIME),
+    Character(COMPLIANCE, "许安然", Level.MEMBER, {"compliance_specialist": 50}, Member.Employment.PART_TIME),
+    Character(AUDITOR, "何静", Level.AUDITOR, {}, Member.Employment.PART_TIME),
     Character(TECH, "吴启航", Level.MEMBER, {"tech_support": 60}, Member.Employment.OUTSOURCED),
 )
 NAMES = {one.username: one.name for one in CAST}

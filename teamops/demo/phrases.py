@@ -1,6 +1,6 @@
 """What the demo's people say in their stand-ups: plans, in turn, and what holds them up."""
 
-from teamops.demo.people import ANALYST, COMMUNITY, LEAD, MANAGER, OPERATOR, OWNER, TECH, WRITER
+from teamops.demo.people import ANALYST, COMMUNITY, COMPLIANCE, LEAD, MANAGER, OPERATOR, OWNER, TECH, WRITER
 
 # Each plan is a day's; on the next working day it stands under what was done.
 PLANS = {
@@ -74,6 +74,16 @@ PLANS = {
         "给内容组做标题对照",
         "补企业微信缺的一天",
     ),
+    COMPLIANCE: (
+        "审昨天进来的 2 篇",
+        "更新词表：绝对化用语",
+        "和内容组对功效说法",
+        "查 5 篇已发布的引用",
+        "抽奖规则过一遍\n奖品说明补两条",
+        "整理豁免的证据",
+        "审活动页文案",
+        "群规里的违规词过一遍",
+    ),
     TECH: (
         "小程序活动页联调",
         "修支付回调重复通知",
@@ -94,6 +104,7 @@ NOW_AND_THEN = {
     COMMUNITY: ("福利库存不清楚，不敢发", "两个群撞话题"),
     LEAD: ("KOC 档期没回复", "活动页等技术排期"),
     ANALYST: ("企业微信后台没导出权限",),
+    COMPLIANCE: ("检测报告还没到",),
     TECH: ("测试账号过期，等商城重发",),
 }
 # What holds somebody up today, and on how many stand-ups they have said so.

@@ -9,7 +9,7 @@ from meetings.services.blockers import Act, Settled
 from roles.calendar import WorkingDays, days_away
 from roles.models import Member
 from teamops.demo.dice import between
-from teamops.demo.people import ANALYST, COMMUNITY, LEAD, MANAGER, OPERATOR, OWNER, TECH, WRITER, Cast
+from teamops.demo.people import ANALYST, COMMUNITY, COMPLIANCE, LEAD, MANAGER, OPERATOR, OWNER, TECH, WRITER, Cast
 from teamops.demo.phrases import NOW_AND_THEN, PLANS, TODAY
 from teamops.demo.timeline import Timeline
 from teamops.lib.months import Span
@@ -24,8 +24,17 @@ FORGETS = {
     LEAD: 0.07,
     ANALYST: 0.0,
     TECH: 0.12,
+    COMPLIANCE: 0.03,
 }
-WROTE_TODAY = {OWNER: "09:05", ANALYST: "09:14", MANAGER: "09:18", OPERATOR: "09:26", COMMUNITY: "09:31", LEAD: "09:42"}
+WROTE_TODAY = {
+    OWNER: "09:05",
+    ANALYST: "09:14",
+    MANAGER: "09:18",
+    OPERATOR: "09:26",
+    COMMUNITY: "09:31",
+    LEAD: "09:42",
+    COMPLIANCE: "09:46",
+}
 BLOCKED = 0.07
 
 

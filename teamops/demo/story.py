@@ -11,11 +11,15 @@ from teamops.demo import (
     awards,
     channels,
     goals,
+    in_hand,
     meetings,
     money,
     month_ends,
     nights,
+    other_work,
     people,
+    pieces,
+    plans,
     risks,
     sops,
     stand_ups,
@@ -58,6 +62,18 @@ def tell(timeline: Timeline, *, password: str) -> None:
         sops.keep_up(cast, timeline)
 
 
+def work(cast: Cast, opened: dict[str, Channel], timeline: Timeline) -> None:
+    """What the team has worked on here: before the numbers of the last weeks come, which find it."""
+    published = pieces.publish_all(cast, opened, timeline)
+    in_hand.InHand(cast, opened, timeline).do_all()
+    other_work.close_an_incident(published[-len(published) // 2], cast, timeline)
+    other_work.find_something(opened, cast, timeline)
+    other_work.ask_for_help(cast, timeline)
+    plans.approve_all(cast, timeline)
+    nights.leave_out()
+    in_hand.read_what_is_over(cast, timeline)
+
+
 @dataclass(frozen=True)
 class Story:
     """One month after the other."""
@@ -71,6 +87,8 @@ class Story:
         """The files of a month come in the morning after its last day; the month is scored, corrected, closed."""
         timeline = self.timeline
         morning_after = month.last + A_DAY
+        if month == timeline.closed:
+            work(self.cast, self.channels, timeline)
         if month.last == timeline.yesterday:
             nights.night(month.last, at=timeline.at(morning_after, "06:10"))
         at = timeline.at(morning_after, "09:00")

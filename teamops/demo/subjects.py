@@ -31,4 +31,6 @@ def credit_videos(cast: Cast, timeline: Timeline, month: Span) -> None:
     made = {key.value: key.subject for key in keys}
     for piece in videos(timeline):
         if piece.day in month:
-            credit(made[piece.video_id], piece.makers, cast, from_on=piece.day)
+            subject = made[piece.video_id]
+            if not subject.attributions.exists():  # what the team made as an item is answered for by whom that credits
+                credit(subject, piece.makers, cast, from_on=piece.day)

@@ -1,4 +1,4 @@
-"""The demo's own templates: every target set, and stand-ups counted for all who write them."""
+"""The demo's own templates: every target set, and stand-ups counted in each."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -13,8 +13,6 @@ from teamops.demo.timeline import Timeline
 
 STAND_UPS = "process.stand_up_rate"
 STAND_UPS_WEIGH = Decimal(10)
-# Auditors change nothing, so they write no stand-up either: the compliance specialist's process is reviews alone.
-WITHOUT_STAND_UPS = {"compliance_specialist"}
 TARGETS = {
     ("content_planner", "content.reads_and_plays"): "46000",
     ("content_planner", "oa.share_rate"): "0.10",
@@ -42,15 +40,14 @@ def publish(cast: Cast, timeline: Timeline) -> None:
 
 
 def rows_for(draft: Template) -> list[Row]:
-    """The shipped KPIs with the team's targets; three quarters of the process half, if stand-ups take the last one."""
-    with_stand_ups = draft.role.code not in WITHOUT_STAND_UPS
+    """The shipped KPIs with the team's targets; three quarters of the process half: stand-ups take the rest."""
     rows = []
     for kpi in draft.kpis.select_related("metric"):
         row = Row.of(kpi)
         target = TARGETS.get((draft.role.code, kpi.metric.code))
-        share = Decimal("0.75") if with_stand_ups and row.half == Half.PROCESS else Decimal(1)
+        share = Decimal("0.75") if row.half == Half.PROCESS else Decimal(1)
         rows.append(replace(row, weight=row.weight * share, target=Decimal(target) if target else row.target))
-    return [*rows, stand_ups()] if with_stand_ups else rows
+    return [*rows, stand_ups()]
 
 
 def stand_ups() -> Row:

@@ -1,23 +1,34 @@
-"""The demo's campaign under way: its approved plan, notes of its days, its colour; and lessons of earlier ones."""
+"""The demo's campaigns while they run and after: notes of the days, a colour, a review with what was learned."""
 
-from decimal import Decimal
-from typing import Any
+from dataclasses import replace
 
 from campaigns import courses
-from campaigns.models import CampaignDetail, Item, Workflow
-from campaigns.services import items, reviews, watching
-from metrics.models import Subject
-from teamops.demo.people import COMMUNITY, LEAD, MANAGER, Cast
+from campaigns.models import Item
+from campaigns.services import reviews, stages, watching
+from campaigns.services.reviews import Said
+from teamops.demo.campaigns import Campaign
+from teamops.demo.on_the_way import workday
+from teamops.demo.people import COMMUNITY, LEAD, Cast
+from teamops.demo.plans import of_the_story
 from teamops.demo.timeline import A_DAY, Timeline
-from teamops.lib.months import first_of, last_of
+from teamops.lib.months import first_of
 
-TARGETS = {"biz.participants": "1350", "biz.revenue": "15000"}
 NOTES = (
     (8, "邀请海报换新，社群转发带来一半参与。"),
     (7, "周末参与上来了，客服排队，加了一个人。"),
     (5, "券发了一半，老客带来的新客多在晚上下单。"),
     (3, "竞品同款降价，参与明显少了。"),
     (2, "加了一场直播预告，社群话题改成晒单。"),
+)
+OF_THE_SEASON = (
+    (1, "首日群里转发多，成团率 61%。"),
+    (6, "周末加了直播，库存够，退款 3 单。"),
+    (12, "最后两天催付，客单价高了一成。"),
+)
+LEARNED = Said(
+    keep="提前一天建临时群，首日参与多三成。",
+    change="满减券没设总数上限，结算多花了 1,200 元。",
+    action="下一场拼团的券先定总数，财务确认后再上线",
 )
 LESSONS = (
     ("campaign", "keep", "提前一天建临时群，首日参与多三成", "拼团 双十一 双十二"),
@@ -26,45 +37,32 @@ LESSONS = (
 
 
 def run(cast: Cast, timeline: Timeline) -> None:
-    campaign = under_way(cast, timeline)
+    season, friends = of_the_story(timeline)
+    review(item_of(season, cast), season, cast, timeline)
+    running = item_of(friends, cast)
     for days_ago, text in NOTES:
         day = max(timeline.today - days_ago * A_DAY, first_of(timeline.yesterday))
-        watching.write_note(campaign, by=cast[LEAD], at=timeline.at(day, "20:30"), day=day, text=text)
-    courses.update(campaign.team, through=timeline.yesterday, at=timeline.at(timeline.today, "06:10"))
+        watching.write_note(running, by=cast[LEAD], at=timeline.at(day, "20:30"), day=day, text=text)
+    courses.update(cast.team, through=timeline.yesterday, at=timeline.at(timeline.today, "06:10"))
     for kind, side, text, topics in LESSONS:
         at = timeline.at(timeline.first, "17:00")
         reviews.teach(text, by=cast[COMMUNITY], at=at, kind=kind, side=side, topics=topics)
 
 
-def under_way(cast: Cast, timeline: Timeline) -> Item:
-    """The month's campaign, as its approval would leave it: numbers speak of it since its first day."""
-    starts_on = first_of(timeline.yesterday)
-    at = timeline.at(starts_on - 2 * A_DAY, "11:00")
-    plan: dict[str, Any] = {
-        "starts_on": starts_on,
-        "ends_on": last_of(starts_on),
-        "targets": TARGETS,
-        "budget": Decimal(22_000),
-        "contingency": "参与不足一半时停投放，转社群专场。",
-    }
-    campaign = open_campaign(cast)
-    if campaign is None:
-        workflow = Workflow.objects.current(cast[LEAD].team_id).get(code="campaign")
-        campaign = items.start(workflow=workflow, title=name_of(cast), by=cast[LEAD], at=at, **plan)
-    else:
-        CampaignDetail.objects.filter(item=campaign).update(**plan)
-        campaign = Item.objects.select_related("team", "campaign", "owner").get(pk=campaign.pk)
-    watching.promise(campaign, by=cast[MANAGER], at=at)
-    return campaign
+def item_of(campaign: Campaign, cast: Cast) -> Item:
+    found: Item = Item.objects.select_related("team", "owner").get(team=cast.team, title=campaign.name)
+    return found
 
 
-def open_campaign(cast: Cast) -> Item | None:
-    found = Item.objects.filter(team=cast[LEAD].team, kind=Item.Kind.CAMPAIGN, owner=cast[LEAD], state=Item.State.OPEN)
-    return found.order_by("number").first()
-
-
-def name_of(cast: Cast) -> str:
-    """The month's campaign that numbers speak of: its points become the item's."""
-    named = Subject.objects.filter(team=cast[LEAD].team, kind=Subject.Kind.CAMPAIGN, item__isnull=True)
-    newest = named.filter(name__endswith="老客邀新").order_by("-pk").first()
-    return newest.name if newest else "老客邀新"
+def review(item: Item, season: Campaign, cast: Cast, timeline: Timeline) -> None:
+    """The season's campaign: watched for a fortnight, and closed with its lessons a few days later."""
+    for place, text in OF_THE_SEASON:
+        day = season.days.first + place * A_DAY
+        watching.write_note(item, by=cast[LEAD], at=timeline.at(day, "20:40"), day=day, text=text)
+    after = season.days.last + A_DAY
+    courses.update(cast.team, through=season.days.last, at=timeline.at(after, "06:10"), items=[item.pk])
+    stages.move(item, by=cast[LEAD], at=timeline.at(workday(after + 2 * A_DAY, 0), "10:00"))
+    at = timeline.at(workday(after + 5 * A_DAY, 0), "15:00")
+    said = replace(LEARNED, action_owner=cast[COMMUNITY], action_due_on=timeline.today + 3 * A_DAY)
+    reviews.write(item, said, by=cast[LEAD], at=at)
+    stages.move(item, by=cast[LEAD], at=at)

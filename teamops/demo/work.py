@@ -1,4 +1,4 @@
-"""Process numbers whose source isn't built yet: what came due for each member, and how much of it was done."""
+"""Process numbers that the team keeps in sheets: what came due for each member, and how much of it was done."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from datetime import date
 
 from roles.calendar import is_officially_worked
 from teamops.demo.dice import around
+from teamops.demo.on_the_way import works_since
 from teamops.demo.people import (
     ANALYST,
-    AUDITOR,
     COMMUNITY,
+    COMPLIANCE,
     LEAD,
     MANAGER,
     NAMES,
@@ -33,7 +34,8 @@ VIOLATION_DAY = 17
 class Habit:
     """So much comes due for a member on some days of the week; the rate done in each of the three months.
 
-    Without ``due`` only what was done is counted.
+    Without ``due`` only what was done is counted. What the work makes itself was kept in sheets until the team began to
+    work here.
     """
 
     username: str
@@ -42,6 +44,10 @@ class Habit:
     weekdays: tuple[int, ...]
     each_time: int
     rates: tuple[float, float, float]
+
+    @property
+    def is_made_by_work(self) -> bool:
+        return self.due in {"topics_planned", "outputs_due", "reviews_due"}
 
 
 HABITS = (
@@ -62,7 +68,7 @@ HABITS = (
     Habit(ANALYST, "reports_due", "reports_on_time", (MON, FRI), 1, (1.0, 1.0, 1.0)),
     Habit(ANALYST, "decisions_made", "decisions_backed", (FRI,), 5, (0.75, 0.78, 0.8)),
     Habit(ANALYST, "", "findings_verified", (THU,), 1, (1.0, 1.0, 1.0)),
-    Habit(AUDITOR, "reviews_due", "reviews_within_sla", WORKDAYS, 4, (0.94, 0.96, 0.97)),
+    Habit(COMPLIANCE, "reviews_due", "reviews_within_sla", WORKDAYS, 4, (0.94, 0.96, 0.97)),
     Habit(TECH, "requests_received", "requests_within_sla", WORKDAYS, 3, (0.86, 0.82, 0.85)),
     Habit(TECH, "deliveries_due", "deliveries_on_time", (FRI,), 3, (0.8, 0.75, 0.78)),
 )
@@ -72,11 +78,13 @@ FAST = (0.88, 0.862, 0.87)
 
 
 def work_rows(timeline: Timeline) -> Iterator[SheetRow]:
+    begins = works_since(timeline)
     for month in timeline.months:
         place = timeline.place(month.first)
         for habit in HABITS:
-            yield from habit_rows(habit, month, place)
-        yield from violations(month, place)
+            rows = habit_rows(habit, month, place)
+            yield from (row for row in rows if not (habit.is_made_by_work and row.day >= begins))
+        yield from (row for row in violations(month, place) if row.day < begins)
         yield from monitoring(month, place)
 
 
@@ -97,7 +105,7 @@ def violations(month: Span, place: int) -> Iterator[SheetRow]:
     counted_on = [day for day in month if day.weekday() == FRI]
     for day in counted_on:
         found = int(place == 0 and is_first_after(day, counted_on))
-        yield SheetRow(day, NAMES[AUDITOR], "process.violations", found)
+        yield SheetRow(day, NAMES[COMPLIANCE], "process.violations", found)
 
 
 def is_first_after(day: date, days: list[date]) -> bool:

@@ -179,7 +179,7 @@ def test_the_legal_gate_opens_only_if_the_words_ask(approved):
 
 def test_a_check_keeps_the_gate_shut(article, other_planner, writer, minder, monkeypatch):
     monkeypatch.setattr(checks, "_of_gates", {})
-    checks.before_gate(Gate.Kind.COMPLIANCE)(lambda item: ["2 处禁用词没处理。"])
+    checks.before_gate(Gate.Kind.COMPLIANCE)(lambda item, *, on: ["2 处禁用词没处理。"])
     approvals.approve(article, by=other_planner, at=AT)
     item = go(again(article), "compliance", by=writer)
 
