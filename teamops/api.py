@@ -24,7 +24,7 @@ from metrics.content_api import ROUTES as CONTENT
 from roles.api import ROUTES as ROLES
 
 # teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · connections
-# · templates, scorecards, goals, targets, awards · items, budgets, risks, word lists
+# · templates, scorecards, goals, targets, awards · items, workflows, budgets, risks, word lists
 # · stand-ups, blockers, meetings, actions
 RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *ROLES,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns import item_words
-from campaigns.models import Blackout, Threshold, WordList, Workflow
+from campaigns.models import Blackout, Threshold, WordList, Workflow, WorkflowDraft
 from campaigns.services import texts
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import Action, Blocker, Meeting, Series, StandUp
@@ -134,6 +134,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         **things_worded(somebody),
         "stage": "topic",
         "workflow": "content",
+        **workflow_of_the_team(somebody),
         "workflow_version": Workflow.objects.get(team=None, code="content").pk,
         "template": template.pk,
         "draft": draft.pk,
@@ -161,6 +162,15 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "uid": "1",
         "key": "abc",
     }
+
+
+def workflow_of_the_team(by: Member) -> dict[str, int]:
+    """A version of the team's own, and a draft of the next one."""
+    own = Workflow.objects.create(team=by.team, code="request", kind="request", version=2, name="协作", made_by=by)
+    WorkflowDraft.objects.create(
+        team=by.team, code="request", base=own, name="协作", stages=[], saved_by=by, saved_at=timezone.now()
+    )
+    return {"own_workflow": own.pk}
 
 
 def things_worded(by: Member) -> dict[str, Any]:

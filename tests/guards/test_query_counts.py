@@ -205,6 +205,7 @@ DETAILS = {
     "content": "content",
     "goals": "goal",
     "word-lists": "word_list",
+    "workflows": "workflow_version",
     "blockers": "blocker",
     "budgets": "budget",
     "risks": "risk",
