@@ -133,13 +133,18 @@ def _refuse_decided(item: Subject) -> None:
         raise NotAllowedNow(_("“%(name)s” is “%(state)s” already. Take that back first.") % told)
 
 
+def refuse_other_channel(item: Subject, into: Subject) -> None:
+    """Raise ``NotAllowedNow`` for items of two channels, whichever of the two would stay."""
+    channels = {one.channel_id for one in (item, into)} - {None}
+    if item.team_id != into.team_id or len(channels) > 1:
+        raise NotAllowedNow(_("The two are of different channels: each channel counts its own numbers."))
+
+
 def _refuse_unequal(item: Subject, into: Subject) -> None:
     """Raise ``NotAllowedNow`` for two that can't be the same."""
     if item.pk == into.pk:
         raise NotAllowedNow(_("Choose two different items."))
-    channels = {one.channel_id for one in (item, into)} - {None}
-    if item.team_id != into.team_id or len(channels) > 1:
-        raise NotAllowedNow(_("The two are of different channels: each channel counts its own numbers."))
+    refuse_other_channel(item, into)
     for one in (item, into):
         _refuse_decided(one)
     if item.joined.exists():

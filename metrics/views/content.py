@@ -86,6 +86,11 @@ def join(request: MemberRequest) -> HttpResponse:
     if len(pair) != PAIR:
         messages.error(request, _("Tick the two items that are one."))
         return redirect("metrics:content", request.member.team.slug)
+    try:
+        services.refuse_other_channel(*pair)
+    except NotAllowedNow as reason:
+        messages.error(request, str(reason))
+        return redirect("metrics:content", request.member.team.slug)
     into = next((item for item in pair if str(item.pk) == request.POST.get("into")), None)
     if into is not None:
         (item,) = (one for one in pair if one != into)

@@ -88,6 +88,15 @@ def test_two_clearly_different_titles_are_doubted_until_somebody_confirms(accoun
     assert other.joined_to == one
 
 
+def test_items_of_two_channels_are_not_even_compared(account, videos, analyst, browse):
+    one, other = make_content(account, "秋冬护肤三步走"), make_content(videos, "秋冬护肤三步走")
+
+    page = browse(analyst).post(url("content-join"), {"items": [one.pk, other.pk]}, follow=True)
+
+    assert page.redirect_chain[-1][0] == url("content")
+    assert "两条属于不同的渠道" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "are_unlike"),
     [
