@@ -48,7 +48,7 @@ def _of_numbers(team: Team, *, at: datetime) -> list[str]:
     if reached.is_behind:
         behind = Channel.objects.in_use().filter(subject__team=team, watermark=reached.through)
         names = behind.values_list("subject__name", flat=True)[:MOST_NAMES]
-        said.append(_("Behind: %(channels)s") % {"channels": ", ".join(outbox.plain(name) for name in names)})
+        said.append(_("Behind: %(channels)s") % {"channels": _(", ").join(outbox.plain(name) for name in names)})
     return said
 
 

@@ -296,6 +296,17 @@ class TestAppeal:
             self.appeal(signed, member, at=late)
         assert self.appeal(signed, member, at=late - timedelta(days=1)).is_open
 
+    def test_once_its_time_is_over_the_member_reads_until_when_it_was(self, card, member, manager, browse):
+        signed = sign(card, manager)
+        Scorecard.objects.filter(pk=signed.pk).update(signed_at=timezone.now() - timedelta(days=60))
+        until = appeals.appeal_until(Scorecard.objects.get(pk=signed.pk))
+
+        text = browse(member).get(reverse("kpis:month-card", args=["brook", card.pk])).content.decode()
+
+        assert f"申诉期到 {until:%m-%d} 为止" in text
+        others = browse(manager).get(reverse("kpis:month-card", args=["brook", card.pk])).content.decode()
+        assert "申诉期" not in others
+
     def test_while_it_is_open_nobody_reopens_past_it(self, card, member, manager, other_manager):
         signed = sign(card, manager)
         self.appeal(signed, member)
