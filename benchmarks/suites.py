@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from benchmarks import history, import_points, import_sheets, long_file, nightly, word_check
+from benchmarks import history, import_points, import_sheets, long_file, nightly, word_check, work
 from benchmarks.results import Figure
 
 SUITES: dict[str, Callable[[], list[Figure]]] = {
@@ -16,6 +16,7 @@ SUITES: dict[str, Callable[[], list[Figure]]] = {
     "history": history.figures,
     "memory": long_file.figures,
     "words": word_check.figures,
+    "work": work.figures,
 }
 
 

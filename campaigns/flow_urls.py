@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import board, bottlenecks, calendar, desk, sending, workflow_drafts, workflows
+from campaigns.views import board, bottlenecks, calendar, desk, sending, timeline, workflow_drafts, workflows
 
 urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("calendar/rules/<int:channel>/quota/", sending.quota, name="calendar-quota"),
     path("calendar/rules/black-out/", sending.black_out, name="calendar-black-out"),
     path("calendar/rules/blackouts/<int:pk>/open/", sending.open_again, name="calendar-open"),
+    path("timeline/", timeline.timeline, name="timeline"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<int:pk>/claim/", desk.claim, name="desk-claim"),
     path("bottlenecks/", bottlenecks.bottlenecks, name="bottlenecks"),

@@ -1,15 +1,19 @@
 """What only one kind of work shows on its page: clocks, resources, whether a finding helped, the numbers of content."""
 
+from django.db.models import F
 from django.utils import timezone
 
 from campaigns.kind_forms import JoinForm, MeasureForm, ResourceForm, StopForm
-from campaigns.models import Clock, FindingDetail, Item, SopRun
+from campaigns.models import Clock, ContentDetail, FindingDetail, Item, SopRun
 from campaigns.panels import Panel, Place, Reading, panel
 from campaigns.published import numbers
 from campaigns.verifying import verdict_of
 from metrics.content import candidates
 from metrics.models import Subject
 from roles.permissions import Permission
+
+# Pieces of content that a campaign's page lists.
+CONTENTS = 30
 
 
 def may_act(reading: Reading) -> bool:
@@ -25,6 +29,15 @@ def clocks(reading: Reading) -> Panel | None:
     late = {one.pk for one in found if not one.is_in_time and (one.has_stopped or one.due_at < reading.at)}
     form = StopForm.at(reading.at) if may_act(reading) else None
     return Panel("campaigns/_clocks.html", {"clocks": found, "late": late, "form": form})
+
+
+@panel(Item.Kind.CAMPAIGN, place=Place.WIDE, order=35)
+def contents(reading: Reading) -> Panel | None:
+    """The content that belongs to the campaign, the first to go out first."""
+    own = ContentDetail.objects.filter(campaign=reading.item.pk).select_related("item__run__stage")
+    found = list(own.order_by(F("planned_at").asc(nulls_last=True), "pk")[: CONTENTS + 1])
+    words = {"contents": found[:CONTENTS], "more": len(found) > CONTENTS}
+    return Panel("campaigns/_contents.html", words) if found else None
 
 
 @panel(Item.Kind.CAMPAIGN, order=20)

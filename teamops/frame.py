@@ -57,7 +57,7 @@ SECTIONS = (
             Page(
                 _("All the work"),
                 "campaigns:items",
-                also=("campaigns:board", "campaigns:calendar", "campaigns:calendar-rules"),
+                also=("campaigns:board", "campaigns:calendar", "campaigns:calendar-rules", "campaigns:timeline"),
             ),
             Page(_("Review desk"), "campaigns:desk", also=("campaigns:bottlenecks", "campaigns:bottlenecks-stays")),
             Page(_("SOPs"), "campaigns:sops", also=("campaigns:sops-sop", "campaigns:sops-run")),

@@ -102,6 +102,7 @@ ACCESS = {
     "campaigns:calendar-black-out": ("post", P.RUN_WORK, []),
     "campaigns:calendar-open": ("post", P.RUN_WORK, ["blackout"]),
     "campaigns:items-plan": ("get", P.WORK_ON_ITEMS, ["item"]),
+    "campaigns:timeline": ("get", P.SEE_TEAM, []),
     "campaigns:desk": ("get", P.SEE_TEAM, []),
     "campaigns:desk-claim": ("post", P.WORK_ON_ITEMS, ["item"]),
     "campaigns:bottlenecks": ("get", P.SEE_TEAM, []),

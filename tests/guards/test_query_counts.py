@@ -145,6 +145,7 @@ PAGES = {
     "campaigns:board": [],
     "campaigns:calendar": [],
     "campaigns:calendar-rules": [],
+    "campaigns:timeline": [],
     "campaigns:desk": [],
     "campaigns:bottlenecks": [],
     "campaigns:bottlenecks-stays": ["stage"],
