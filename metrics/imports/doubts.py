@@ -78,7 +78,7 @@ def _against_median(
 
 def _problem(code: str, line: Line, day: date, row: int, told: dict[str, str]) -> Problem:
     value = _plain(line.coming[day][0])
-    words: dict[str, str | int] = {"day": f"{day:%m-%d}", "metric": line.metric, "value": value, **told}
+    words: dict[str, str | int] = {"day": day.isoformat(), "metric": line.metric, "value": value, **told}
     return Problem(row, line.metric, value, code, words)
 
 

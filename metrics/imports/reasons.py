@@ -264,6 +264,10 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("Left out: %(columns)s."),
         _("No number is read from these columns, and nothing of them is stored among the numbers."),
     ),
+    "more_doubts": (
+        _("%(more)s more warnings like these aren't listed."),
+        _("So many have one cause as a rule: look at the first ones."),
+    ),
     "older_kept": (
         _("%(rows)s rows are older than what is there."),
         _("The newer numbers stay: the newest as-of day counts."),

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from metrics.imports import doubts as rules
@@ -80,8 +81,19 @@ def remember_replaced(batch: ImportBatch, replaced: Sequence[Replaced]) -> None:
 
 
 def remember(batch: ImportBatch, warnings: list[Problem]) -> None:
-    """Keep them with the batch as codes and arguments, for each reader's language."""
-    batch.warnings = [as_kept(warning) for warning in warnings[:MOST_WARNINGS]]
+    """Keep them with the batch as codes and arguments, for each reader's language; of many, how many more there are."""
+    kept = [as_kept(in_its_year(warning, batch.as_of)) for warning in warnings[:MOST_WARNINGS]]
+    if more := len(warnings) - len(kept):
+        kept.append(as_kept(Problem(0, "", "", "more_doubts", {"more": more})))
+    batch.warnings = kept
+
+
+def in_its_year(warning: Problem, as_of: date) -> Problem:
+    """A doubt about a day of the file's own year names the day without it."""
+    day = str(warning.arguments.get("day", ""))
+    if warning.code not in rules.GRAVEST or not day.startswith(f"{as_of.year}-"):
+        return warning
+    return replace(warning, arguments=warning.arguments | {"day": day.removeprefix(f"{as_of.year}-")})
 
 
 def say_again(batch: ImportBatch, warnings: Iterable[Problem]) -> None:

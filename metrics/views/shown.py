@@ -65,6 +65,7 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
     older_rows = sum(says["arguments"].get("alone", 0) for says in one.warnings if says["code"] == "older_kept")
     rejected = Paginator(one.rejected_rows.all(), ROWS_A_PAGE).get_page(page)
     said = [(says["code"], explain(says["code"], says["arguments"], metrics=names)) for says in one.warnings]
+    unlisted = sum(says["arguments"]["more"] for says in one.warnings if says["code"] == "more_doubts")
     warnings = [reason for code, reason in said if code not in REMARKS]
     return {
         "batch": one,
@@ -75,6 +76,7 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
         "remarks": [reason for code, reason in said if code in REMARKS],
         "warnings": warnings[:WARNINGS_AT_ONCE],
         "more_warnings": warnings[WARNINGS_AT_ONCE:],
+        "more_to_look_at": len(warnings[WARNINGS_AT_ONCE:]) + max(unlisted - 1, 0),
         "same_rows": one.rows_same - older_rows,
         "older_rows": older_rows,
         "older": next((reason for code, reason in said if code in outlook.OF_WHAT_STANDS), None),
