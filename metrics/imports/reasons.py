@@ -264,6 +264,10 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("Left out: %(columns)s."),
         _("No number is read from these columns, and nothing of them is stored among the numbers."),
     ),
+    "new_content": (
+        _("%(items)s content items are here for the first time: %(titles)s"),
+        _("Once imported they stand under Content. What is there already under another title is joined there."),
+    ),
     "more_doubts": (
         _("%(more)s more warnings like these aren't listed."),
         _("So many have one cause as a rule: look at the first ones."),
@@ -275,7 +279,7 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
 }
 
 # Said with a warning's means, and nothing to worry about.
-REMARKS = frozenset({"orders_counted", "columns_left_out"})
+REMARKS = frozenset({"orders_counted", "columns_left_out", "new_content"})
 
 
 def explain(code: str, arguments: Mapping[str, object], *, metrics: Mapping[str, str] | None = None) -> Reason:

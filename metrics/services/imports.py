@@ -118,7 +118,8 @@ def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
         verdict = store.compare()
         outlook.remember_replaced(batch, store.replaced(outlook.MOST_REPLACED))
     counts.count(batch, reading, resolution, verdict)
-    outlook.remember(batch, [*told(reading, verdict), *outlook.doubts(reading, resolution, dictionary)])
+    said = [*told(reading, verdict), *outlook.new_content(resolution)]
+    outlook.remember(batch, [*said, *outlook.doubts(reading, resolution, dictionary)])
     batch.save()
     counts.keep_problems(batch, reading.problems)
 

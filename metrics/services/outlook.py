@@ -13,7 +13,7 @@ from metrics.imports.intake import Dictionary
 from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
 from metrics.imports.resolve import Resolution, ResolvedEntry
-from metrics.models import ImportBatch, Point
+from metrics.models import ImportBatch, Point, Subject
 from metrics.store import Replaced
 
 # More than these nobody reads; a file full of them has one cause.
@@ -22,6 +22,7 @@ MOST_REPLACED = 50
 # What depends on the numbers that stand, and may be another by the time the file is written.
 OF_WHAT_STANDS = frozenset({"older_kept", "smaller_kept"})
 ENTRIES_AT_ONCE = 50_000
+MOST_TITLES, TITLE_SHOWN = 3, 24
 
 
 def doubts(reading: Reading, resolution: Resolution, dictionary: Dictionary) -> list[Problem]:
@@ -63,6 +64,20 @@ def before(coming: Sequence[ResolvedEntry], dictionary: Dictionary) -> dict[tupl
     for subject, metric, day, value in points.values_list("subject", "metric", "day", "value").iterator():
         found[subject, dictionary.codes[metric]][day] = value
     return found
+
+
+def new_content(resolution: Resolution) -> list[Problem]:
+    """The content items that the file would make, the first of them by their titles."""
+    new = {one.subject for one in resolution.entries if isinstance(one.subject, ToMake)}
+    titles = sorted(one.name for one in new if one.kind == Subject.Kind.CONTENT)
+    if not titles:
+        return []
+    shown = "、".join(f"「{title[:TITLE_SHOWN]}」" for title in titles[:MOST_TITLES])
+    return [
+        Problem(
+            0, "", "", "new_content", {"items": len(titles), "titles": shown + ("…" if titles[MOST_TITLES:] else "")}
+        )
+    ]
 
 
 def remember_replaced(batch: ImportBatch, replaced: Sequence[Replaced]) -> None:

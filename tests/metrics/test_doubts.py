@@ -52,3 +52,13 @@ def test_how_many_more_there_are_is_said(account, look, monkeypatch, browse, ana
     page = browse(analyst).get(reverse("metrics:imports-preview", args=["brook", batch.pk]))
     assert page.context["more_to_look_at"] == everything - 2 > 0
     assert f"还有 {everything - 2} 处" in page.content.decode()
+
+
+def test_content_that_is_there_for_the_first_time_is_named(videos, posts, look, bring_in):
+    told = next(one for one in look(posts, videos).warnings if one["code"] == "new_content")
+    assert told["arguments"]["items"] == 14
+    assert told["arguments"]["titles"].count("「") == 3
+    assert told["arguments"]["titles"].endswith("…")
+
+    bring_in(posts, videos)
+    assert "new_content" not in codes(look(posts, videos))
