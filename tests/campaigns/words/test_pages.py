@@ -37,7 +37,7 @@ def test_a_text_is_shown_with_its_marks_numbered_as_in_the_list(client: Client, 
     page = client.post(address(team, "try"), {"text": "<b>最　佳</b>\n请第一时间转发给朋友"}).content.decode()
     assert '&lt;b&gt;<mark class="ban">最　佳<sup>1</sup></mark>&lt;/b&gt;' in page
     assert '<mark class="okw">第一时间</mark><mark class="warn">转发给<sup>2</sup></mark>' in page
-    assert "“第一时间”在放行词里" in page
+    assert "「第一时间」在放行词里" in page
 
 
 def test_a_text_that_is_too_long_is_refused_and_kept_in_the_form(client: Client, team: Team) -> None:
@@ -68,7 +68,7 @@ def test_a_sheet_names_its_bad_rows_and_takes_the_others(client: Client, own: Wo
         client, own, "词,级别,规则\n竹林,禁用,约定\n山雀,严禁,约定\n竹 林,提醒,约定\n！,禁用,约定\n"
     ).content.decode()
     assert [word.word for word in own.draft.words.all()] == ["竹林"]
-    assert "没有“严禁”这个级别" in page
+    assert "没有「严禁」这个级别" in page
     assert "第 2 行已有这个词" in page
     assert "没有可以查找的字" in page
 
