@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from campaigns.kind_forms import JoinForm, MeasureForm, ResourceForm, StopForm
 from campaigns.models import Clock, ContentDetail, FindingDetail, Item, SopRun
+from campaigns.models.weeks import week_of
 from campaigns.panels import Panel, Place, Reading, panel
 from campaigns.published import numbers
 from campaigns.verifying import verdict_of
+from campaigns.week_page import plan_of
 from metrics.content import candidates
 from metrics.models import Subject
 from roles.permissions import Permission
@@ -61,6 +63,14 @@ def verdict(reading: Reading) -> Panel:
         "form": MeasureForm(by=reading.by, detail=detail) if may_act(reading) else None,
     }
     return Panel("campaigns/_verdict.html", words)
+
+
+@panel(Item.Kind.COMMUNITY, place=Place.WIDE, order=15)
+def week(reading: Reading) -> Panel:
+    """What is planned in the group this week, and what came of it."""
+    today = timezone.localdate(reading.at)
+    span = week_of(today)
+    return Panel("campaigns/_week.html", {"span": span, "plan": plan_of(reading.item, span), "today": today})
 
 
 @panel(Item.Kind.COMMUNITY, Item.Kind.CAMPAIGN, order=45)

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from campaigns import gates, prints
 from campaigns.gates import GateState
-from campaigns.models import Approval, Credit, DueStep, Gate, Item, Stage, Version
+from campaigns.models import Approval, Credit, DueStep, Gate, Item, Stage, Version, WeekPlan
 from campaigns.seats import Roster
 from roles.models import Member
+from roles.permissions import Permission
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Mine:
     """Each item stands once, under the first heading that fits."""
 
     steps: list[DueStep] = field(default_factory=list)
+    weeks: list[Item] = field(default_factory=list)
     to_approve: list[Item] = field(default_factory=list)
     with_me: list[Item] = field(default_factory=list)
     owned: list[Item] = field(default_factory=list)
@@ -27,7 +29,7 @@ class Mine:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.steps or self.to_approve or self.with_me or self.owned or self.coming)
+        return not (self.steps or self.weeks or self.to_approve or self.with_me or self.owned or self.coming)
 
 
 def of_member(member: Member, *, at: datetime) -> Mine:
@@ -37,6 +39,8 @@ def of_member(member: Member, *, at: datetime) -> Mine:
     waiting = waiting_for(member, items, roster)
     roles = roster.roles_of(member)
     found = Mine(steps=list(DueStep.objects.of_the_day(member, on=timezone.localdate(at))))
+    if member.may(Permission.RUN_WORK):
+        found.weeks = [item for item in items if item.waiting_week]  # type: ignore[attr-defined]
     for item in sorted(items, key=urgency):
         if item.pk in waiting:
             found.to_approve.append(item)
@@ -50,7 +54,9 @@ def of_member(member: Member, *, at: datetime) -> Mine:
 
 
 def open_items(member: Member) -> Iterable[Item]:
-    """With their stages and gates, and the print of their newest text as ``newest_print``."""
+    """With their stages and gates, the print of their newest text as ``newest_print``, and the first week of a group in
+    which this member had no part and that waits for a lead's yes as ``waiting_week``."""
+    weeks = WeekPlan.objects.waiting_for(member).filter(item=OuterRef("pk")).values("week")[:1]
     newest = Version.objects.filter(item=OuterRef("pk")).order_by("-number").values("sha256")[:1]
     gates_ = Gate.objects.select_related("role")
     stages = Stage.objects.select_related("role").prefetch_related(Prefetch("gates", gates_))
@@ -60,7 +66,8 @@ def open_items(member: Member) -> Iterable[Item]:
         .for_list()
         .select_related("content__channel", "campaign", "run__stage__role")
     )
-    return items.annotate(newest_print=Subquery(newest)).prefetch_related(Prefetch("workflow__stages", stages))
+    items = items.annotate(newest_print=Subquery(newest), waiting_week=Subquery(weeks))
+    return items.prefetch_related(Prefetch("workflow__stages", stages))
 
 
 def urgency(item: Item) -> tuple[bool, float, int]:

@@ -18,7 +18,7 @@ OF_THE_WORK = [
     "topics_planned", "topics_done", "outputs_due", "outputs_on_time", "violations", "plans_submitted",
     "plans_approved", "resources_asked", "resources_in_place", "reviews_due", "reviews_within_sla",
     "requests_received", "requests_within_sla", "findings_verified", "incidents", "incidents_recovered",
-    "sop_due", "sop_done",
+    "sop_due", "sop_done", "group_topics",
 ]  # fmt: skip
 PAGES = {
     **{f"process.{code}": "campaigns:records" for code in OF_THE_WORK},

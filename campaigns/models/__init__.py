@@ -25,10 +25,12 @@ from campaigns.models.sops import DueStep, Sop, SopRun, SopStep
 from campaigns.models.texts import Comment, Credit, Version
 from campaigns.models.trail import Fact
 from campaigns.models.waivers import Waiver
+from campaigns.models.weeks import Activity, WeekDecision, WeekPlan
 from campaigns.models.words import Word, WordList, WordListVersion
 from campaigns.models.workflows import Deliverable, Gate, Stage, Workflow
 
 __all__ = [
+    "Activity",
     "Approval",
     "Asset",
     "Blackout",
@@ -71,6 +73,8 @@ __all__ = [
     "Threshold",
     "Version",
     "Waiver",
+    "WeekDecision",
+    "WeekPlan",
     "Word",
     "WordList",
     "WordListVersion",

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from campaigns.models import (
+    Activity,
     Approval,
     Asset,
     Blackout,
@@ -48,6 +49,8 @@ from campaigns.models import (
     Threshold,
     Version,
     Waiver,
+    WeekDecision,
+    WeekPlan,
     Word,
     WordList,
     WordListVersion,
@@ -158,6 +161,9 @@ HANGS_ON_TEAM: dict[type[models.Model], str] = {
     Word: "version__list__team",
     WordListVersion: "list__team",
     WordList: "team",
+    WeekDecision: "plan__item__team",
+    Activity: "plan__item__team",
+    WeekPlan: "item__team",
     DueStep: "run__team",
     SopRun: "team",
     SopStep: "sop__team",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from campaigns.models import DueStep, Sop, SopRun
+from campaigns.models import DueStep, Item, Sop, SopRun
 from campaigns.services import sop_runs
 from teamops.demo.people import COMMUNITY, OPERATOR, Cast
 from teamops.demo.timeline import A_DAY, Timeline
@@ -16,7 +16,8 @@ def keep_up(cast: Cast, timeline: Timeline) -> None:
     """A group in its first week: what was due before today is done, but for one step. And an event in some days."""
     begins_on = timeline.today - NEW_GROUP_DAYS * A_DAY
     at = timeline.at(begins_on, "09:10")
-    run = started("new_group", "护肤交流 6 群", cast, OPERATOR, begins_on=begins_on, at=at)
+    group = Item.objects.filter(team=cast.team, kind=Item.Kind.COMMUNITY).first()
+    run = started("new_group", "护肤交流 6 群", cast, OPERATOR, begins_on=begins_on, at=at, item=group)
     due = run.steps.filter(due_on__lt=timeline.today).select_related("step")
     for step in due:
         tick(step, cast, timeline)
@@ -24,9 +25,11 @@ def keep_up(cast: Cast, timeline: Timeline) -> None:
     started("live_stream", "双十二直播", cast, COMMUNITY, begins_on=live, at=timeline.at(timeline.today, "09:20"))
 
 
-def started(code: str, name: str, cast: Cast, owner: str, *, begins_on: date, at: datetime) -> SopRun:
+def started(
+    code: str, name: str, cast: Cast, owner: str, *, begins_on: date, at: datetime, item: Item | None = None
+) -> SopRun:
     sop = Sop.objects.current(cast[owner].team_id).get(code=code)
-    return sop_runs.start(sop, begins_on=begins_on, name=name, by=cast[owner], at=at)
+    return sop_runs.start(sop, begins_on=begins_on, name=name, item=item, by=cast[owner], at=at)
 
 
 def tick(step: DueStep, cast: Cast, timeline: Timeline) -> None:

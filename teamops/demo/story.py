@@ -11,6 +11,7 @@ from teamops.demo import (
     awards,
     channels,
     goals,
+    groups,
     in_hand,
     meetings,
     money,
@@ -59,6 +60,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         watch.run(cast, timeline)
         money.keep_books(cast, timeline)
         risks.foresee(cast, timeline)
+        groups.keep(cast, timeline)
         sops.keep_up(cast, timeline)
 
 

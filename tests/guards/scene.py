@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns import item_words
 from campaigns.models import Blackout, Threshold, WordList, Workflow, WorkflowDraft
-from campaigns.services import texts
+from campaigns.services import texts, weeks
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import Action, Blocker, Meeting, Series, StandUp
 from metrics.models import Channel, ImportBatch, LongImport
@@ -131,6 +131,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         **campaign_with_a_resource(somebody),
         **things_made(somebody),
         **things_run(somebody),
+        **group_with_a_week(somebody),
         **things_worded(somebody),
         "stage": "topic",
         "workflow": "content",
@@ -227,6 +228,14 @@ def things_made(maker: Member) -> dict[str, int]:
     texts.write(item, by=maker, at=at, title="护肤三步", body="先停，再修，后养。")
     asset = item.assets.create(name="封面", address="https://assets.example.com/1", by=maker, at=at)
     return {"item": item.pk, "item_version": 1, "asset": asset.pk}
+
+
+def group_with_a_week(owner: Member) -> dict[str, int]:
+    """A group, and a topic that is planned for today."""
+    group = make_item(owner, "护肤交流 3 群", code="community")
+    now = timezone.now()
+    topic = weeks.plan(group, day=timezone.localdate(), kind="topic", title="换季泛红", by=owner, at=now)
+    return {"group": group.pk, "activity": topic.pk}
 
 
 def things_run(owner: Member) -> dict[str, int]:

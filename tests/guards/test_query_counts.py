@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from campaigns.flows.plans import FlowPlan, StagePlan
 from campaigns.models import Blackout, Quota, Sop, WordList, Workflow, WorkflowDraft
-from campaigns.services import handovers, stages, texts
+from campaigns.services import handovers, stages, texts, weeks
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
 from kpis.models.templates import Half
@@ -133,6 +133,7 @@ PAGES = {
     "campaigns:budget-export": [],
     "campaigns:budget-entries": [],
     "campaigns:budget-line": ["budget_line"],
+    "campaigns:items-week": ["group"],
     "campaigns:sops": [],
     "campaigns:sops-export": [],
     "campaigns:sops-sop": ["sop"],
@@ -234,6 +235,7 @@ class House:
         self.meeting = make_meeting(self.card.member)
         self.risk = make_risk(self.card.member)
         self.sop_run = make_sop_run(self.reader)
+        self.group = make_item(self.card.member, "护肤交流群", code="community", keeper=self.reader)
         self.line = make_budget(self.card.member, quarter=quarter_of(timezone.localdate()))
         self.award = make_award(self.team)
         self.item = make_item(self.reader)
@@ -269,6 +271,7 @@ class House:
             "risk": self.risk.pk,
             "sop": self.sop_run.sop_id,
             "sop run": self.sop_run.pk,
+            "group": self.group.pk,
             "award": self.award.pk,
             "award-month": "2026-10",
             "candidate": self.content.pk,
@@ -378,6 +381,11 @@ class House:
         """One more SOP, one more run and step, another that is the reader's today; content promised for yesterday."""
         run = make_sop_run(member, name=f"{n} 群")
         run.steps.update(due_on=day, member=self.reader)
+        now = timezone.now()
+        topic = weeks.plan(self.group, day=day, kind="topic", title=f"话题 {n}", by=self.reader, at=now)
+        weeks.settle(topic, outcome="held", by=self.reader, at=now)
+        week = weeks.submit(topic.plan, by=self.reader, at=now)
+        week.decisions.create(by=member, at=now, is_approved=True)
         make_item(self.reader, f"迟到 {n}", due_on=day - timedelta(days=1))
         step = self.sop_run.sop.steps.create(position=100 + n, day=n, name=f"第 {n} 步")
         self.sop_run.steps.create(step=step, due_on=day, member=member, done_at=timezone.now(), done_by=member)
