@@ -5,9 +5,9 @@ from typing import Any
 
 from campaigns.models import Activity, Item, WeekPlan, Workflow
 from campaigns.models.weeks import week_of
-from campaigns.services import items, weeks
+from campaigns.services import approvals, items, stages, texts, weeks
 from metrics.models import Channel
-from teamops.demo.people import COMMUNITY, LEAD, Cast
+from teamops.demo.people import COMMUNITY, LEAD, MANAGER, Cast
 from teamops.demo.timeline import A_DAY, Timeline
 
 Kind = Activity.Kind
@@ -21,6 +21,8 @@ WEEK = (
     (5, Kind.EVENT, "周末空瓶打卡", "27 人打卡"),
     (6, Kind.TOPIC, "下周想聊什么", "18 人发言"),
 )
+POSITION = "老会员的护肤交流群：先解决换季和敏感的问题，再谈产品。每周两个话题、一次答疑、一次活动，福利不超过一次。"
+WEEKLY = "weekly_plan"
 WHY = "券的额度没批下来"
 
 
@@ -58,4 +60,16 @@ def opened(cast: Cast, timeline: Timeline) -> Item:
     }
     workflow = Workflow.objects.current(team).get(code="community")
     at = timeline.at(timeline.today - 20 * A_DAY, "10:00")
-    return items.start(workflow=workflow, title="护肤交流 6 群", by=cast[COMMUNITY], at=at, **particulars)
+    group = items.start(workflow=workflow, title="护肤交流 6 群", by=cast[COMMUNITY], at=at, **particulars)
+    texts.write(group, by=cast[COMMUNITY], at=at, title=group.title, body=POSITION)
+    approvals.approve(group, by=cast[MANAGER], at=timeline.at(timeline.today - 19 * A_DAY, "11:30"))
+    return moved(Item.objects.get(pk=group.pk), cast, timeline)
+
+
+def moved(group: Item, cast: Cast, timeline: Timeline) -> Item:
+    """Its seed users are there, it is open, and it is at its weekly plan since this morning."""
+    while group.now.stage.code != WEEKLY:
+        is_last = group.now.stage.position + 1 == group.workflow.stages.get(code=WEEKLY).position
+        day = timeline.today - (0 if is_last else 7) * A_DAY
+        group = stages.move(group, by=cast[COMMUNITY], at=timeline.at(day, "09:00"))
+    return group

@@ -1,13 +1,16 @@
-"""November's work as somebody would write it down: thirty items, a line each. ``tests/campaigns/test_sources.py`` says
+"""November's work as somebody would write it down: thirty items, a line each; beside them SOPs, a group's weeks, and
+what was paid. ``tests/campaigns/test_sources.py`` says
 what they come to, counted by hand on this table."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from campaigns.models import Approval, Clock, Item, Resource, Workflow
-from campaigns.services import items
+from campaigns.models import Approval, BudgetLine, CampaignDetail, Clock, Item, Resource, WeekPlan, Workflow
+from campaigns.models.weeks import week_of
+from campaigns.services import items, sop_runs
 from metrics.models import Channel, Metric
 from roles.models import Member
-from tests.building import each_day, make_channel, put
+from tests.building import each_day, make_budget, make_channel, make_sop_run, put
 from tests.campaigns.conftest import moment
 
 A_DAY = timedelta(days=1)
@@ -65,6 +68,26 @@ FINDINGS = """
 F1   5   100  120
 F2   9   100  104
 """
+# A SOP of seven days: its day 0, what became of its steps (+ done on its day, a number: done on that day, s skipped, x
+# excused by a lead in time, - nothing), the day on which it was ended.
+SOPS = """
+S1   2   +,+,6,s,x,-,+   -
+S2   27  +,-,-,-,-,-,-   28
+"""
+# A group's weeks: topics planned for a day, raised or not; decisions on its plans.
+WEEKS = """
+G1   3+,5-,10+,17+,24-   2-,3+,9+
+"""
+# What was paid: day, yuan, for which campaign, from which kind of line. A1 runs from the 8th to the 12th; A2 has no
+# days of its own.
+PAID = """
+3    500     A1  campaigns
+9    200     A1  campaigns
+20   100.50  A1  campaigns
+15   80      A2  incentives
+15   40      -   content
+16   900     -   tools
+"""
 
 
 # What it comes to: whose, metric, how many in November.
@@ -88,6 +111,17 @@ member   requests_within_sla  1
 member   incidents            3
 member   incidents_recovered  1
 analyst  findings_verified    1
+keeper   sop_due              8
+keeper   sop_done             5
+keeper   plans_submitted      3
+keeper   plans_approved       2
+keeper   group_topics         3
+"""
+# And of campaigns and the team, day by day, in yuan.
+SPENT = """
+A1    8:500,9:200,10:0,11:0,12:100.50
+A2    15:80
+team  3:500,9:200,15:120,20:100.50
 """
 
 
@@ -97,6 +131,10 @@ def rows(table: str) -> list[list[str]]:
 
 def on(day: str) -> date | None:
     return None if day == "-" else date(2026, 11, int(day))
+
+
+def noon(day: date) -> datetime:
+    return moment("12:00", day.isoformat())
 
 
 def then(text: str) -> datetime | None:
@@ -113,19 +151,14 @@ class Paper:
         self.cast = cast
 
     def write(self, times: int = 1) -> None:
+        tables = {
+            CONTENT: self.content, CAMPAIGNS: self.campaign, REVIEWS: self.review, REQUESTS: self.request,
+            INCIDENTS: self.incident, FINDINGS: self.finding, SOPS: self.sop, WEEKS: self.weeks, PAID: self.paid,
+        }  # fmt: skip
         for _time in range(times):
-            for row in rows(CONTENT):
-                self.content(*row)
-            for row in rows(CAMPAIGNS):
-                self.campaign(*row)
-            for row in rows(REVIEWS):
-                self.review(*row)
-            for row in rows(REQUESTS):
-                self.request(*row)
-            for row in rows(INCIDENTS):
-                self.incident(*row)
-            for row in rows(FINDINGS):
-                self.finding(*row)
+            for table, put_in in tables.items():
+                for row in rows(table):
+                    put_in(*row)
 
     def start(self, code: str, title: str, owner: str, at: datetime = BEGINNING, **more) -> Item:
         by = self.cast[owner]
@@ -195,3 +228,42 @@ class Paper:
         put(subject, "oa.followers_new", each_day(day + A_DAY, day + 7 * A_DAY, after))
         metric = Metric.objects.get(code="oa.followers_new")
         self.start("finding", title, "analyst", metric=metric, about=subject, acted_on=day)
+
+    def sop(self, title, begins, became, ended) -> None:
+        day, keeper, lead = on(begins), self.cast["keeper"], self.cast["lead"]
+        run = make_sop_run(keeper, begins_on=day, name=title)
+        if ended != "-":
+            sop_runs.end(run, reason="群解散了", by=keeper, at=noon(on(ended)))
+        for step, what in zip(run.steps.order_by("due_on"), became.split(","), strict=True):
+            done_on = step.due_on if what == "+" else on(what) if what.isdigit() else None
+            if done_on is not None:
+                step.done_at, step.done_by = noon(done_on), keeper
+            elif what in ("s", "x"):
+                step.skipped_at, step.skipped_by, step.note = noon(step.due_on), keeper if what == "s" else lead, "停发"
+                step.is_excused = what == "x"
+            step.save()
+
+    def weeks(self, title, topics, decisions) -> None:
+        keeper = self.cast["keeper"]
+        group = self.start("community", title, "keeper", keeper=keeper)
+        for one in topics.split(","):
+            day = on(one[:-1])
+            plan, _is_new = WeekPlan.objects.get_or_create(item=group, week=week_of(day).first)
+            topic = plan.activities.create(day=day, title="换季泛红", planned_by=keeper)
+            if one[-1] == "+":
+                topic.outcome, topic.settled_by, topic.settled_at = "held", keeper, noon(day)
+                topic.save()
+        for one in decisions.split(","):
+            at = noon(on(one[:-1]))
+            plan.decisions.create(by=self.cast["lead"], at=at, is_approved=one[-1] == "+", comment="少一次福利")
+
+    def paid(self, day, yuan, title, purpose) -> None:
+        by = self.cast["lead"]
+        line = BudgetLine.objects.filter(budget__team=by.team, purpose=purpose).first()
+        if line is None:
+            line = make_budget(by, name=purpose)
+            BudgetLine.objects.filter(pk=line.pk).update(purpose=purpose)
+        item = Item.objects.filter(team=by.team, title=title).order_by("pk").last()
+        if title == "A1":
+            CampaignDetail.objects.filter(item=item).update(starts_on=on("8"), ends_on=on("12"))
+        line.entries.create(amount=Decimal(yuan), day=on(day), what_for="投放", item=item, by=by, at=noon(on(day)))

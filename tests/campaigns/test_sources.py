@@ -1,25 +1,32 @@
 """What the work contributes to the numbers: as somebody would count on paper, and back to the items."""
 
+import html
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from campaigns import sources
 from campaigns.models import IncidentDetail, Item
 from campaigns.services import stages
 from campaigns.sources.records import codes
+from kpis.models import Line
 from kpis.origins import PAGES
 from metrics.collect import collect
 from metrics.models import Point
 from metrics.sources import registered
 from teamops.lib.months import Span
-from tests.campaigns.conftest import moment
-from tests.campaigns.paper import COUNTED, Paper, rows
+from tests.building import attribute, make_card, make_template
+from tests.campaigns.conftest import make_holder, moment
+from tests.campaigns.paper import COUNTED, SPENT, Paper, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +35,9 @@ NIGHT = moment("06:10", "2026-12-01")
 
 
 @pytest.fixture
-def cast(planner, writer, other_planner, minder, lead, member, analyst):
+def cast(team, planner, writer, other_planner, minder, lead, member, analyst):
     return {
+        "keeper": make_holder(team, "keeper", "community_manager"),
         "planner": planner, "writer": writer, "other_planner": other_planner, "minder": minder, "lead": lead,
         "member": member, "analyst": analyst,
     }  # fmt: skip
@@ -47,13 +55,24 @@ def day_of(whose, code: str, day: int) -> Decimal | None:
 
 def test_a_month_of_work_comes_to_what_is_counted_on_paper(team, cast):
     Paper(cast).write()
-    assert Item.objects.count() == 30
+    assert Item.objects.exclude(kind=Item.Kind.COMMUNITY).count() == 30
 
     collect(team, NOVEMBER, at=NIGHT)
 
     assert {(who, code): total(cast[who], code) for who, code, _count in rows(COUNTED)} == {
         (who, code): int(count) for who, code, count in rows(COUNTED)
     }
+
+
+def test_what_was_paid_comes_to_what_is_counted_on_paper(team, cast):
+    Paper(cast).write()
+
+    collect(team, NOVEMBER, at=NIGHT)
+
+    points = Point.objects.filter(metric__code="biz.spend").select_related("subject")
+    found = {("team" if one.subject.kind == "team" else one.subject.name, one.day.day): one.value for one in points}
+    written = ((of, *day.split(":")) for of, days in rows(SPENT) for day in days.split(","))
+    assert found == {(of, int(day)): Decimal(yuan) for of, day, yuan in written}
 
 
 def test_each_counts_on_its_day(team, cast):
@@ -166,6 +185,42 @@ def test_a_clean_month_is_a_number_and_a_violation_counts_for_who_let_it_pass(te
     IncidentDetail.objects.filter(item=report).update(is_ruled=True)
     collect(team, NOVEMBER, at=NIGHT)
     assert day_of(minder, "violations", 5) == 1
+
+
+# What a number of November leads to: whose card, the number, its metric, the page that it ends at.
+WAYS = [
+    ("planner", "process.output_rate", "member", "campaigns:items-item"),
+    ("lead", "process.plan_rate", "member", "campaigns:items-item"),
+    ("keeper", "process.sop_rate", "member", "campaigns:sops-run"),
+    ("keeper", "process.group_topics", "member", "campaigns:items-item"),
+    ("lead", "biz.spend", "campaign", "campaigns:budget-line"),
+]
+
+
+@pytest.mark.parametrize(("who", "code", "kind", "page"), WAYS)
+def test_a_score_line_leads_to_the_work_in_three_clicks(who, code, kind, page, team, cast, manager, browse):
+    Paper(cast).write()
+    collect(team, NOVEMBER, at=timezone.now())  # as the page counts it
+    attribute(Item.objects.get(title="A1").subject, cast["lead"])
+    kpi = {"metric": code, "half": "process", "weight": 40, "target": 1, "subject_kind": kind}
+    result = {"metric": "oa.followers_new", "half": "result", "weight": 60, "target": 300}
+    card = make_card(make_template(team, "seo_sem_specialist", [kpi, result]), cast[who], NOVEMBER.first)
+    line = Line.objects.get(part__scorecard=card, kpi__metric__code=code)
+    client = browse(manager)
+
+    first = click(client, reverse("kpis:month-card", args=["brook", card.pk]), f"?line={line.pk}")
+    second = click(client, first, "/work/records/?")
+    third = click(client, second, reverse(page, args=["brook", 0]).split("0/")[0])
+
+    assert client.get(third).status_code == 200
+
+
+def click(client: Client, page: str, to: str) -> str:
+    """The address of the first link on a page that leads to such an address."""
+    hrefs = [html.unescape(href) for href in re.findall(r'href="([^"]+)"', client.get(page).text)]
+    found = next((href for href in hrefs if to in href), None)
+    assert found, (page, to)
+    return urljoin(page, found)
 
 
 class TestThePageOfRecords:
