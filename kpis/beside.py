@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models import Q
 
 from kpis.figures import Figures
 from kpis.lineage import terms_behind
@@ -32,18 +33,38 @@ class Known(NamedTuple):
     actual_before: Decimal | None
 
 
+class Row(NamedTuple):
+    """A line of a card, with what stands beside it (``Beside.SAYS``; nothing: ``None`` throughout)."""
+
+    key: Key
+    line: int
+    actual: Decimal | None
+    target: Decimal
+    zero_at: Decimal
+    says: list[object]
+
+
+OF_KEY = ("part__assignment", "part__template", "part__first", "kpi")
+OF_LINE = ("pk", "actual", "target", "zero_at")
+
+
 def write_beside(
     team: Team, month: Span, members: Collection[int], plan: Mapping[int, Sequence[PlannedPart]], *, through: date
 ) -> None:
     """Write what stands beside the lines of some members' unsigned cards, where it differs; what no longer does, goes.
-    Two queries for a team whose cards have no pairs."""
-    cards = Scorecard.objects.filter(team=team, month=month.first, member__among=members).current().unsigned()
-    lines = Line.objects.filter(part__scorecard__in=cards)
-    there = {line: says for line, *says in Beside.objects.filter(line__in=lines).values_list("line", *Beside.SAYS)}
+    Two queries for a team without pairs."""
     pairs = Pair.objects.in_force(team)
-    parts = [part for member in members for part in plan.get(member, ()) if paired_in(part, pairs)]
-    known = counted_beside(team, month, parts, pairs, through=through) if parts else {}
-    wanted = dict(said_of(lines, known)) if known else {}
+    pairing = Pairing(pairs) if pairs else None
+    parts = [part for member in members for part in plan.get(member, ()) if pairing and pairing.of(part).own]
+    known = counted_beside(team, month, parts, pairing, through=through) if pairing and parts else {}
+    there: dict[int, list[object]] = {}
+    wanted: dict[int, list[object]] = {}
+    cards = Scorecard.objects.filter(team=team, month=month.first, member__among=members).current().unsigned()
+    for row in lines_of(cards, kpis={kpi for *_key, kpi in known}):
+        if row.says[0] is not None:
+            there[row.line] = row.says
+        if (one := known.get(row.key)) is not None:
+            wanted[row.line] = said_of(row, one)
     differing = (Beside.of(line, says) for line, says in wanted.items() if there.get(line) != says)
     Beside.objects.bulk_create(
         differing, update_conflicts=True, unique_fields=["line"], update_fields=Beside.SAYS, batch_size=1000
@@ -52,23 +73,40 @@ def write_beside(
         Beside.objects.filter(line__in=gone).delete()
 
 
-def paired_in(part: PlannedPart, pairs: Pairs) -> list[Asked]:
-    """Its KPIs whose metric has a partner."""
-    return [one for one in part.asked if one.kpi.metric_id in pairs]
+class Paired(NamedTuple):
+    """The KPIs of a part whose metric has a partner, and the partners as they are counted."""
+
+    own: Sequence[Asked]
+    partners: Sequence[Asked]
+
+
+class Pairing:
+    """The pairs of a team, worked out once for all parts that are asked for the same."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self.pairs = pairs
+        terms = terms_behind([pair.partner for pair in pairs.values()])
+        self.formulas = {key: Formula.of(pair.partner, terms) for key, pair in pairs.items()}
+        self._known: dict[int, Paired] = {}
+
+    def of(self, part: PlannedPart) -> Paired:
+        found = self._known.get(id(part.asked))
+        if found is None:
+            own = [one for one in part.asked if one.kpi.metric_id in self.pairs]
+            partners = [partner_of(one, self.pairs[one.kpi.metric_id], self.formulas[one.kpi.metric_id]) for one in own]
+            found = self._known[id(part.asked)] = Paired(own, partners)
+        return found
 
 
 def counted_beside(
-    team: Team, month: Span, parts: Sequence[PlannedPart], pairs: Pairs, *, through: date
+    team: Team, month: Span, parts: Sequence[PlannedPart], pairing: Pairing, *, through: date
 ) -> dict[Key, Known]:
     """The month before counts for as many days as the part has so far, as a growth of a flow does."""
-    terms = terms_behind([pair.partner for pair in pairs.values()])
-    formulas = {key: Formula.of(pair.partner, terms) for key, pair in pairs.items()}
     counted = Span(month.first, min(month.last, through))
     earlier = Span.month(month_before(month.first))
     now, then = [], []
     for part in parts:
-        own = paired_in(part, pairs)
-        partners = [partner_of(one, pairs[one.kpi.metric_id], formulas[one.kpi.metric_id]) for one in own]
+        own, partners = pairing.of(part)
         last = earlier.first + timedelta(days=max((part.span & counted).length, 1) - 1)
         now.append(replace(part, asked=partners))
         then.append(replace(part, asked=[*own, *partners], span=Span(earlier.first, min(earlier.last, last))))
@@ -76,12 +114,12 @@ def counted_beside(
     before = Figures(team, earlier, then, through=earlier.last).of(then)
     known: dict[Key, Known] = {}
     for part, values, were in zip(parts, found, before, strict=True):
-        own = paired_in(part, pairs)
+        own = pairing.of(part).own
         for place, one in enumerate(own):
             figures = (values[place], were[len(own) + place], were[place])
             numbers = [None if each.figure.value is None else stored(each.figure.value) for each in figures]
             key = (part.assignment, part.template.pk, part.span.first, one.kpi_key)
-            known[key] = Known(pairs[one.kpi.metric_id], *numbers)
+            known[key] = Known(pairing.pairs[one.kpi.metric_id], *numbers)
     return known
 
 
@@ -92,14 +130,18 @@ def partner_of(one: Asked, pair: Pair, formula: Formula) -> Asked:
     return replace(one, kpi=kpi, formula=formula, is_own=numbers == Kpi.Numbers.OWN, is_of_channels=False)
 
 
-def said_of(lines: models.QuerySet[Line], known: Mapping[Key, Known]) -> Iterator[tuple[int, list[object]]]:
-    """Of each line that has a partner what is said beside it, in the order of ``Beside.SAYS``."""
-    names = ("part__assignment", "part__template", "part__first", "kpi", "pk", "actual", "target", "zero_at")
-    paired = lines.filter(kpi__in={kpi for _assignment, _template, _first, kpi in known})
-    for assignment, template, first, kpi, pk, actual, target, zero_at in paired.order_by().values_list(*names):
-        if (one := known.get((assignment, template, first, kpi))) is None:
-            continue
-        rise = None if actual is None or one.actual_before is None else actual - one.actual_before
-        has_risen = rise is not None and (rise < 0 if target < zero_at else rise > 0)
-        is_warning = has_risen and one.pair.got_worse(was=one.value_before, now=one.value)
-        yield pk, [one.pair.partner_id, one.value, one.value_before, one.actual_before, is_warning]
+def lines_of(cards: models.QuerySet[Scorecard], *, kpis: Collection[int]) -> Iterator[Row]:
+    """The lines of these KPIs, and those beside which something stands already. One query."""
+    lines = Line.objects.filter(Q(kpi__in=kpis) | Q(beside__isnull=False), part__scorecard__in=cards).order_by()
+    beside = [f"beside__{name}" for name in Beside.SAYS]
+    for assignment, template, first, kpi, *values in lines.values_list(*OF_KEY, *OF_LINE, *beside):
+        pk, actual, target, zero_at, *says = values
+        yield Row((assignment, template, first, kpi), pk, actual, target, zero_at, says)
+
+
+def said_of(row: Row, one: Known) -> list[object]:
+    """What is said beside a line, in the order of ``Beside.SAYS``."""
+    rise = None if row.actual is None or one.actual_before is None else row.actual - one.actual_before
+    has_risen = rise is not None and (rise < 0 if row.target < row.zero_at else rise > 0)
+    is_warning = has_risen and one.pair.got_worse(was=one.value_before, now=one.value)
+    return [one.pair.partner_id, one.value, one.value_before, one.actual_before, is_warning]
