@@ -5,7 +5,8 @@ closes it. Closed while the number was still beyond, it isn't raised again befor
 over as the threshold looks at.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -50,9 +51,7 @@ class Seen:
 def look(team: Team, *, on: date, at: datetime) -> int:
     """Read every threshold of a team through a day; return how many risks were raised. Safe to repeat."""
     Team.objects.select_for_update().get(pk=team.pk)
-    seen = [
-        one for threshold in Threshold.objects.of(team).filter(is_active=True) for one in values(team, threshold, on)
-    ]
+    seen = list(seen_by(Threshold.objects.of(team).filter(is_active=True), team, on))
     metrics = {one.threshold.metric_id for one in seen}
     newest: dict[tuple[int | None, int | None], Risk] = {}
     for risk in Risk.objects.filter(team=team, metric__in=metrics).select_related("team").order_by("raised_at", "pk"):
@@ -60,17 +59,23 @@ def look(team: Team, *, on: date, at: datetime) -> int:
     return sum(act_on(one, newest.get((one.threshold.metric_id, one.subject)), team, on=on, at=at) for one in seen)
 
 
-def values(team: Team, threshold: Threshold, on: date) -> Iterator[Seen]:
-    """The number of each subject over the threshold's days that end on a day; subjects without it are left out."""
-    span = Span(on - (threshold.days - 1) * A_DAY, on)
-    formula = Formula.of(threshold.metric)
+def seen_by(thresholds: Iterable[Threshold], team: Team, on: date) -> Iterator[Seen]:
+    """The number of each subject over a threshold's days that end on a day; subjects without it are left out.
+
+    One query for the subjects, and what the figures ask for each number of days."""
     subjects = Subject.objects.counted().filter(team=team, kind__in=KINDS).order_by("pk")
     keys = list(subjects.values_list("pk", flat=True))
-    figures = Figures(keys, [formula], span)
-    for subject in keys:
-        value = figures.of(subject, formula, span) if figures.newest(subject, formula) else None
-        if value is not None:
-            yield Seen(threshold, subject, value)
+    by_days: dict[int, list[tuple[Threshold, Formula]]] = defaultdict(list)
+    for threshold in thresholds:
+        by_days[threshold.days].append((threshold, Formula.of(threshold.metric)))
+    for days, asked in by_days.items():
+        span = Span(on - (days - 1) * A_DAY, on)
+        figures = Figures(keys, [formula for _threshold, formula in asked], span)
+        for threshold, formula in asked:
+            for subject in keys:
+                value = figures.of(subject, formula, span) if figures.newest(subject, formula) else None
+                if value is not None:
+                    yield Seen(threshold, subject, value)
 
 
 def act_on(seen: Seen, newest: Risk | None, team: Team, *, on: date, at: datetime) -> bool:

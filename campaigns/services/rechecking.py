@@ -28,6 +28,8 @@ def look_again(team: Team, *, at: datetime, only: Item | None = None) -> list[It
     if only is not None:
         items = items.filter(pk=only.pk)
     found = list(items.select_for_update(of=("self",)))
+    if not found:
+        return []
     words = item_words.of_items(with_texts(found), team, on=timezone.localdate(at))
     told = _told_of(found)
     newly = [item for item in found if any(one.key not in told[item.pk] for one in words[item.pk].blocking)]
@@ -62,6 +64,8 @@ def tell_of_ending_waivers(team: Team, *, on: date) -> int:
     """Who answers for an item, and compliance, hear once that a waiver it stands on is over in three days."""
     ending = Waiver.objects.ending(first=on, last=on + AHEAD)
     items = list(Item.objects.open().filter(team=team, waivers__in=ending).distinct().for_list())
+    if not items:
+        return 0
     words = item_words.of_items(with_texts(items), team, on=on)
     keys = set(ending.values_list("pk", flat=True))
     count = 0
