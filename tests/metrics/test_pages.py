@@ -48,6 +48,20 @@ def test_an_analyst_uploads_looks_confirms_and_undoes(analyst, account, follower
     assert not Point.objects.exists()
 
 
+def test_the_result_says_what_comes_next(analyst, account, bring_in, look, browse):
+    client = browse(analyst)
+    said = "未签的评分卡，几分钟内按新数重算"
+
+    assert (
+        said
+        in client.get(url("imports-result", bring_in(days(("2026-10-05", 5, 1, 104)), account).pk)).content.decode()
+    )
+
+    dropped = look(days(("2026-10-06", 5, 1, 108)), account)
+    client.post(url("imports-discard", dropped.pk))
+    assert said not in client.get(url("imports-result", dropped.pk)).content.decode()
+
+
 def test_the_channel_and_the_day_can_be_corrected_in_the_preview(team, analyst, account, followers, browse):
     other = make_channel(team, "服务号", Channel.Kind.OFFICIAL_ACCOUNT)
     client = browse(analyst)
