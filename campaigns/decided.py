@@ -27,9 +27,8 @@ class Decided:
 def of_item(standing: Standing) -> list[Decided]:
     """Each gate of the workflow in order; of a closed item only those where something was said."""
     item = standing.item
-    related = ("by__person", "on_behalf_of__person", "version")
     said: dict[int, list[Approval]] = defaultdict(list)
-    for one in Approval.objects.filter(run__item=item).select_related(*related):
+    for one in gates.approvals_of(item):
         said[one.gate_id].append(one)
     here = {state.gate.pk: state for state in standing.gates}
     rows = [

@@ -6,6 +6,7 @@ from datetime import date
 
 from campaigns import prints, seats
 from campaigns.models import Approval, Gate, Item, Stage
+from campaigns.once import once
 from campaigns.seats import Seat
 from campaigns.services import checks
 
@@ -47,7 +48,19 @@ def applies(gate: Gate, item: Item, *, is_legal_asked: bool | None = None) -> bo
 
 def at_stage(item: Item, stage: Stage) -> list[Gate]:
     """The gates of a stage that apply to this item."""
-    return [gate for gate in stage.gates.select_related("role") if applies(gate, item)]
+    return [gate for gate in of_workflow(item) if gate.stage_id == stage.pk and applies(gate, item)]
+
+
+def approvals_of(item: Item) -> list[Approval]:
+    """Everything that was decided about the item, the first first."""
+    related = ("by__person", "on_behalf_of__person", "version")
+    return once(item, "approvals", lambda: list(Approval.objects.filter(run__item=item).select_related(*related)))
+
+
+def of_workflow(item: Item) -> list[Gate]:
+    """All gates of the item's workflow, in the order of its stages."""
+    found = Gate.objects.filter(stage__workflow=item.workflow_id).select_related("role", "stage")
+    return once(item, "gates", lambda: list(found.order_by("stage__position", "position", "pk")))
 
 
 def here(item: Item, *, on: date) -> list[GateState]:
@@ -56,8 +69,8 @@ def here(item: Item, *, on: date) -> list[GateState]:
     if not asked:
         return []
     print_ = prints.of_item(item)
-    said = list(Approval.objects.filter(run=item.run_id).approving(print_=print_).select_related("by__person"))
-    roster, barred = seats.Roster(item.team_id, on=on), seats.makers(item)
+    said = [one for one in approvals_of(item) if one.run_id == item.run_id and one.says_yes_to(print_)]
+    roster, barred = seats.roster_of(item, on=on), seats.makers(item)
     return [
         GateState(gate, roster.of_gate(gate, barred=barred), [one for one in said if one.gate_id == gate.pk])
         for gate in asked
@@ -70,18 +83,17 @@ def undone(item: Item) -> Stage | None:
     Asked are the stages after the last one where text is written: there an edit is expected, and what was approved
     before it holds for the version of then.
     """
-    print_ = prints.of_item(item)
-    before = list(
-        Stage.objects.filter(workflow=item.workflow_id, position__lt=item.now.stage.position).prefetch_related("gates")
-    )
     if item.now.stage.is_for_writing:
         return None
+    stages = Stage.objects.filter(workflow=item.workflow_id).order_by("position")
+    known = once(item, "stages", lambda: list(stages))
+    before = [stage for stage in known if stage.position < item.now.stage.position]
+    print_ = prints.of_item(item)
+    passed = {one.gate_id for one in approvals_of(item) if one.says_yes_to(print_)}
     last = max((stage.position for stage in before if stage.is_for_writing), default=0)
     for stage in before:
         if stage.position <= last:
             continue
-        for gate in at_stage(item, stage):
-            said = Approval.objects.filter(run__item=item, gate=gate).approving(print_=print_)
-            if not said.exists():
-                return stage
+        if any(gate.pk not in passed for gate in at_stage(item, stage)):
+            return stage
     return None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Asset, Credit, Item, Stage, Version
+from campaigns.once import once
 from campaigns.services.texts import Part
 from metrics.models import Channel
 from roles.forms import DayField, colleagues
@@ -67,6 +68,9 @@ class BackForm(ReasonForm):
         super().__init__(*args, **options)
         stages = item.workflow.stages.filter(position__lt=item.now.stage.position).order_by("-position")
         self.fields["to"].queryset = stages  # type: ignore[attr-defined]
+        known = once(item, "stages", lambda: list(item.workflow.stages.order_by("position")))
+        offered = [(one.pk, one.label) for one in reversed(known) if one.position < item.now.stage.position]
+        self.fields["to"].choices = offered  # type: ignore[attr-defined]
 
 
 class ReassignForm(forms.Form):

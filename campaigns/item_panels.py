@@ -5,7 +5,7 @@ from django.utils import timezone
 from campaigns import item_words, particulars_shown, trail
 from campaigns.item_forms import CommentForm
 from campaigns.marked import Piece, pieces
-from campaigns.models import Asset, Comment, Credit, Item, Version
+from campaigns.models import Asset, Credit, Item, Version
 from campaigns.panels import Panel, Place, Reading, panel
 from campaigns.services import access, texts
 from roles.permissions import Permission
@@ -52,7 +52,7 @@ def versions(reading: Reading) -> Panel | None:
 
 @panel(place=Place.WIDE, order=85)
 def comments(reading: Reading) -> Panel:
-    said = Comment.objects.filter(item=reading.item).select_related("by__person", "run__stage", "version")
+    said = trail.comments_on(reading.item)
     form = CommentForm(auto_id="id_comment_%s") if may_work(reading) else None
     return Panel("campaigns/_comments.html", {"comments": said, "form": form})
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from campaigns import gates
 from campaigns.checking import Checked, Entry, Mark, check_by, matcher_of
 from campaigns.models import Gate, Item, Version, Waiver
+from campaigns.once import once
 from campaigns.words.folding import fold
 from campaigns.words.matching import Matcher
 from roles.models import Team
@@ -95,16 +96,29 @@ def key_of(field: str, entry: Entry, passage: str) -> str:
 
 def of_item(item: Item, version: Version | None, *, on: date) -> ItemWords:
     """What the lists say of one item now."""
-    return of_items([(item, version)], item.team, on=on)[item.pk]
+    text = version.sha256 if version else ""
+    return once(
+        item,
+        ("words", text, on),
+        lambda: of_items([(item, version)], item.team, on=on, matcher=matcher_for(item))[item.pk],
+    )
 
 
-def of_items(pairs: Iterable[tuple[Item, Version | None]], team: Team, *, on: date) -> dict[int, ItemWords]:
-    """What the lists say of several of a team's items, by key, in as many queries as for one."""
+def matcher_for(item: Item) -> Matcher[Entry]:
+    """The lists that judge the item."""
+    return once(item, "matcher", lambda: matcher_of(item.team))
+
+
+def of_items(
+    pairs: Iterable[tuple[Item, Version | None]], team: Team, *, on: date, matcher: Matcher[Entry] | None = None
+) -> dict[int, ItemWords]:
+    """What the lists say of several of a team's items, by key, in as many queries as for one. ``matcher`` is of the
+    team's lists, where the caller has it."""
     pairs = list(pairs)
     waivers: dict[int, list[Waiver]] = defaultdict(list)
     for waiver in Waiver.objects.filter(item__in=[item.pk for item, _version in pairs]).select_related("by__person"):
         waivers[waiver.item_id].append(waiver)
-    matcher = matcher_of(team)
+    matcher = matcher or matcher_of(team)
     return {item.pk: _look(texts_of(item, version), matcher, waivers[item.pk], on=on) for item, version in pairs}
 
 
@@ -123,6 +137,5 @@ def _look(texts: dict[str, str], matcher: Matcher[Entry], waivers: list[Waiver],
 
 def compliance_gate(item: Item) -> Gate | None:
     """The first gate of the item's workflow at which its words are judged; without one nothing blocks."""
-    found = Gate.objects.filter(stage__workflow=item.workflow_id, kind=Gate.Kind.COMPLIANCE)
-    ordered = found.select_related("role", "stage").order_by("stage__position", "position", "pk")
-    return next((gate for gate in ordered if gates.applies(gate, item)), None)
+    judging = (gate for gate in gates.of_workflow(item) if gate.kind == Gate.Kind.COMPLIANCE)
+    return next((gate for gate in judging if gates.applies(gate, item)), None)

@@ -41,8 +41,8 @@ def _through(related: list[str]) -> list[str]:
 
 def _rows(detail: models.Model) -> Iterator[Row]:
     for field in detail._meta.fields:
-        value = getattr(detail, field.name)
-        if field.name == "item" or value in (None, "", {}):
+        value = None if field.name == "item" else getattr(detail, field.name)
+        if value in (None, "", {}):
             continue
         if field.name == "targets":
             yield from _targets(value)

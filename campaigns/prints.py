@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from campaigns.models import Item, Version
+from campaigns.once import once
 
 # The particulars of a campaign that its approval speaks about.
 OF_CAMPAIGN = ("kind", "starts_on", "ends_on", "targets", "budget", "contingency")
@@ -16,7 +17,8 @@ def of_text(*, title: str, digest: str, body: str, image_texts: str) -> str:
 
 def newest_version(item: Item) -> Version | None:
     """The newest version of the item's text, without its words."""
-    return Version.objects.filter(item=item).select_related("by__person").order_by("-number").first()
+    newest = Version.objects.filter(item=item).select_related("by__person").order_by("-number")
+    return once(item, "version", newest.first)
 
 
 def of_item(item: Item, *, version: Version | None = None) -> str:

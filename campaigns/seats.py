@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from campaigns.models import Credit, Gate, Item, Version
+from campaigns.once import once
 from roles.models import Assignment, Leave, Member
 from roles.models.people import MemberQuerySet
 from roles.permissions import LADDER, Level, Permission
@@ -30,9 +31,7 @@ class Seat:
 
 def makers(item: Item) -> set[int]:
     """The keys of those who wrote or edited the item's text or are credited for it: they never approve it."""
-    wrote = Version.objects.filter(item=item).values_list("by", flat=True)
-    credited = Credit.objects.filter(item=item).values_list("member", flat=True)
-    return {*wrote, *credited}
+    return once(item, "makers", lambda: makers_of([item])[item.pk])
 
 
 def makers_of(items: Collection[Item]) -> dict[int, set[int]]:
@@ -104,9 +103,14 @@ class Roster:
         return [self._team[key] for key in self._holders.get(gate.role_id, ())]
 
 
+def roster_of(item: Item, *, on: date) -> Roster:
+    """Who could sit at the gates of one item."""
+    return once(item, ("roster", on), lambda: Roster(item.team_id, on=on))
+
+
 def of_gate(gate: Gate, item: Item, *, on: date) -> list[Seat]:
     """The seats at a gate of one item on a day."""
-    return Roster(item.team_id, on=on).of_gate(gate, barred=makers(item))
+    return roster_of(item, on=on).of_gate(gate, barred=makers(item))
 
 
 def refusal(gate: Gate, item: Item, by: Member, seats: Collection[Seat]) -> str:

@@ -98,8 +98,8 @@ class Standing:
 
     @cached_property
     def handovers(self) -> list[Handover]:
-        ticks = {one.deliverable_id: one for one in self.item.now.ticks.select_related("by__person")}
-        return [Handover(line, ticks.get(line.pk)) for line in self.item.now.stage.deliverables.all()]
+        ticks = {one.deliverable_id: one for one in stages.ticks_of(self.item)}
+        return [Handover(line, ticks.get(line.pk)) for line in stages.lines_of(self.item)]
 
     @cached_property
     def has_a_hand(self) -> bool:

@@ -7,7 +7,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
 from django.utils.translation import gettext as _
 
-from campaigns.models import Credit, Fact, Gate, Item
+from campaigns.models import Comment, Credit, Fact, Gate, Item
+from campaigns.once import once
 from campaigns.services.items import DETAILS
 
 
@@ -69,3 +70,9 @@ def words_of(fact: Fact) -> str:
     gate = fact.particulars.get("gate")
     named = str(Gate.Kind(gate).label) if gate in Gate.Kind.values else ""
     return _(": ").join(filter(None, [named, fact.text]))
+
+
+def comments_on(item: Item) -> list[Comment]:
+    """What was remarked, the oldest first."""
+    said = Comment.objects.filter(item=item).select_related("by__person", "run__stage", "version")
+    return once(item, "comments", lambda: list(said))

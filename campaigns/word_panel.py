@@ -5,10 +5,11 @@ from collections import Counter
 from django.utils import timezone
 
 from campaigns import item_words
-from campaigns.checking import Checked, check
+from campaigns.checking import Checked, check_by
 from campaigns.models import Item
 from campaigns.panels import Panel, Reading, panel
 from campaigns.services import waivers
+from campaigns.trail import comments_on
 
 
 @panel(order=7)
@@ -31,6 +32,6 @@ def words(reading: Reading) -> Panel:
 
 def in_comments(item: Item) -> list[tuple[str, int]]:
     """The forbidden words in remarks, and how often. Remarks aren't published: they hold nothing up."""
-    texts = {str(number): text for number, text in enumerate(item.comments.values_list("text", flat=True))}
-    checked: Checked | None = check(texts, item.team) if texts else None
+    texts = {str(number): text for number, text in enumerate(one.text for one in comments_on(item))}
+    checked: Checked | None = check_by(item_words.matcher_for(item), texts) if texts else None
     return Counter(mark.written for mark in checked.blocking).most_common() if checked else []

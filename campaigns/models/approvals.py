@@ -62,3 +62,7 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.get_decision_display()}"
+
+    def says_yes_to(self, print_: str) -> bool:
+        """Whether it is a yes to exactly this."""
+        return self.decision == self.Decision.APPROVED and self.version_hash == print_

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from campaigns import gates, prints, seats
 from campaigns.gates import GateState
-from campaigns.models import Deliverable, Fact, Item, Stage, StageRun
+from campaigns.models import Deliverable, Fact, HandoverTick, Item, Stage, StageRun
+from campaigns.once import once
 from campaigns.services import checks
 from campaigns.services.access import holds_role, locked, need_a_hand, need_owner_or_lead, refuse_other_run
 from campaigns.services.telling import note, tell_some
@@ -60,7 +61,18 @@ def against_moving(item: Item, *, at: datetime, states: Sequence[GateState] | No
 
 def untouched(item: Item) -> list[Deliverable]:
     """The lines of the stage's hand-over list that nobody has ticked."""
-    return list(item.now.stage.deliverables.exclude(pk__in=item.now.ticks.values("deliverable")))
+    ticked = {tick.deliverable_id for tick in ticks_of(item)}
+    return [line for line in lines_of(item) if line.pk not in ticked]
+
+
+def lines_of(item: Item) -> list[Deliverable]:
+    """The hand-over list of the stage that the item stands at."""
+    return once(item, "lines", lambda: list(item.now.stage.deliverables.all()))
+
+
+def ticks_of(item: Item) -> list[HandoverTick]:
+    """What of it was ticked this time."""
+    return once(item, "ticks", lambda: list(item.now.ticks.select_related("by__person")))
 
 
 def go_on(item: Item, *, by: Member, at: datetime, comment: str, outcome: str) -> Item:

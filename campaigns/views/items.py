@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import decided, panels, prints, steps
 from campaigns.item_forms import BackForm, DropForm, ItemForm, ReassignForm, SeenForm
-from campaigns.models import Item, Stage, Workflow
+from campaigns.models import Gate, Item, Stage, Workflow
+from campaigns.once import remembering
 from campaigns.panels import Reading
 from campaigns.particulars import FORMS
 from campaigns.services import items as services
@@ -25,7 +27,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 def item_of(request: MemberRequest, pk: int) -> Item:
     """The item, loaded for its page. Raise ``Http404`` for another team's."""
-    related = ("content", "campaign", "run__stage__role", "run__claimed_by__person", "subject")
+    related = ("content__channel__subject", "campaign", "run__stage__role", "run__claimed_by__person", "subject")
     items = Item.objects.visible_to(request.member).for_list().select_related(*related)
     found: Item = get_object_or_404(items, pk=pk)
     return found
@@ -46,9 +48,13 @@ def item_page(
 ) -> HttpResponse:
     """The page; ``asked`` names the dialog that stands open, with ``form`` as it was typed."""
     at = timezone.now()
-    stages = list(
-        Stage.objects.filter(workflow=shown.workflow_id).prefetch_related("gates__role").select_related("role")
-    )
+    asked_at = Prefetch("gates", Gate.objects.select_related("role"))
+    loaded = Stage.objects.filter(workflow=shown.workflow_id).select_related("role").prefetch_related(asked_at)
+    stages = list(loaded)
+    gates = [gate for stage in stages for gate in stage.gates.all()]
+    shown.team = request.member.team
+    prefetch_related_objects([shown.team], "day_overrides")
+    remembering(shown, stages=stages, gates=gates)
     runs = list(shown.runs.for_item_page())
     version = prints.newest_version(shown)
     standing = Standing(shown, request.member, at, stages, version)
