@@ -22,6 +22,7 @@ from teamops.demo import (
     pieces,
     plans,
     risks,
+    sending,
     sops,
     stand_ups,
     subjects,
@@ -62,6 +63,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         risks.foresee(cast, timeline)
         groups.keep(cast, timeline)
         sops.keep_up(cast, timeline)
+        sending.settle(cast, opened, timeline)
 
 
 def work(cast: Cast, opened: dict[str, Channel], timeline: Timeline) -> None:

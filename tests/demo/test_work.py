@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns import books, gates, published, seats, verifying
-from campaigns.models import Clock, Fact, Gate, Item, Lesson, Stage, StageRun, Waiver, Workflow
+from campaigns.models import Blackout, Clock, Fact, Gate, Item, Lesson, Quota, Stage, StageRun, Waiver, Workflow
 from metrics.models import Point
 from roles.models import Member
 from tests.demo.conftest import TODAY
@@ -109,3 +109,12 @@ def test_who_only_looks_was_given_nothing(demo):
 
     assert not StageRun.objects.filter(assignee=auditor).exists()
     assert not Fact.objects.filter(by=auditor).exists()
+
+
+def test_a_channel_has_its_quota_and_what_is_to_come_its_audience_and_campaign(demo):
+    quota = Quota.objects.get(channel__subject__team=demo)
+    assert (quota.at_most, quota.per) == (1, "day")
+    assert Blackout.objects.get(team=demo).reason == "国家公祭日"
+    ahead = content(demo).filter(content__campaign__isnull=False)
+    assert ahead.exists()
+    assert content(demo).exclude(content__audience="").count() == 2
