@@ -41,7 +41,7 @@ def word_lists(item: Item) -> bool:
 def sentences(words: ItemWords) -> Iterator[str]:
     """What the reader can do about it, naming the words as they are written."""
     if words.blocking:
-        named = "".join(f"“{word}”" for word in words.blocking_words)
+        named = "".join(_("“%(name)s”") % {"name": word} for word in words.blocking_words)
         yield _("Forbidden words stand in it: %(words)s. Change them, or have compliance waive them.") % {
             "words": named
         }

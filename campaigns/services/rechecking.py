@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaigns import item_words, prints, seats
 from campaigns.item_words import Found
@@ -91,7 +92,7 @@ def _told_of(items: list[Item]) -> dict[int, set[str]]:
 
 
 def _tell(item: Item, blocking: list[Found], *, at: datetime) -> None:
-    named = "".join(f"“{word}”" for word in dict.fromkeys(one.mark.written for one in blocking))
+    named = "".join(_("“%(name)s”") % {"name": word} for word in dict.fromkeys(one.mark.written for one in blocking))
     note(
         item, Fact.Kind.BLOCKED, by=None, at=at, version=prints.newest_version(item), text=named,
         particulars={"keys": [one.key for one in blocking]},

@@ -37,7 +37,7 @@ def test_a_warning_does_not_hold_it_up(at_compliance, minder):
 def test_every_part_of_the_text_is_looked_at(field, at_compliance, minder):
     item = at_compliance("先停。", **{field: "全网最佳"})
     assert [one.mark.field for one in words_of(item).blocking] == [field]
-    with pytest.raises(NotAllowedNow, match="“最佳”"):
+    with pytest.raises(NotAllowedNow, match="「最佳」"):
         approvals.approve(item, by=minder, at=AT)
 
 

@@ -168,7 +168,7 @@ def test_who_may_not_waive_may_not_take_back(at_compliance, minder, lead):
 
 def test_a_new_list_is_held_against_what_compliance_let_through(approved, team, lead, planner, minder):
     publish_list(team, "再修", by=lead)
-    assert Fact.objects.get(item=approved, kind=Fact.Kind.BLOCKED).text == "“再修”"
+    assert Fact.objects.get(item=approved, kind=Fact.Kind.BLOCKED).text == "「再修」"
     told = set(Notice.objects.filter(kind=Notice.Kind.ITEM_BLOCKED).values_list("member", flat=True))
     assert told == {planner.pk, minder.pk}
     publish_list(team, "后养", by=lead, name="另一份")
