@@ -176,6 +176,11 @@ class TestTicking:
         assert sop_runs.skip(step(run, 1), reason="平台禁言", by=lead, at=on(1)).is_excused
         assert not sop_runs.skip(step(run, 2), reason="忘了", by=lead, at=on(3)).is_excused
 
+    def test_a_lead_doesnt_excuse_themselves_either(self, lead):
+        own = make_sop_run(lead, begins_on=MONDAY)
+
+        assert not sop_runs.skip(step(own, 1), reason="忙", by=lead, at=on(0)).is_excused
+
     def test_handed_over_is_what_is_to_come(self, keeper, lead, member, run):
         with pytest.raises(NotAllowedNow):
             sop_runs.hand_over(run, to=member, by=member, at=on(2))
