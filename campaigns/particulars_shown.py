@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.aims import Aim
@@ -63,7 +64,7 @@ def _said(detail: models.Model, field: Any, value: Any) -> str:
         case bool():
             said = _("yes") if value else _("no")
         case datetime():
-            said = moment(value)
+            said = moment(timezone.localtime(value))
         case date():
             said = f"{value:%Y-%m-%d}"
         case Decimal():

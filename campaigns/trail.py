@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field
+from django.db.models import DateTimeField, Field
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from campaigns.models import Comment, Credit, Fact, Gate, Item
 from campaigns.once import once
 from campaigns.services.items import DETAILS
+from teamops.lib.tags.numbers import moment
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,13 @@ def field_of(item: Item, name: str) -> "Field[object, object] | None":
 
 
 def said(field: "Field[object, object] | None", value: str) -> str:
-    """A code by its words, nothing as a dash, yes and no as such."""
+    """A code by its words, nothing as a dash, yes and no as such, a moment by the team's clock."""
     if not value:
         return "—"
     if value in {"True", "False"}:
         return _("yes") if value == "True" else _("no")
+    if isinstance(field, DateTimeField) and (when := parse_datetime(value)) is not None:
+        return moment(timezone.localtime(when))
     return str(dict(field.flatchoices).get(value, value)) if field is not None else value
 
 

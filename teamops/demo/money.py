@@ -44,7 +44,7 @@ PAID = (
     Paid(CONTENT, "7400.00", "短视频拍摄两天", MANAGER, 12),
     Paid(CAMPAIGNS, "42000.00", "双十一拼团投放", LEAD, 25),
     Paid(CAMPAIGNS, "18350.50", "拼团满减补贴结算", COMMUNITY, 9),
-    Paid(CAMPAIGNS, "17500.00", "双十二会场搭建", LEAD, 4, Kind.COMMITMENT),
+    Paid(CAMPAIGNS, "17500.00", "邀新券和小样备货", LEAD, 4, Kind.COMMITMENT),
     Paid(INCENTIVES, "11200.00", "老客邀新券", OPERATOR, 15),
     Paid(TRIALS, "22000.00", "直播设备", TECH, 18, Kind.COMMITMENT),
 )

@@ -44,8 +44,7 @@ class Way:
         handovers.tick(self.item, by=member, at=at)
         self.item = stages.move(self.item, by=member, at=at, comment=comment)
 
-    def write(self, by: str, ago: int, clock: str, body: str, *, changes: str = "") -> Version:
-        digest = body.split("。", maxsplit=1)[0]
+    def write(self, by: str, ago: int, clock: str, body: str, *, digest: str = "", changes: str = "") -> Version:
         return texts.write(
             self.item, by=self.cast[by], at=self.at(ago, clock), title=self.item.title, digest=digest, body=body,
             changes=changes,

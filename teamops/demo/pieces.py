@@ -25,6 +25,7 @@ BODY = (
     "试用记录来自 62 位会员，28 天，每周拍照一次。泛红的先停功效类，只留清洁和保湿；稳定一周再往回加。\n\n"
     "最后提醒：皮肤持续刺痛请去看医生，文章替代不了面诊。"
 )
+DIGEST = "会员最常问的，这次一次说清。"
 SECOND = "\n\n补充：成分表按浓度从高到低排，前五位决定了肤感。"
 
 
@@ -48,15 +49,22 @@ def bring_out(number: int, piece: Piece, cast: Cast, channels: dict[str, Channel
     reviewer = OWNER if MANAGER in piece.makers else MANAGER
     way.on(MANAGER, 6, "14:30")
     way.hand_to(writer, by=MANAGER, ago=6, clock="14:35")
-    way.write(writer, 4, "11:20", BODY.format(title=piece.title))
+    way.write(writer, 4, "11:20", BODY.format(title=piece.title), digest=DIGEST)
     credit(way, piece)
     way.on(writer, 4, "11:30")
     if number % BACK_EACH == 0:
         way.decline(reviewer, 4, "15:10", "开头太绕，第一段就给结论。", to="create")
-        way.write(writer, 4, "17:00", BODY.format(title=piece.title)[len(piece.title) + 1 :], changes="开头改成结论")
+        way.write(
+            writer,
+            4,
+            "17:00",
+            BODY.format(title=piece.title)[len(piece.title) + 1 :],
+            digest=DIGEST,
+            changes="开头改成结论",
+        )
         way.on(writer, 4, "17:05")
     way.approve(reviewer, 3, "10:10")
-    way.write(writer, 3, "14:00", BODY.format(title=piece.title) + SECOND, changes="补成分表一段")
+    way.write(writer, 3, "14:00", BODY.format(title=piece.title) + SECOND, digest=DIGEST, changes="补成分表一段")
     way.on(writer, 3, "14:10")
     ago = 0 if number % SLOW_EACH == 0 else 2
     way.approve(COMPLIANCE, ago, "10:30")

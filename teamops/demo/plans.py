@@ -7,7 +7,7 @@ from typing import Any
 from campaigns.models import CampaignDetail, Resource
 from campaigns.services import items, resources
 from teamops.demo.campaigns import Campaign, campaigns
-from teamops.demo.on_the_way import Way
+from teamops.demo.on_the_way import Way, workday
 from teamops.demo.people import COMMUNITY, LEAD, OWNER, Cast
 from teamops.demo.timeline import A_DAY, Timeline
 
@@ -20,7 +20,7 @@ REVIEWED = {
     "kind": Kind.GROUP_BUYING, "targets": {"biz.participants": "1900", "biz.revenue": "26000"},
     "budget": Decimal(9_000), "contingency": "",
 }  # fmt: skip
-# Days before the first one on which it is asked for, what, and how many days late it came.
+# What it takes, and how many days late it came.
 NEEDED = (
     (Needs.GOODS, "赠品小样 600 份", 0),
     (Needs.PEOPLE, "客服加一人，晚上值班", 0),
@@ -37,7 +37,7 @@ def approve_all(cast: Cast, timeline: Timeline) -> None:
     way.on(LEAD, 0, "09:10", "按方案执行")
     way = begin(friends, RUNNING, cast, timeline)
     submit(way, friends.days.first, cast, timeline)
-    way.approve(OWNER, 1, "10:30", "应急预案写得清楚。")
+    way.approve(OWNER, 4, "10:30", "应急预案写得清楚。")
     way.on(LEAD, 0, "09:10")
 
 
@@ -61,20 +61,20 @@ def submit(way: Way, first: date, cast: Cast, timeline: Timeline) -> None:
     way.write(LEAD, 6, "16:00", "老客带新客，双方各得小样一份。每天看参与和收入，三天没起色就换海报。")
     way.on(LEAD, 6, "17:00")
     for kind, what, days_late in NEEDED:
-        day = first - 5 * A_DAY
+        day = workday(first, 5)
         asked = resources.ask(way.item, kind=kind, what=what, needed_by=day, by=cast[LEAD], at=way.at(6, "17:10"))
         resources.put_in_place(asked, by=cast[LEAD], at=timeline.at(day + days_late * A_DAY, "11:00"))
-    way.on(LEAD, 3, "15:00")
+    way.on(LEAD, 5, "15:00")
 
 
 def sent_back(way: Way) -> None:
     """Without a contingency plan it isn't approved: written, it is."""
-    way.decline(OWNER, 3, "17:00", "没有应急预案，退款怎么办？", to="plan")
-    way.write(COMMUNITY, 2, "10:20", "成团不足时按原价退差；库存见底改发预售。", changes="补应急预案")
+    way.decline(OWNER, 5, "17:00", "没有应急预案，退款怎么办？", to="plan")
+    way.write(COMMUNITY, 4, "10:20", "成团不足时按原价退差；库存见底改发预售。", changes="补应急预案")
     items.change(
-        way.item, by=way.cast[LEAD], at=way.at(2, "10:30"), title=way.item.title, owner=way.item.owner, due_on=None,
+        way.item, by=way.cast[LEAD], at=way.at(4, "10:30"), title=way.item.title, owner=way.item.owner, due_on=None,
         contingency="成团不足七成时改为阶梯价；退款走原路，24 小时内。",
     )  # fmt: skip
-    way.on(LEAD, 2, "10:40")
-    way.on(LEAD, 2, "11:00")
-    way.approve(OWNER, 1, "10:00", "可以。")
+    way.on(LEAD, 4, "10:40")
+    way.on(LEAD, 4, "11:00")
+    way.approve(OWNER, 3, "10:00", "可以。")

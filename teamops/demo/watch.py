@@ -11,7 +11,6 @@ from teamops.demo.on_the_way import workday
 from teamops.demo.people import COMMUNITY, LEAD, Cast
 from teamops.demo.plans import of_the_story
 from teamops.demo.timeline import A_DAY, Timeline
-from teamops.lib.months import first_of
 
 NOTES = (
     (8, "邀请海报换新，社群转发带来一半参与。"),
@@ -20,6 +19,15 @@ NOTES = (
     (3, "竞品同款降价，参与明显少了。"),
     (2, "加了一场直播预告，社群话题改成晒单。"),
 )
+# What is said of the other days, in turn; on so many days ago nobody wrote.
+ORDINARY = (
+    "海报换了第二版，扫码多了两成。",
+    "社群接龙带来一批老客，客服回得及时。",
+    "平稳，晚上八点后下单多。",
+    "物流慢一天，群里已说明。",
+    "老客转发少，补了一轮提醒。",
+)
+SILENT = (4, 13)
 OF_THE_SEASON = (
     (1, "首日群里转发多，成团率 61%。"),
     (6, "周末加了直播，库存够，退款 3 单。"),
@@ -40,8 +48,11 @@ def run(cast: Cast, timeline: Timeline) -> None:
     season, friends = of_the_story(timeline)
     review(item_of(season, cast), season, cast, timeline)
     running = item_of(friends, cast)
-    for days_ago, text in NOTES:
-        day = max(timeline.today - days_ago * A_DAY, first_of(timeline.yesterday))
+    said = dict(NOTES)
+    for days_ago in range((timeline.today - friends.days.first).days, 0, -1):
+        if days_ago in SILENT:
+            continue
+        day, text = timeline.today - days_ago * A_DAY, said.get(days_ago, ORDINARY[days_ago % len(ORDINARY)])
         watching.write_note(running, by=cast[LEAD], at=timeline.at(day, "20:30"), day=day, text=text)
     courses.update(cast.team, through=timeline.yesterday, at=timeline.at(timeline.today, "06:10"))
     for kind, side, text, topics in LESSONS:

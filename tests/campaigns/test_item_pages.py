@@ -6,7 +6,7 @@ from django.urls import reverse
 from campaigns.models import Comment, Credit, HandoverTick, Item, Version, Workflow
 from campaigns.services import approvals, stages
 from tests.building import make_channel
-from tests.campaigns.conftest import AT, go, start, write
+from tests.campaigns.conftest import AT, go, moment, start, write
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +212,17 @@ def test_the_trail_says_what_changed_in_words(planner, other_planner, browse):
     shown = page(browse(planner), item).content.decode()
     assert "抽奖" in shown
     assert "Lottery" not in shown
+
+
+def test_moments_are_told_by_the_clock_of_the_team(planner, browse):
+    """As they come out of the database they are in UTC."""
+    item = start(planner, planned_at=moment("18:00", "2026-11-30"))
+    later = {"title": item.title, "owner": planner.pk, "of-format": "article", "of-category": "scene"}
+    post(browse(planner), item, "edit", **later, **{"of-planned_at": "2026-12-01T19:30"})
+
+    shown = page(browse(planner), item).text
+
+    assert "12-01 19:30" in shown
+    assert "11-30 18:00" in shown
+    assert "11:30" not in shown
+    assert "+00:00" not in shown
