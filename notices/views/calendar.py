@@ -1,6 +1,7 @@
 """Calendar subscriptions: the page with their addresses, and what stands behind an address."""
 
 from django.conf import settings
+from allauth.account.adapter import get_adapter as get_account_adapter
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,7 +53,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(status=429, headers={"Retry-After": A_MINUTE})
     found = feeds.opened(token, at=at)
     if found is None:
-        if is_too_much(f"no feed {request.META.get('REMOTE_ADDR', '')}", MOST_MISSES):
+        if is_too_much(f"no feed {get_account_adapter().get_client_ip(request)}", MOST_MISSES):
             return HttpResponse(status=429, headers={"Retry-After": A_MINUTE})
         raise Http404
     with translation.override(found.member.person.language):

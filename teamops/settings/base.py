@@ -200,6 +200,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="TeamOps <teamops@loc
 # --- safety ----------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = BEHIND_TLS_PROXY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
+# How many proxies stand in front: so far back in X-Forwarded-For is who is asking. Limits on guessing count by it.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.str("PROXY_COUNT", default="") or BEHIND_TLS_PROXY)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS_PROXY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS_PROXY

@@ -157,3 +157,15 @@ def test_the_page_makes_shows_and_renews_the_address(member, browse):
     assert client.post(f"{address}mine/renew/").status_code == 302
     assert CalendarFeed.objects.get().token.reveal().encode() in client.get(address).content
     assert client.post(f"{address}nobodys/renew/").status_code == 404
+
+
+def test_behind_a_proxy_who_guesses_keeps_nobody_else_out(db, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def guess(token, *, forwarded):
+        return Client().get(f"/calendar/{token}.ics", headers={"X-Forwarded-For": forwarded}).status_code
+
+    assert {guess(n, forwarded="203.0.113.7") for n in range(60)} == {404}
+    assert guess("x", forwarded="203.0.113.7") == 429
+    assert guess("x", forwarded="198.51.100.9, 203.0.113.7") == 429
+    assert guess("x", forwarded="198.51.100.9") == 404
