@@ -1,7 +1,7 @@
 """Calendar subscriptions: the page with their addresses, and what stands behind an address."""
 
-from django.conf import settings
 from allauth.account.adapter import get_adapter as get_account_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
