@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import teamops.lib.naming
+from teamops.lib.migrations import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -20,200 +21,204 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='StaffingTemplate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, verbose_name='English name')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-            ],
-            options={
-                'verbose_name': 'staffing template',
-                'ordering': ['position', 'pk'],
-            },
-            bases=(teamops.lib.naming.Bilingual, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Team',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+\\Z', 'Only small letters, digits and hyphens.')], verbose_name='address')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('stand_up_opens_at', models.TimeField(default='18:00', verbose_name="tomorrow's stand-up opens at")),
-                ('stand_up_due_at', models.TimeField(default='09:30', verbose_name='stand-up is due at')),
-                ('stand_up_at', models.TimeField(default='10:00', verbose_name='stand-up starts at')),
-                ('work_starts_at', models.TimeField(default=datetime.time(9, 30), verbose_name='work starts at')),
-                ('work_ends_at', models.TimeField(default=datetime.time(18, 30), verbose_name='work ends at')),
-                ('self_review_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='self-review until working day')),
-                ('review_days', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='review and signature until working day')),
-                ('dispute_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='working days to answer a dispute')),
-                ('appeal_days', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='working days to appeal')),
-                ('adjustment_limit', models.DecimalField(decimal_places=2, default=5, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)], verbose_name='points a line is adjusted by at most')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('staffing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.staffingtemplate', verbose_name='staffing template')),
-            ],
-            options={
-                'verbose_name': 'team',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('stand_up_due_at__lte', models.F('stand_up_at'))), name='stand_up_due_before_it_starts'), models.CheckConstraint(condition=models.Q(('work_ends_at__gt', models.F('work_starts_at'))), name='work_ends_after_it_starts')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
-                ('last_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roles.team', verbose_name='team used last')),
-            ],
-            options={
-                'verbose_name': 'person',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='one_person_an_email')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Role',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, verbose_name='English name')),
-                ('module', models.CharField(choices=[('management', 'Management'), ('content', 'Content'), ('users', 'Users'), ('campaigns', 'Campaigns'), ('data', 'Data'), ('tech', 'Technology'), ('compliance', 'Compliance')], max_length=12, verbose_name='module')),
-                ('duty', models.CharField(max_length=200, verbose_name='does')),
-                ('duty_en', models.CharField(blank=True, max_length=200, verbose_name='does, in English')),
-                ('skills', models.CharField(blank=True, max_length=200, verbose_name='must be able to')),
-                ('skills_en', models.CharField(blank=True, max_length=200, verbose_name='must be able to, in English')),
-                ('is_key', models.BooleanField(default=False, help_text='The board warns if one person alone can do it.', verbose_name='key role')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-            ],
-            options={
-                'verbose_name': 'role',
-                'ordering': ['position'],
-            },
-            bases=(teamops.lib.naming.Bilingual, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ApiToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('expires_at', models.DateTimeField(verbose_name='expires')),
-                ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='used last')),
-                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'API token',
-                'ordering': ['-made_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Member',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('employment', models.CharField(choices=[('staff', 'Staff'), ('part_time', 'Part-time'), ('outsourced', 'Outsourced'), ('freelance', 'Freelance')], default='staff', max_length=12, verbose_name='employment')),
-                ('joined_on', models.DateField(verbose_name='in the team from')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='roles.team', verbose_name='team')),
-            ],
-            options={
-                'verbose_name': 'member',
-                'ordering': ['joined_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('team', 'person'), name='a_person_once_a_team'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DayOverride',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('is_working', models.BooleanField(verbose_name='working day')),
-                ('note', models.CharField(blank=True, max_length=100, verbose_name='note')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_overrides', to='roles.team', verbose_name='team')),
-            ],
-            options={
-                'verbose_name': 'exception to the working days',
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('team', 'day'), name='one_override_a_team_and_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LevelGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('lead', 'Team lead'), ('analyst', 'Analyst'), ('member', 'Member'), ('auditor', 'Auditor')], max_length=10, verbose_name='level')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='granted')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='granted by')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='roles.member', verbose_name='member')),
-            ],
-            options={
-                'verbose_name': 'level grant',
-                'ordering': ['-from_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='level_ends_after_it_starts')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Leave',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(verbose_name='until')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='deputy')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='roles.member', verbose_name='member')),
-            ],
-            options={
-                'verbose_name': 'leave',
-                'ordering': ['-from_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='leave_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('deputy__isnull', True), models.Q(('deputy', models.F('member')), _negated=True), _connector='OR'), name='nobody_is_their_own_deputy')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('share', models.PositiveSmallIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='share of their time in percent')),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='assigned')),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='assigned by')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roles.member', verbose_name='member')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roles.role', verbose_name='role')),
-            ],
-            options={
-                'verbose_name': 'assignment',
-                'ordering': ['role__position', 'from_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='assignment_share_1_to_100'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='assignment_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('member', 'role'), name='one_open_assignment_a_member_and_role')],
-            },
-        ),
-        migrations.CreateModel(
-            name='StaffingLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minimum', models.PositiveSmallIntegerField(verbose_name='at least')),
-                ('maximum', models.PositiveSmallIntegerField(verbose_name='at most')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='roles.staffingtemplate')),
-            ],
-            options={
-                'verbose_name': 'staffing line',
-                'ordering': ['role__position'],
-                'constraints': [models.UniqueConstraint(fields=('template', 'role'), name='a_role_once_a_staffing'), models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('maximum'))), name='staffing_minimum_under_maximum')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='StaffingTemplate',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=40, verbose_name='code')),
+                        ('name', models.CharField(max_length=40, verbose_name='name')),
+                        ('name_en', models.CharField(max_length=60, verbose_name='English name')),
+                        ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                    ],
+                    options={
+                        'verbose_name': 'staffing template',
+                        'ordering': ['position', 'pk'],
+                    },
+                    bases=(teamops.lib.naming.Bilingual, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Team',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+\\Z', 'Only small letters, digits and hyphens.')], verbose_name='address')),
+                        ('name', models.CharField(max_length=60, verbose_name='name')),
+                        ('stand_up_opens_at', models.TimeField(default='18:00', verbose_name="tomorrow's stand-up opens at")),
+                        ('stand_up_due_at', models.TimeField(default='09:30', verbose_name='stand-up is due at')),
+                        ('stand_up_at', models.TimeField(default='10:00', verbose_name='stand-up starts at')),
+                        ('work_starts_at', models.TimeField(default=datetime.time(9, 30), verbose_name='work starts at')),
+                        ('work_ends_at', models.TimeField(default=datetime.time(18, 30), verbose_name='work ends at')),
+                        ('self_review_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='self-review until working day')),
+                        ('review_days', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='review and signature until working day')),
+                        ('dispute_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='working days to answer a dispute')),
+                        ('appeal_days', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='working days to appeal')),
+                        ('adjustment_limit', models.DecimalField(decimal_places=2, default=5, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)], verbose_name='points a line is adjusted by at most')),
+                        ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
+                        ('staffing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.staffingtemplate', verbose_name='staffing template')),
+                    ],
+                    options={
+                        'verbose_name': 'team',
+                        'ordering': ['name'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('stand_up_due_at__lte', models.F('stand_up_at'))), name='stand_up_due_before_it_starts'), models.CheckConstraint(condition=models.Q(('work_ends_at__gt', models.F('work_starts_at'))), name='work_ends_after_it_starts')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Person',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('password', models.CharField(max_length=128, verbose_name='password')),
+                        ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                        ('username', models.CharField(max_length=60, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                        ('name', models.CharField(max_length=60, verbose_name='name')),
+                        ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                        ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
+                        ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                        ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
+                        ('last_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roles.team', verbose_name='team used last')),
+                    ],
+                    options={
+                        'verbose_name': 'person',
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='one_person_an_email')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Role',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
+                        ('name', models.CharField(max_length=40, verbose_name='name')),
+                        ('name_en', models.CharField(max_length=60, verbose_name='English name')),
+                        ('module', models.CharField(choices=[('management', 'Management'), ('content', 'Content'), ('users', 'Users'), ('campaigns', 'Campaigns'), ('data', 'Data'), ('tech', 'Technology'), ('compliance', 'Compliance')], max_length=12, verbose_name='module')),
+                        ('duty', models.CharField(max_length=200, verbose_name='does')),
+                        ('duty_en', models.CharField(blank=True, max_length=200, verbose_name='does, in English')),
+                        ('skills', models.CharField(blank=True, max_length=200, verbose_name='must be able to')),
+                        ('skills_en', models.CharField(blank=True, max_length=200, verbose_name='must be able to, in English')),
+                        ('is_key', models.BooleanField(default=False, help_text='The board warns if one person alone can do it.', verbose_name='key role')),
+                        ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                    ],
+                    options={
+                        'verbose_name': 'role',
+                        'ordering': ['position'],
+                    },
+                    bases=(teamops.lib.naming.Bilingual, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='ApiToken',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=60, verbose_name='name')),
+                        ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                        ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
+                        ('expires_at', models.DateTimeField(verbose_name='expires')),
+                        ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='used last')),
+                        ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'API token',
+                        'ordering': ['-made_at'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Member',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('employment', models.CharField(choices=[('staff', 'Staff'), ('part_time', 'Part-time'), ('outsourced', 'Outsourced'), ('freelance', 'Freelance')], default='staff', max_length=12, verbose_name='employment')),
+                        ('joined_on', models.DateField(verbose_name='in the team from')),
+                        ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                        ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='roles.team', verbose_name='team')),
+                    ],
+                    options={
+                        'verbose_name': 'member',
+                        'ordering': ['joined_on', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('team', 'person'), name='a_person_once_a_team'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DayOverride',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('day', models.DateField(verbose_name='day')),
+                        ('is_working', models.BooleanField(verbose_name='working day')),
+                        ('note', models.CharField(blank=True, max_length=100, verbose_name='note')),
+                        ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_overrides', to='roles.team', verbose_name='team')),
+                    ],
+                    options={
+                        'verbose_name': 'exception to the working days',
+                        'ordering': ['day'],
+                        'constraints': [models.UniqueConstraint(fields=('team', 'day'), name='one_override_a_team_and_day')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='LevelGrant',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('level', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('lead', 'Team lead'), ('analyst', 'Analyst'), ('member', 'Member'), ('auditor', 'Auditor')], max_length=10, verbose_name='level')),
+                        ('from_on', models.DateField(verbose_name='from')),
+                        ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                        ('granted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='granted')),
+                        ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='granted by')),
+                        ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='roles.member', verbose_name='member')),
+                    ],
+                    options={
+                        'verbose_name': 'level grant',
+                        'ordering': ['-from_on', '-pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='level_ends_after_it_starts')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Leave',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('from_on', models.DateField(verbose_name='from')),
+                        ('until_on', models.DateField(verbose_name='until')),
+                        ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                        ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='deputy')),
+                        ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='roles.member', verbose_name='member')),
+                    ],
+                    options={
+                        'verbose_name': 'leave',
+                        'ordering': ['-from_on', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='leave_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('deputy__isnull', True), models.Q(('deputy', models.F('member')), _negated=True), _connector='OR'), name='nobody_is_their_own_deputy')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Assignment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('from_on', models.DateField(verbose_name='from')),
+                        ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                        ('share', models.PositiveSmallIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='share of their time in percent')),
+                        ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='assigned')),
+                        ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.member', verbose_name='assigned by')),
+                        ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roles.member', verbose_name='member')),
+                        ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roles.role', verbose_name='role')),
+                    ],
+                    options={
+                        'verbose_name': 'assignment',
+                        'ordering': ['role__position', 'from_on', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='assignment_share_1_to_100'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='assignment_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('member', 'role'), name='one_open_assignment_a_member_and_role')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='StaffingLine',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('minimum', models.PositiveSmallIntegerField(verbose_name='at least')),
+                        ('maximum', models.PositiveSmallIntegerField(verbose_name='at most')),
+                        ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role')),
+                        ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='roles.staffingtemplate')),
+                    ],
+                    options={
+                        'verbose_name': 'staffing line',
+                        'ordering': ['role__position'],
+                        'constraints': [models.UniqueConstraint(fields=('template', 'role'), name='a_role_once_a_staffing'), models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('maximum'))), name='staffing_minimum_under_maximum')],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='staffingtemplate',
