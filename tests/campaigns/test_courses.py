@@ -1,6 +1,6 @@
 """Campaigns while they run: the approved plan, notes of the day, colours over days, catching up."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -177,10 +177,12 @@ def test_on_plan_there_is_nothing_to_catch_up(campaign, planner):
 def test_a_campaign_that_fell_behind_stands_on_the_weekly_agenda_until_it_is_better(campaign, chief):
     run(campaign, 0, 0, 0)
     series = Series.objects.create(
-        team=chief.team, kind="weekly", name="周复盘", frequency="weekly", weekday=2, first_on=START, starts_at="16:00",
-        minutes=60, chair=chief,
+        team=chief.team, kind="weekly", name="周复盘", frequency="weekly", weekday=2, first_on=START,
+        starts_at=time(16, 0), minutes=60, chair=chief,
     )  # fmt: skip
-    meeting = Meeting.objects.create(series=series, day=date(2026, 11, 4), starts_at="16:00", minutes=60, chair=chief)
+    meeting = Meeting.objects.create(
+        series=series, day=date(2026, 11, 4), starts_at=time(16, 0), minutes=60, chair=chief
+    )
 
     sections = {one.code: one for one in agenda_of(meeting, at=moment("15:00", "2026-11-04"))}
 
