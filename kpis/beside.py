@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Q
 
-from kpis.figures import Figures
+from kpis.figures import Counted, Figures, counted_days
 from kpis.lineage import terms_behind
 from kpis.models import Beside, Kpi, Line, Scorecard
 from kpis.plan import Asked, PlannedPart
@@ -49,14 +49,14 @@ OF_LINE = ("pk", "actual", "target", "zero_at")
 
 
 def write_beside(
-    team: Team, month: Span, members: Collection[int], plan: Mapping[int, Sequence[PlannedPart]], *, through: date
+    team: Team, month: Span, members: Collection[int], pairing: "Pairing", counted: Counted, *, through: date
 ) -> None:
     """Write what stands beside the lines of some members' unsigned cards, where it differs; what no longer does, goes.
-    Two queries for a team without pairs."""
-    pairs = Pair.objects.in_force(team)
-    pairing = Pairing(pairs) if pairs else None
-    parts = [part for member in members for part in plan.get(member, ()) if pairing and pairing.of(part).own]
-    known = counted_beside(team, month, parts, pairing, through=through) if pairing and parts else {}
+
+    ``counted``: their parts and what each reached, the partners last (``Pairing.with_partners``). One query for a team
+    without pairs.
+    """
+    known = known_beside(team, month, pairing, counted, through=through)
     there: dict[int, list[object]] = {}
     wanted: dict[int, list[object]] = {}
     cards = Scorecard.objects.filter(team=team, month=month.first, member__among=members).current().unsigned()
@@ -74,10 +74,11 @@ def write_beside(
 
 
 class Paired(NamedTuple):
-    """The KPIs of a part whose metric has a partner, and the partners as they are counted."""
+    """The KPIs of a part whose metric has a partner, the partners as they are counted, and all that is asked."""
 
     own: Sequence[Asked]
     partners: Sequence[Asked]
+    together: Sequence[Asked]
 
 
 class Pairing:
@@ -85,42 +86,53 @@ class Pairing:
 
     def __init__(self, pairs: Pairs) -> None:
         self.pairs = pairs
-        terms = terms_behind([pair.partner for pair in pairs.values()])
+        terms = terms_behind([pair.partner for pair in pairs.values()]) if pairs else {}
         self.formulas = {key: Formula.of(pair.partner, terms) for key, pair in pairs.items()}
         self._known: dict[int, Paired] = {}
+
+    @classmethod
+    def of_team(cls, team: Team) -> "Pairing":
+        return cls(Pair.objects.in_force(team))
 
     def of(self, part: PlannedPart) -> Paired:
         found = self._known.get(id(part.asked))
         if found is None:
             own = [one for one in part.asked if one.kpi.metric_id in self.pairs]
             partners = [partner_of(one, self.pairs[one.kpi.metric_id], self.formulas[one.kpi.metric_id]) for one in own]
-            found = self._known[id(part.asked)] = Paired(own, partners)
+            found = self._known[id(part.asked)] = Paired(own, partners, [*part.asked, *partners])
         return found
 
+    def with_partners(self, part: PlannedPart) -> PlannedPart:
+        """The part, asked for the partners, too: after its own KPIs."""
+        paired = self.of(part)
+        return replace(part, asked=paired.together) if paired.own else part
 
-def counted_beside(
-    team: Team, month: Span, parts: Sequence[PlannedPart], pairing: Pairing, *, through: date
-) -> dict[Key, Known]:
+
+def known_beside(team: Team, month: Span, pairing: Pairing, counted: Counted, *, through: date) -> dict[Key, Known]:
     """The month before counts for as many days as the part has so far, as a growth of a flow does."""
-    counted = Span(month.first, min(month.last, through))
+    paired = [(part, reached) for part, reached in counted if pairing.of(part).own]
+    if not paired:
+        return {}
+    so_far = counted_days(month, through)
     earlier = Span.month(month_before(month.first))
-    now, then = [], []
-    for part in parts:
-        own, partners = pairing.of(part)
-        last = earlier.first + timedelta(days=max((part.span & counted).length, 1) - 1)
-        now.append(replace(part, asked=partners))
-        then.append(replace(part, asked=[*own, *partners], span=Span(earlier.first, min(earlier.last, last))))
-    found = Figures(team, month, now, through=through).of(now)
+    then = [earlier_part(part, pairing.of(part), earlier, (part.span & so_far).length) for part, _reached in paired]
     before = Figures(team, earlier, then, through=earlier.last).of(then)
     known: dict[Key, Known] = {}
-    for part, values, were in zip(parts, found, before, strict=True):
+    for (part, reached), were in zip(paired, before, strict=True):
         own = pairing.of(part).own
+        partners = reached[len(part.asked) :]
         for place, one in enumerate(own):
-            figures = (values[place], were[len(own) + place], were[place])
+            figures = (partners[place], were[len(own) + place], were[place])
             numbers = [None if each.figure.value is None else stored(each.figure.value) for each in figures]
             key = (part.assignment, part.template.pk, part.span.first, one.kpi_key)
             known[key] = Known(pairing.pairs[one.kpi.metric_id], *numbers)
     return known
+
+
+def earlier_part(part: PlannedPart, paired: Paired, earlier: Span, days: int) -> PlannedPart:
+    """The part as it would have been in the month before, for so many days of it."""
+    last = earlier.first + timedelta(days=max(days, 1) - 1)
+    return replace(part, asked=[*paired.own, *paired.partners], span=Span(earlier.first, min(earlier.last, last)))
 
 
 def partner_of(one: Asked, pair: Pair, formula: Formula) -> Asked:

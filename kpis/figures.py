@@ -29,6 +29,8 @@ class Reached(NamedTuple):
 
 
 NOTHING_REACHED = Reached(Figure(None))
+# Parts, and what each reached of its own KPIs; perhaps of others after them.
+Counted = Sequence[tuple[PlannedPart, Sequence[Reached]]]
 
 
 class Figures:
@@ -36,7 +38,7 @@ class Figures:
 
     def __init__(self, team: Team, month: Span, parts: Sequence[PlannedPart], *, through: date) -> None:
         self.team, self.month = team, month
-        self.counted = Span(month.first, min(month.last, through))
+        self.counted = counted_days(month, through)
         self.is_over = through >= month.last
         self.daily = daily_metrics(team)
         self.own = self._tallies(parts, Kpi.Numbers.OWN)
@@ -139,6 +141,11 @@ class Figures:
         if self.is_over or watermark is None:
             return self.counted
         return Span(self.counted.first, min(self.counted.last, watermark))
+
+
+def counted_days(month: Span, through: date) -> Span:
+    """The days of a month that count through a day; empty before the month."""
+    return Span(month.first, min(month.last, through))
 
 
 def daily_metrics(team: Team) -> dict[int, str]:

@@ -1,16 +1,15 @@
 """Scorecards: computed for many members at once, and only what differs is written."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from kpis.beside import write_beside
+from kpis.beside import Pairing, write_beside
 from kpis.cards import ComputedCard, Scoring
-from kpis.figures import Figures
+from kpis.figures import Counted, Figures, Reached, counted_days
 from kpis.models import Scorecard
 from kpis.plan import PlannedPart, planned_parts
 from kpis.saving import write_cards, write_parts
@@ -87,10 +86,12 @@ def recompute_members(
 ) -> Recomputed:
     """Recompute some members' cards of a month. Their unsigned cards are locked until all of it is written."""
     revisions = lock_unsigned(team, month.first, members)
-    cards = computed_cards(team, month, revisions, plan, through=through)
+    pairing, parts = Pairing.of_team(team), parts_of(revisions, plan)
+    counted = reached_by(team, month, parts, [pairing.with_partners(part) for part in parts], through=through)
+    cards = scored_cards(team, month, revisions, counted, through=through)
     cards_written = write_cards(team, month, cards, revisions, through=min(month.last, through), at=at)
     lines_written = write_parts(team, month, cards, on=localdate(at))
-    write_beside(team, month, revisions, plan, through=through)
+    write_beside(team, month, revisions, pairing, counted, through=through)
     return Recomputed(len(cards), cards_written, lines_written)
 
 
@@ -106,11 +107,28 @@ def lock_unsigned(team: Team, month: date, members: Sequence[int]) -> dict[int, 
 def computed_cards(
     team: Team, month: Span, members: Mapping[int, int], plan: Mapping[int, Sequence[PlannedPart]], *, through: date
 ) -> dict[int, ComputedCard]:
-    parts = [part for member in members for part in plan.get(member, ())]
-    figures = Figures(team, month, parts, through=through)
-    reached: dict[int, list[Any]] = {member: [] for member in members}
-    for part, found in zip(parts, figures.of(parts), strict=True):
-        reached[part.member].append((part, found))
-    scoring = Scoring(month, figures.counted, list(WorkingDays(team, month)))
+    """The cards of some members, written nowhere."""
+    parts = parts_of(members, plan)
+    return scored_cards(team, month, members, reached_by(team, month, parts, parts, through=through), through=through)
+
+
+def parts_of(members: Iterable[int], plan: Mapping[int, Sequence[PlannedPart]]) -> list[PlannedPart]:
+    return [part for member in members for part in plan.get(member, ())]
+
+
+def reached_by(
+    team: Team, month: Span, parts: Sequence[PlannedPart], asked: Sequence[PlannedPart], *, through: date
+) -> Counted:
+    """What each part reached of what it is ``asked`` for: its own KPIs, and perhaps more after them."""
+    return list(zip(parts, Figures(team, month, asked, through=through).of(asked), strict=True))
+
+
+def scored_cards(
+    team: Team, month: Span, members: Collection[int], counted: Counted, *, through: date
+) -> dict[int, ComputedCard]:
+    reached: dict[int, list[tuple[PlannedPart, Sequence[Reached]]]] = {member: [] for member in members}
+    for part, found in counted:
+        reached[part.member].append((part, found[: len(part.asked)]))
+    scoring = Scoring(month, counted_days(month, through), list(WorkingDays(team, month)))
     away = days_away(members, month)
     return {member: scoring.card(found, away=away[member]) for member, found in reached.items()}
