@@ -10,15 +10,15 @@ from roles.models import Assignment, Member
 from roles.permissions import Permission
 from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.locking import locked_row
 
 
 def locked(item: Item, *, by: Member, is_open: bool = True) -> Item:
     """The item as it is now, locked. Raise ``NotAllowedNow`` for another team's, or one that is closed."""
     need(by, Permission.WORK_ON_ITEMS, team=item.team_id)
-    Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    found: Item = Item.objects.select_related(
-        "team", "workflow", "owner__person", "run__stage__role", "run__assignee__person", "run__claimed_by__person"
-    ).get(pk=item.pk)
+    of_item = ("team", "workflow", "owner__person")
+    of_run = ("run__stage__role", "run__assignee__person", "run__claimed_by__person")
+    found = locked_row(Item.objects.select_related(*of_item, *of_run), item.pk)
     if is_open and not found.is_open:
         raise NotAllowedNow(_("This item is closed (%(state)s).") % {"state": found.get_state_display()})
     return found

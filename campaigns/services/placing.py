@@ -16,9 +16,11 @@ DONE = "done"
 def place(item: Item, *, where: str, by: Member, at: datetime, reason: str = "", seen: int | None = None) -> Item:
     """Move the item to its next stage, finish it, or send it back, as the stage of code ``where`` asks for.
 
-    Raise ``NotAllowedNow`` as ``move`` and ``send_back`` do, for a stage further on than the next one, and for one that
-    the item's version of the workflow doesn't have.
+    The stage at which the caller found it counts as seen, unless ``seen`` says another: what has gone on meanwhile
+    isn't moved on from there. Raise ``NotAllowedNow`` as ``move`` and ``send_back`` do, for a stage further on than
+    the next one, and for one that the item's version of the workflow doesn't have.
     """
+    seen = item.run_id if seen is None else seen
     way = list(item.workflow.stages.order_by("position"))
     here = item.now.stage.position
     ahead = [stage for stage in way if stage.position > here]

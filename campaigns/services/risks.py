@@ -19,6 +19,7 @@ from roles.models import Member
 from roles.permissions import Permission
 from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.locking import locked_row
 
 Kind = RiskStep.Kind
 MOST_DAYS = 92
@@ -105,8 +106,7 @@ def set_threshold(threshold: Threshold, *, by: Member, value: Decimal, days: int
 def locked(risk: Risk, *, by: Member) -> Risk:
     """The risk as it is now. Raise ``NotAllowedNow`` if it is closed, or not ``by``'s to mind."""
     need(by, Permission.WORK_ON_ITEMS, team=risk.team_id)
-    risks = Risk.objects.select_for_update(of=("self",)).select_related("team", "owner__person", "closed_by__person")
-    found = risks.get(pk=risk.pk)
+    found = locked_row(Risk.objects.select_related("team", "owner__person", "closed_by__person"), risk.pk)
     if not found.is_open:
         raise NotAllowedNow(_("%(name)s closed this risk.") % {"name": found.closed_by})
     if found.owner_id != by.pk and not by.may(Permission.MIND_RISKS):

@@ -12,6 +12,7 @@ from roles.models import Member
 from roles.permissions import Permission
 from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.locking import locked_row
 
 # What a SOP can be started for, by what it is made for.
 KINDS = {Sop.For.GROUP: Item.Kind.COMMUNITY, Sop.For.EVENT: Item.Kind.CAMPAIGN}
@@ -132,7 +133,7 @@ def may_lead(run: SopRun, *, by: Member) -> bool:
 
 def _open(run: SopRun, *, by: Member) -> SopRun:
     need(by, Permission.WORK_ON_ITEMS, team=run.team_id)
-    found: SopRun = SopRun.objects.select_for_update(of=("self",)).select_related("owner__person").get(pk=run.pk)
+    found = _run(run.pk)
     if not may_lead(found, by=by):
         raise NotAllowedNow(_("%(name)s, who leads it, or a lead can do this.") % {"name": found.owner})
     if not found.is_open:
@@ -141,7 +142,7 @@ def _open(run: SopRun, *, by: Member) -> SopRun:
 
 
 def _locked(step: DueStep, *, by: Member) -> DueStep:
-    run = SopRun.objects.select_for_update(of=("self",)).select_related("owner__person").get(pk=step.run_id)
+    run = _run(step.run_id)
     need(by, Permission.WORK_ON_ITEMS, team=run.team_id)
     found: DueStep = DueStep.objects.select_related("step", "member__person").get(pk=step.pk)
     found.run = run
@@ -151,6 +152,10 @@ def _locked(step: DueStep, *, by: Member) -> DueStep:
             % {"name": found.member, "owner": run.owner}
         )
     return found
+
+
+def _run(key: int) -> SopRun:
+    return locked_row(SopRun.objects.select_related("owner__person", "sop", "team"), key)
 
 
 def _waiting(step: DueStep, *, by: Member) -> DueStep:

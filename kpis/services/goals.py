@@ -15,6 +15,7 @@ from notices.services import tell
 from roles.models import Member
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.locking import locked_row
 
 A_DAY = timedelta(days=1)
 
@@ -154,10 +155,10 @@ def close(goal: Goal, *, by: Member, at: datetime, comment: str = "") -> Goal:
 
 def locked(goal: Goal, *, by: Member) -> Goal:
     """The goal as it is now. Raise ``NotAllowedNow`` if it is gone or another team's."""
-    found = Goal.objects.select_for_update(of=("self",)).select_related("team", "owner__person", "metric", "set_by")
-    row = found.filter(pk=goal.pk).first()
-    if row is None:
-        raise NotAllowedNow(_("This goal was discarded meanwhile."))
+    try:
+        row = locked_row(Goal.objects.select_related("team", "owner__person", "metric", "set_by"), goal.pk)
+    except Goal.DoesNotExist:
+        raise NotAllowedNow(_("This goal was discarded meanwhile.")) from None
     if row.team_id != by.team_id:
         raise NotAllowedNow(_("This goal belongs to another team."))
     return row

@@ -15,6 +15,7 @@ from roles.models import Member
 from roles.permissions import Permission
 from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.locking import locked_row
 
 Kind = ActionStep.Kind
 
@@ -112,7 +113,7 @@ def open_one(action: Action, *, by: Member) -> Action:
 def locked(action: Action, *, by: Member) -> Action:
     """The row as it is now. Raise ``NotAllowedNow`` if it isn't ``by``'s to settle."""
     need(by, Permission.WORK_ON_ACTIONS, team=action.team_id)
-    action = Action.objects.select_for_update(of=("self",)).select_related("team", "owner__person").get(pk=action.pk)
+    action = locked_row(Action.objects.select_related("team", "owner__person"), action.pk)
     if not action.may_be_settled_by(by):
         raise NotAllowedNow(_("Its owner or a lead can do that."))
     return action

@@ -16,6 +16,7 @@ from roles.models import Member
 from roles.permissions import Permission
 from roles.services.rights import need
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.locking import locked_row
 
 Kind = BlockerStep.Kind
 
@@ -175,7 +176,7 @@ def add_step(blocker: Blocker, kind: str, *, by: Member | None, at: datetime, no
 def locked(blocker: Blocker, *, by: Member) -> Blocker:
     """The row as it is now. Raise ``NotAllowedNow`` if it isn't ``by``'s to settle, or is closed."""
     need(by, Permission.WORK_ON_ACTIONS, team=blocker.team_id)
-    blocker = Blocker.objects.select_for_update(of=("self",)).select_related("team", "owner__person").get(pk=blocker.pk)
+    blocker = locked_row(Blocker.objects.select_related("team", "owner__person"), blocker.pk)
     if not blocker.may_be_settled_by(by):
         raise NotAllowedNow(_("Whom it holds up, its owner or a lead can do that."))
     if not blocker.is_open:
