@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateTimeField, Field
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -46,16 +46,15 @@ def changes_of(fact: Fact, item: Item) -> Iterator[Change]:
             yield Change(label, said(field, before), said(field, after))
 
 
-def field_of(item: Item, name: str) -> "Field[object, object] | None":
-    for model in (Item, DETAILS.get(item.kind)):
-        try:
-            return model._meta.get_field(name) if model else None  # type: ignore[return-value]
-        except FieldDoesNotExist:
-            continue
-    return None
+def field_of(item: Item, name: str) -> "Field[Any, Any] | None":
+    """The item's own, else its kind's. What refers to an item under that name (``campaign``, say) is no particular."""
+    fields = list(Item._meta.concrete_fields)
+    if detail := DETAILS.get(item.kind):
+        fields += detail._meta.concrete_fields
+    return next((field for field in fields if field.name == name), None)
 
 
-def said(field: "Field[object, object] | None", value: str) -> str:
+def said(field: "Field[Any, Any] | None", value: str) -> str:
     """A code by its words, nothing as a dash, yes and no as such, a moment by the team's clock."""
     if not value:
         return "—"

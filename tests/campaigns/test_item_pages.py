@@ -214,6 +214,16 @@ def test_the_trail_says_what_changed_in_words(planner, other_planner, browse):
     assert "Lottery" not in shown
 
 
+def test_the_trail_says_which_campaign_a_content_item_became_part_of(planner, browse):
+    campaign = start(planner, code="campaign", title="冬至上新")
+    article = start(planner)
+    form = {"title": article.title, "owner": planner.pk, "of-format": "article", "of-category": "scene"}
+
+    assert post(browse(planner), article, "edit", **form, **{"of-campaign": campaign.pk}).status_code == 302
+
+    assert "属于活动：<del>—</del> → <ins>冬至上新</ins>" in page(browse(planner), article).text
+
+
 def test_moments_are_told_by_the_clock_of_the_team(planner, browse):
     """As they come out of the database they are in UTC."""
     item = start(planner, planned_at=moment("18:00", "2026-11-30"))
