@@ -22,8 +22,8 @@ FINISHING = (Fact.Kind.MOVED, Fact.Kind.APPROVED)
 @offer
 def work(member: Member, span: Span) -> Offer:
     """Two queries, however much it is."""
-    done = dict.fromkeys(done_line(fact) for fact in finished_by(member, span))
-    return Offer(list(done), [plan_line(item, on=span.last) for item in with_member(member)[:MOST_PLANNED]])
+    done = done_lines(finished_by(member, span))
+    return Offer(done, [plan_line(item, on=span.last) for item in with_member(member)[:MOST_PLANNED]])
 
 
 def finished_by(member: Member, span: Span) -> QuerySet[Fact]:
@@ -64,6 +64,18 @@ def finish(items: Iterable[Item], *, by: Member, at: datetime) -> None:
             raise NotAllowedNow(f"{item.code} {item.title}: {reason}") from reason
 
 
+def done_lines(facts: Iterable[Fact]) -> list[str]:
+    """A line each; of a stage that went on by one's own yes the yes is said, not both."""
+    by_stage = {(fact.item_id, fact.run_id): fact for fact in sorted(facts, key=is_a_yes)}
+    return list(
+        dict.fromkeys(done_line(fact) for fact in sorted(by_stage.values(), key=lambda fact: (fact.at, fact.pk)))
+    )
+
+
+def is_a_yes(fact: Fact) -> bool:
+    return fact.kind == Fact.Kind.APPROVED
+
+
 def done_line(fact: Fact) -> str:
     assert fact.run is not None, "asked for with its stage"  # noqa: S101 - for the type
     if fact.kind == Fact.Kind.APPROVED:
@@ -81,5 +93,9 @@ def plan_line(item: Item, *, on: date) -> str:
     told = {"stage": item.now.stage.label, "title": item.title}
     due = item.now.due_at
     if due is None or timezone.localdate(due) > on:
-        return _("%(stage)s: %(title)s") % told
+        return planned_line(item, item.now.stage)
     return _("%(stage)s: %(title)s (due %(day)s)") % (told | {"day": f"{timezone.localdate(due):%m-%d}"})
+
+
+def planned_line(item: Item, stage: Stage) -> str:
+    return _("%(stage)s: %(title)s") % {"stage": stage.label, "title": item.title}

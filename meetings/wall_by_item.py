@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Item
+from meetings.rules import MOST_DAYS_OFF
 from meetings.wall import Entry
 from roles.models import Member, Team
 
@@ -43,10 +44,11 @@ def by_item(team: Team, entries: Sequence[Entry], *, day: date) -> list[OfItem]:
 
 
 def under_way(team: Team, members: Iterable[int], *, on: date) -> QuerySet[Item]:
-    """The items that were open on that day and in which one of these members has a part."""
+    """The items that were open on that day, or so shortly before that they may be what was done since the last
+    stand-up, and in which one of these members has a part."""
     theirs = Q(owner__in=members) | Q(made_by__in=members) | Q(runs__assignee__in=members)
     items = Item.objects.filter(theirs, team=team, made_at__date__lte=on)
-    return items.filter(Q(closed_at=None) | Q(closed_at__date__gte=on)).for_list().order_by("pk").distinct()
+    return items.filter(Q(closed_at=None) | Q(closed_at__date__gte=on - MOST_DAYS_OFF)).for_list().order_by("pk").distinct()
 
 
 def lines_in(entries: Iterable[Entry]) -> Iterator[Said]:

@@ -1,17 +1,19 @@
 """The demo's stand-ups: written on their own day, each before the meeting, now and then forgotten."""
 
-from datetime import date
+from datetime import date, datetime
 
-from meetings.models import Blocker
+from meetings.models import Blocker, lines_of
 from meetings.services import escalation
 from meetings.services import stand_ups as services
 from meetings.services.blockers import Act, Settled
 from roles.calendar import WorkingDays, days_away
 from roles.models import Member
 from teamops.demo.dice import between
+from teamops.demo.on_the_way import works_since
 from teamops.demo.people import ANALYST, COMMUNITY, COMPLIANCE, LEAD, MANAGER, OPERATOR, OWNER, TECH, WRITER, Cast
 from teamops.demo.phrases import NOW_AND_THEN, PLANS, TODAY
-from teamops.demo.timeline import Timeline
+from teamops.demo.spoken import Spoken
+from teamops.demo.timeline import A_DAY, Timeline
 from teamops.lib.months import Span
 
 # How often each of them forgets. The writer hasn't written today: that is for whoever looks around.
@@ -36,28 +38,56 @@ WROTE_TODAY = {
     COMPLIANCE: "09:46",
 }
 BLOCKED = 0.07
+# So many items fill a day.
+A_DAYS_WORK = 2
 
 
-def write_all(cast: Cast, timeline: Timeline) -> None:
-    """Every working day from the first to today, for those who were there."""
+def write_before_the_work(cast: Cast, timeline: Timeline) -> None:
+    """Each working day until the team began to work on items here."""
+    write(cast, timeline, Span(timeline.first, works_since(timeline) - A_DAY))
+
+
+def write_about_the_work(cast: Cast, timeline: Timeline) -> None:
+    """Each working day since then: what was moved and what lay with them, in the words in which the form offers it."""
+    write(cast, timeline, Span(works_since(timeline), timeline.today), Spoken(cast))
+    escalation.escalate(cast.team, on=timeline.today, at=timeline.at(timeline.today, "06:10"))
+
+
+def write(cast: Cast, timeline: Timeline, within: Span, spoken: Spoken | None = None) -> None:
+    """For those who were there."""
     span = Span(timeline.first, timeline.today)
     days = list(WorkingDays(cast.team, span))
     away = days_away([member.pk for member in cast.members.values()], span)
     for place, day in enumerate(days):
-        for username in PLANS:
-            days_left = len(days) - 1 - place
-            if day in away[cast[username].pk] or not remembers(username, day, timeline, days_left=days_left):
+        for username in PLANS if day in within else ():
+            days_left, member = len(days) - 1 - place, cast[username]
+            if day in away[member.pk] or not remembers(username, day, timeline, days_left=days_left):
                 continue
+            at = timeline.at(day, clock(username, day, timeline))
+            before = days[place - 1] if place else None
             services.write(
-                cast[username],
+                member,
                 day=day,
-                done=plan(username, place - 1) if place else "",
-                plan=plan(username, place),
+                done=done(username, place - 1, member, Span(before, day - A_DAY), spoken) if before else "",
+                plan=plan(username, place, member, at, spoken),
                 blockers=blockers(username, day, days_left=days_left),
-                settled=solved(cast[username], username),
-                at=timeline.at(day, clock(username, day, timeline)),
+                settled=solved(member, username),
+                at=at,
             )
-    escalation.escalate(cast.team, on=timeline.today, at=timeline.at(timeline.today, "06:10"))
+
+
+def done(username: str, place: int, member: Member, span: Span, spoken: Spoken | None) -> str:
+    return together(spoken.done(member, span) if spoken else [], username, place)
+
+
+def plan(username: str, place: int, member: Member, at: datetime, spoken: Spoken | None) -> str:
+    return together(spoken.plan(member, at=at) if spoken else [], username, place)
+
+
+def together(of_items: list[str], username: str, place: int) -> str:
+    """Lines about items; where they don't make a day, one's own beside them."""
+    own = lines_of(PLANS[username][place % len(PLANS[username])])
+    return "\n".join(of_items if len(of_items) >= A_DAYS_WORK else [*of_items, *own])
 
 
 def solved(member: Member, username: str) -> list[Settled]:
@@ -73,11 +103,6 @@ def remembers(username: str, day: date, timeline: Timeline, *, days_left: int) -
     # What holds somebody up for days on end, they have said on each of them.
     is_stuck = username in TODAY and days_left < TODAY[username][1]
     return is_stuck or between(0, 1, username, day) >= FORGETS[username]
-
-
-def plan(username: str, place: int) -> str:
-    plans = PLANS[username]
-    return plans[place % len(plans)]
 
 
 def blockers(username: str, day: date, *, days_left: int) -> str:

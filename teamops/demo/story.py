@@ -49,7 +49,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         subjects.announce(cast, opened, timeline)
         templates.publish(cast, timeline)
         people.take_leave(cast, timeline)
-        stand_ups.write_all(cast, timeline)
+        stand_ups.write_before_the_work(cast, timeline)
         nights.settle(at=timeline.at(timeline.first, "09:00"))
         story = Story(timeline, cast, opened, Exports(timeline))
         for month in timeline.months:
@@ -76,6 +76,7 @@ def work(cast: Cast, opened: dict[str, Channel], timeline: Timeline) -> None:
     plans.approve_all(cast, timeline)
     nights.leave_out()
     in_hand.read_what_is_over(cast, timeline)
+    stand_ups.write_about_the_work(cast, timeline)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,13 @@ def test_what_was_moved_is_done_and_what_lies_with_one_is_the_plan(browse, plann
     assert [item for item, _tick, _owed in form.moves] == [other]
 
 
+def test_a_yes_that_moved_the_item_is_said_once(browse, planner, article, at):
+    for kind in (Fact.Kind.APPROVED, Fact.Kind.MOVED):
+        Fact.objects.create(item=article, run=article.now, kind=kind, by=planner, at=at)
+
+    assert browse(planner).get(ADDRESS).context["form"].initial["done"] == "选题通过：护肤三步"
+
+
 def test_a_tick_hands_over_moves_the_item_and_stands_as_done(browse, planner, article, today):
     form = browse(planner).get(ADDRESS).context["form"]
     plan = form.initial["plan"] + "\n开选题会"
@@ -186,3 +193,13 @@ def test_a_scene_looks_at_the_moment_the_meeting_begins(lead, planner, article, 
 
     assert Scene(coming, at=at).meeting.begins > at
     assert [line.text for line in section_of(agenda_of(coming, at=at), "late").lines] == ["护肤三步"]
+
+
+def test_the_wall_by_item_still_knows_what_was_closed_since_the_last_stand_up(browse, planner, article, at, today):
+    Item.objects.filter(pk=article.pk).update(made_at=at - 3 * A_DAY, closed_at=at - 2 * A_DAY, state="done")
+    said = {"member": planner, "written_at": at, "plan": "选题会", "done": article.title}
+    StandUp.objects.create(day=today, **said)
+
+    groups = browse(planner).get("/t/brook/meetings/stand-ups/?by=item").context["by_item"]
+
+    assert [one.item for one in groups] == [article, None]
