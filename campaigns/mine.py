@@ -26,6 +26,8 @@ class Mine:
     with_me: list[Item] = field(default_factory=list)
     owned: list[Item] = field(default_factory=list)
     coming: list[Item] = field(default_factory=list)
+    # What lies with the member, whatever heading it stands under.
+    assigned: list[Item] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -42,6 +44,8 @@ def of_member(member: Member, *, at: datetime) -> Mine:
     if member.may(Permission.RUN_WORK):
         found.weeks = [item for item in items if item.waiting_week]  # type: ignore[attr-defined]
     for item in sorted(items, key=urgency):
+        if item.now.assignee_id == member.pk:
+            found.assigned.append(item)
         if item.pk in waiting:
             found.to_approve.append(item)
         elif item.now.assignee_id == member.pk:

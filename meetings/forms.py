@@ -46,7 +46,8 @@ class StandUpForm(forms.Form):
     )
     needed_by = DayField(label=_("Needed by"), required=False)
 
-    def __init__(self, *args: Any, by: Member, on: date, **options: Any) -> None:
+    def __init__(self, *args: Any, by: Member, on: date, with_me: Sequence[Item] | None = None, **options: Any) -> None:
+        """``with_me``: what lies with the writer, the most urgent first, where that has been read already."""
         super().__init__(*args, **options)
         owner: Any = self.fields["owner"]
         owner.queryset = colleagues(by, on=on).exclude(pk=by.pk)
@@ -60,7 +61,8 @@ class StandUpForm(forms.Form):
                 note = forms.CharField(label=_("What, to whom, or why"), max_length=500, required=False)
                 self.fields[f"note-{blocker.pk}"] = note
         self.on = on
-        self.under_way: Sequence[Item] = from_items.to_tick_off(by)
+        self.with_me = from_items.with_member(by) if with_me is None else with_me
+        self.under_way = from_items.to_tick_off(self.with_me)
         for item in self.under_way:
             self.fields[f"move-{item.pk}"] = forms.BooleanField(label=item.title, required=False)
 
@@ -114,11 +116,17 @@ class StandUpForm(forms.Form):
         return cls(initial={field: getattr(stand_up, field) for field in fields}, by=by, on=stand_up.day)
 
     @classmethod
-    def after(cls, last: StandUp | None, *, by: Member, on: date) -> "StandUpForm":
-        """To write a new one: what was planned last is proposed as done, with what else is offered."""
+    def after(
+        cls, last: StandUp | None, *, by: Member, on: date, with_me: Sequence[Item] | None = None
+    ) -> "StandUpForm":
+        """To write a new one: what was planned last is proposed as done, what lies with one as planned, with what else
+        is offered."""
+        form = cls(by=by, on=on, with_me=with_me)
         more = offered(by, Span(last.day if last else on, on))
-        initial = {"done": together(last.plan if last else "", more.done), "plan": together("", more.plan)}
-        return cls(initial={name: text for name, text in initial.items() if text}, by=by, on=on)
+        planned = [*from_items.plan_lines(form.with_me, on=on), *more.plan]
+        proposed = {"done": together(last.plan if last else "", more.done), "plan": together("", planned)}
+        form.initial = {name: text for name, text in proposed.items() if text}
+        return form
 
 
 def together(text: str, more: list[str]) -> str:

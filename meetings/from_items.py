@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.models import Deliverable, Fact, Gate, Item, Stage
+from campaigns.mine import urgency
+from campaigns.models import Deliverable, Fact, Item, Stage
 from campaigns.services import handovers, stages
 from meetings.offers import Offer, offer
 from roles.models import Member
@@ -21,9 +22,8 @@ FINISHING = (Fact.Kind.MOVED, Fact.Kind.APPROVED)
 
 @offer
 def work(member: Member, span: Span) -> Offer:
-    """Two queries, however much it is."""
-    done = done_lines(finished_by(member, span))
-    return Offer(done, [plan_line(item, on=span.last) for item in with_member(member)[:MOST_PLANNED]])
+    """One query, however much it is."""
+    return Offer(done_lines(finished_by(member, span)))
 
 
 def finished_by(member: Member, span: Span) -> QuerySet[Fact]:
@@ -32,17 +32,21 @@ def finished_by(member: Member, span: Span) -> QuerySet[Fact]:
     return facts.exclude(run=None).select_related("item", "run__stage").order_by("at", "pk")
 
 
-def with_member(member: Member) -> QuerySet[Item]:
-    """What lies with a member, what is due first on top."""
-    items = Item.objects.visible_to(member).with_member(member).for_list()
-    return items.order_by("run__due_at", "due_on", "pk")
+def with_member(member: Member) -> list[Item]:
+    """What lies with a member, what is due first on top. One query."""
+    return sorted(Item.objects.visible_to(member).with_member(member).for_list(), key=urgency)
 
 
-def to_tick_off(member: Member) -> Sequence[Item]:
-    """What lies with a member and needs nothing but their word to go on: no gate stands there. One query; two with
-    what is handed over with it, as ``deliverables`` of its stage."""
-    asks = Gate.objects.filter(stage=OuterRef("run__stage"))
-    return list(with_member(member).filter(~Exists(asks)).prefetch_related("run__stage__deliverables", "run__ticks"))
+def to_tick_off(items: Iterable[Item]) -> list[Item]:
+    """Those of one's items that need nothing but one's word to go on: no gate stands there. Three queries, with what
+    is handed over with each, as ``deliverables`` of its stage."""
+    items = list(items)
+    prefetch_related_objects(items, "run__stage__gates", "run__stage__deliverables", "run__ticks")
+    return [item for item in items if not item.now.stage.gates.all()]
+
+
+def plan_lines(items: Sequence[Item], *, on: date) -> list[str]:
+    return [plan_line(item, on=on) for item in items[:MOST_PLANNED]]
 
 
 def owed(item: Item) -> list[Deliverable]:

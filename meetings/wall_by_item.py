@@ -48,7 +48,12 @@ def under_way(team: Team, members: Iterable[int], *, on: date) -> QuerySet[Item]
     stand-up, and in which one of these members has a part."""
     theirs = Q(owner__in=members) | Q(made_by__in=members) | Q(runs__assignee__in=members)
     items = Item.objects.filter(theirs, team=team, made_at__date__lte=on)
-    return items.filter(Q(closed_at=None) | Q(closed_at__date__gte=on - MOST_DAYS_OFF)).for_list().order_by("pk").distinct()
+    return (
+        items.filter(Q(closed_at=None) | Q(closed_at__date__gte=on - MOST_DAYS_OFF))
+        .for_list()
+        .order_by("pk")
+        .distinct()
+    )
 
 
 def lines_in(entries: Iterable[Entry]) -> Iterator[Said]:

@@ -9,6 +9,8 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from campaigns import mine
+from campaigns.mine import Mine
 from campaigns.models import StageRun
 from jobs.models import JobRun
 from kpis import goals
@@ -132,7 +134,11 @@ class Today:
     @cached_property
     def form(self) -> StandUpForm:
         last = next((one for one in self.newest if one.day < self.day), None)
-        return StandUpForm.after(last, by=self.member, on=self.day)
+        return StandUpForm.after(last, by=self.member, on=self.day, with_me=self.mine.assigned if self.works else None)
+
+    @cached_property
+    def mine(self) -> Mine:
+        return mine.of_member(self.member, at=self.at)
 
     @cached_property
     def current_cards(self) -> list[Scorecard]:
@@ -172,7 +178,7 @@ class Today:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """What I have to do, the most urgent first."""
-        return waiting_for(self.member, at=self.at) if self.works else []
+        return waiting_for(self.member, self.mine, at=self.at) if self.works else []
 
     @property
     def works(self) -> bool:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns import mine
+from campaigns.mine import Mine
 from campaigns.models import Item
 from meetings.models import Action
 from roles.models import Member
@@ -32,9 +32,8 @@ class Waiting:
         return (not self.is_late, self.due or date.max, not self.is_yes)
 
 
-def waiting_for(member: Member, *, at: datetime) -> list[Waiting]:
-    """Nine queries, however much it is."""
-    found = mine.of_member(member, at=at)
+def waiting_for(member: Member, found: Mine, *, at: datetime) -> list[Waiting]:
+    """One query beyond the work itself, however much it is."""
     todo = [
         *(of_item(item, at=at, is_yes=True) for item in found.to_approve),
         *(of_item(item, at=at) for item in found.with_me),

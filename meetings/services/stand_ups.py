@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from campaigns.models import Item
 from meetings import from_items
 from meetings.attendance import next_day, window_of
-from meetings.models import Blocker, StandUp, lines_of
+from meetings.models import Blocker, StandUp
 from meetings.services import blockers as about_blockers
 from meetings.services.blockers import Settled
 from roles.models import Member
 from teamops.lib.exceptions import NotAllowedNow
+
+# Of a line that becomes a blocker so much is kept.
+MOST_CHARACTERS = 300
 
 
 @transaction.atomic
@@ -44,23 +47,29 @@ def write(
     refuse_other_days(member, day, at)
     from_items.finish(finished, by=member, at=at)
     words = {"done": done.strip(), "plan": plan.strip(), "blockers": blockers.strip()}
-    is_late = window_of(member.team, day).is_over(at)
+    anew = words | {"written_at": at, "is_late": window_of(member.team, day).is_over(at)}
     stand_up, _is_new = StandUp.objects.update_or_create(
-        member=member,
-        day=day,
-        defaults=words | {"edited_at": at},
-        create_defaults=words | {"written_at": at, "is_late": is_late},
+        member=member, day=day, defaults=words | {"edited_at": at}, create_defaults=anew
     )
-    lines = [line[:300] for line in lines_of(blockers)]
-    about_blockers.withdraw(stand_up, lines=lines, at=at)
+    about_blockers.withdraw(stand_up, lines=blocker_lines(stand_up), at=at)
     for said in settled:
         about_blockers.settle(said, by=member, at=at)
-    standing = set(Blocker.objects.filter(raised_by=member).open().values_list("text", flat=True))
-    for line in dict.fromkeys(lines):
-        if line not in standing:
-            about_blockers.raise_(line, by=member, at=at, owner=owner, needed_by=needed_by, stand_up=stand_up)
+    raise_new(stand_up, by=member, at=at, owner=owner, needed_by=needed_by)
     about_blockers.keep(member, day=day, at=at)
     return stand_up
+
+
+def raise_new(stand_up: StandUp, *, by: Member, at: datetime, owner: Member | None, needed_by: date | None) -> None:
+    """Raise what holds the writer up and isn't open yet."""
+    standing = set(Blocker.objects.filter(raised_by=by).open().values_list("text", flat=True))
+    for line in dict.fromkeys(blocker_lines(stand_up)):
+        if line not in standing:
+            about_blockers.raise_(line, by=by, at=at, owner=owner, needed_by=needed_by, stand_up=stand_up)
+
+
+def blocker_lines(stand_up: StandUp) -> list[str]:
+    """As a blocker keeps them."""
+    return [line[:MOST_CHARACTERS] for line in stand_up.blocker_lines]
 
 
 def refuse_other_days(member: Member, day: date, at: datetime) -> None:
