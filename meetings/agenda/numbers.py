@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from meetings.agenda.headlines import LOWER_IS_BETTER, looked_at
 from meetings.agenda.lines import Figures, Line, Saying
 from meetings.agenda.registry import A_DAY, Scene, Written, section
 from metrics.completeness import completeness
@@ -19,17 +20,6 @@ from roles.models import Team
 from teamops.lib.months import Span, first_of, month_before
 from teamops.lib.rounding import exactly, round_half_up
 
-# What is looked at of each kind of channel; what a team alone has stands in the last row.
-HEADLINES: dict[str, tuple[str, ...]] = {
-    Channel.Kind.OFFICIAL_ACCOUNT: ("oa.readers", "oa.followers_net", "oa.share_rate", "oa.open_rate"),
-    Channel.Kind.VIDEO_ACCOUNT: ("vc.plays", "vc.completion_rate", "vc.follows"),
-    Channel.Kind.MINI_PROGRAM: ("mini.visitors", "mini.new_visitors"),
-    Channel.Kind.SHOP: ("shop.gmv", "shop.orders", "shop.order_value", "shop.repurchase_rate"),
-    Channel.Kind.WECOM: ("wecom.new_customers", "wecom.reply_rate", "wecom.reply_minutes"),
-    Channel.Kind.GROUP: ("group.members", "group.daily_active_rate", "group.messages"),
-}
-OF_TEAM = ("user.private_domain", "biz.spend", "biz.roi", "biz.cac")
-LOWER_IS_BETTER = frozenset({"wecom.reply_minutes", "biz.spend", "biz.cac"})
 # What changes by less is folded away; from so much on it is coloured.
 FOLDED, NOTABLE = Decimal("0.03"), Decimal("0.10")
 # A rate's change is in points: a tenth of the rate itself counts as much.
@@ -44,30 +34,27 @@ READ = ("oa.reads", "vc.plays")
 def week(scene: Scene) -> Written:
     """The last seven days with numbers beside the seven before."""
     before = Span(scene.week.first - 7 * A_DAY, scene.week.first - A_DAY)
-    return compared(scene, scene.week, before)
+    return compared(scene.team, scene.week, before, chosen=scene.series.headlines)
 
 
 @section("value")
 def month(scene: Scene) -> Written:
     """The month that is over beside the one before: by channel, and what the team as a whole is worth."""
-    return compared(scene, scene.month, Span.month(month_before(scene.month.first)))
+    before = Span.month(month_before(scene.month.first))
+    return compared(scene.team, scene.month, before, chosen=scene.series.headlines)
 
 
 @exactly
-def compared(scene: Scene, now: Span, before: Span) -> Written:
-    """Each channel's headlines; what hardly changed is folded away. Five queries."""
-    subjects = subjects_of(scene.team)
-    codes = {code for _subject, some in subjects for code in some}
-    metrics = {one.code: one for one in Metric.objects.filter(team=None, code__in=codes).with_terms()}
-    formulas = {code: Formula.of(metric) for code, metric in metrics.items()}
+def compared(team: Team, now: Span, before: Span, *, chosen: Sequence[str] = ()) -> Written:
+    """Each channel's headlines; what hardly changed is folded away. Five queries. ``chosen``: see ``headlines``."""
+    subjects = looked_at(team, chosen)
+    formulas = {metric.pk: Formula.of(metric) for _subject, metrics in subjects for metric in metrics}
     stored = {key for formula in formulas.values() for key in formula.stored}
-    values = values_of([subject.pk for subject, _codes in subjects], stored, Span(before.first, now.last))
+    values = values_of([subject.pk for subject, _metrics in subjects], stored, Span(before.first, now.last))
     lines, folded, missing = [], 0, 0
-    for subject, some in subjects:
-        for code in some:
-            if code not in metrics:
-                continue
-            line, lacking = line_of(scene, subject, metrics[code], formulas[code], values[subject.pk], now, before)
+    for subject, metrics in subjects:
+        for metric in metrics:
+            line, lacking = line_of(team, subject, metric, formulas[metric.pk], values[subject.pk], now, before)
             if line is None:
                 continue
             missing = max(missing, lacking)
@@ -83,13 +70,6 @@ def compared(scene: Scene, now: Span, before: Span) -> Written:
     return Written(lines, facts)
 
 
-def subjects_of(team: Team) -> list[tuple[Subject, tuple[str, ...]]]:
-    """The channels in use with what is looked at, then the team itself. Two queries."""
-    channels = Channel.objects.in_use().filter(subject__team=team).select_related("subject").order_by("kind", "pk")
-    found = [(one.subject, HEADLINES.get(one.kind, ())) for one in channels]
-    return found + [(one, OF_TEAM) for one in Subject.objects.filter(team=team, kind=Subject.Kind.TEAM)]
-
-
 def values_of(subjects: Iterable[int], metrics: Iterable[int], span: Span) -> dict[int, dict[int, dict[date, Decimal]]]:
     """Points by subject, metric and day. One query."""
     found: dict[int, dict[int, dict[date, Decimal]]] = defaultdict(lambda: defaultdict(dict))
@@ -100,7 +80,7 @@ def values_of(subjects: Iterable[int], metrics: Iterable[int], span: Span) -> di
 
 
 def line_of(  # noqa: PLR0917 - one number of one subject, beside another
-    scene: Scene,
+    team: Team,
     subject: Subject,
     metric: Metric,
     formula: Formula,
@@ -130,7 +110,7 @@ def line_of(  # noqa: PLR0917 - one number of one subject, beside another
         is_good=change is None or (change >= 0) != (metric.code in LOWER_IS_BETTER),
         days=course(formula, values, now) if now.length <= 7 else [],  # noqa: PLR2004 - a week has a course
     )
-    url = f"{reverse('metrics:dictionary-metric', args=[scene.team.slug, metric.code])}"
+    url = f"{reverse('metrics:dictionary-metric', args=[team.slug, metric.code])}"
     return Line(f"number:{subject.pk}:{metric.code}", subject.name, url, figures=figures), lacking
 
 

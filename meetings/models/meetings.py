@@ -75,6 +75,8 @@ class Series(models.Model):
     attendees = models.ManyToManyField(Member, verbose_name=_("attendees"), blank=True, related_name="series")
     # Minutes of each section that differ from the shipped ones; 0 leaves it out.
     slots = models.JSONField(default=dict, blank=True)
+    # Codes of the metrics whose numbers it looks at; none: the shipped ones.
+    headlines = models.JSONField(default=list, blank=True)
 
     objects = SeriesQuerySet.as_manager()
 

@@ -49,11 +49,12 @@ def edit(series: Series, *, by: Member, at: datetime, attendees: Iterable[Member
     return series
 
 
-def set_slots(series: Series, slots: dict[str, int], *, by: Member) -> Series:
-    """Give each section its minutes, from the next agenda that is written on; a frozen one stays."""
+def set_agenda(series: Series, *, slots: dict[str, int], headlines: list[str], by: Member) -> Series:
+    """Give each section its minutes and say which numbers are looked at, from the next agenda that is written on; a
+    frozen one stays."""
     need(by, Permission.RUN_MEETINGS, team=series.team_id)
-    series.slots = slots
-    series.save(update_fields=["slots"])
+    series.slots, series.headlines = slots, headlines
+    series.save(update_fields=["slots", "headlines"])
     return series
 
 

@@ -45,8 +45,8 @@ def slots(request: MemberRequest, pk: int) -> HttpResponse:
     series = series_of(request, pk)
     form = SlotsForm(request.POST or None, series=series)
     if form.is_valid():
-        services.set_slots(series, form.own, by=request.member)
-        messages.success(request, _("The next agendas have these minutes."))
+        services.set_agenda(series, slots=form.slots, headlines=form.headlines, by=request.member)
+        messages.success(request, _("The next agendas are written so."))
         return redirect("meetings:series", request.member.team.slug)
     context = {"form": form, "series": series}
     return render(request, "meetings/slots.html", context, status=422 if form.is_bound else 200)
