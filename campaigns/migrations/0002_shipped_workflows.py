@@ -74,6 +74,9 @@ WRITING = {
     "request": ["ask", "respond", "deliver"],
 }
 
+# Where the page asks when and where it came out.
+PUBLISHING = {"content": ["publish"]}
+
 # workflow, stage, what is handed over, in English
 HANDOVERS = [
     ("content", "topic", "选题和目标读者", "Topic and intended readers"),
@@ -100,7 +103,7 @@ def ship(apps, schema_editor):
         for place, (stage, label, label_en, role, hours, gate) in enumerate(stages, start=1):
             shipped[code, stage] = models["Stage"].objects.create(
                 workflow=workflow, position=place, code=stage, name=label, name_en=label_en, role=roles[role],
-                hours=hours, is_for_writing=stage in WRITING[code],
+                hours=hours, is_for_writing=stage in WRITING[code], is_for_publishing=stage in PUBLISHING.get(code, ()),
             )
             if gate != NONE:
                 models["Gate"].objects.create(stage=shipped[code, stage], kind=gate, role=roles[role])

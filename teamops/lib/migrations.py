@@ -20,6 +20,7 @@ class CreateModels(Operation):
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.__dict__.pop("apps", None)  # a cached property: with nothing rendered, nothing is rendered anew
+        state.is_delayed = False  # nor is anything out of date, for which each RunPython would render all once more
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 

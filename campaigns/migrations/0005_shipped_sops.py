@@ -69,6 +69,6 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0007_sops")]
+    dependencies = [("campaigns", "0004_shipped_thresholds")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]
