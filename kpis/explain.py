@@ -168,8 +168,21 @@ def made_of(line: Line, terms: Sequence[Term], found: Lineage) -> str:
         case Fold.STOCK:
             return _("the last day held")
         case Fold.LEVEL:
-            return _("the mean of %(days)s days") % {"days": found.days}
+            return mean_of(metric, found)
     return _("the sum of %(days)s days") % {"days": found.days}
+
+
+def mean_of(metric: Metric, found: Lineage) -> str:
+    """Of a level's days; by which metric they are weighted, and that the shares are in it."""
+    words = {"days": found.days, "metric": metric.weighted_by}
+    is_shared = any(row.is_shared for row in found.rows)
+    if metric.weighted_by and is_shared:
+        return _("the mean of %(days)s days, weighted by %(metric)s and share") % words
+    if metric.weighted_by:
+        return _("the mean of %(days)s days, weighted by %(metric)s") % words
+    if is_shared:
+        return _("the mean of %(days)s days, weighted by share") % words
+    return _("the mean of %(days)s days") % words
 
 
 def names_of(terms: Iterable[Term], part: str) -> str:

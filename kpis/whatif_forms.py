@@ -15,6 +15,7 @@ from kpis.forms import HUNDRED, PublishForm, as_typed
 from kpis.models import Kpi, Template
 from kpis.proposals import Tried
 from kpis.services.publishing import LookFirst
+from kpis.starting import against_past_day
 from kpis.writing import plain_number
 from metrics.models import Metric
 
@@ -131,17 +132,37 @@ def fields_of(kpi: Kpi) -> dict[str, forms.DecimalField]:
 
 
 class KnowingPublishForm(PublishForm):
-    """Publishing, once what isn't fair was shown, too."""
+    """Publishing, once what isn't fair was shown, and whom a day that is past concerns, too."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     accepts_unreached = forms.BooleanField(required=False, label=_("Publish although nobody has ever reached this"))
+    knows_past = forms.BooleanField(required=False, label=_("Count from that day, although it is past"))
 
-    @classmethod
-    def after(cls, reason: LookFirst, *, valid_from: date) -> "KnowingPublishForm":
+    def __init__(self, *args: Any, template: Template, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.template, self.today = template, today
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, without ``knows_past``: that is a matter of this form alone."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        is_known, day = typed.pop("knows_past", False), typed.get("valid_from")
+        said = against_past_day(self.template, day=day, today=self.today) if day else ""
+        if said and not is_known:
+            self.add_error("knows_past", said)
+        self.keep(knows_past=bool(said), accepts_unreached="accepts_unreached" in self.data)
+        return typed
+
+    def keep(self, **asked: bool) -> None:
+        """Ask for a tick only where it is needed."""
+        for name, is_asked in asked.items():
+            if not is_asked:
+                self.fields.pop(name, None)
+
+    def after(self, reason: LookFirst) -> "KnowingPublishForm":
         """The same once more, with what has to be accepted."""
-        form = cls(initial={"valid_from": valid_from, "seen": reason.key})
-        if reason.has_unreached:
-            form.fields["accepts_unreached"].required = True
-        else:
-            del form.fields["accepts_unreached"]
+        is_past = "knows_past" in self.fields
+        said = {"valid_from": self.cleaned_data["valid_from"], "seen": reason.key, "knows_past": is_past}
+        form = type(self)(initial=said, template=self.template, today=self.today)
+        form.fields["accepts_unreached"].required = True
+        form.keep(accepts_unreached=reason.has_unreached, knows_past=is_past)
         return form

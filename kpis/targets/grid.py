@@ -9,11 +9,9 @@ from typing import NamedTuple
 from kpis.models import Kpi, Line, Target, TargetConfirmation
 from kpis.targets.book import Book, Holder, Key
 from kpis.targets.said import Ends
-from metrics.models import Metric
 from roles.models import Member, Role
 from teamops.lib.months import month_before
-from teamops.lib.rounding import round_half_up
-from teamops.lib.tags.numbers import NO_DATA, TENTH, whole
+from teamops.lib.tags.numbers import quantity
 
 
 class Before(NamedTuple):
@@ -21,13 +19,6 @@ class Before(NamedTuple):
 
     target: Decimal
     actual: Decimal | None
-
-
-def in_unit(value: Decimal | None, metric: Metric) -> str:
-    """Rates in percent, without the sign."""
-    if value is None:
-        return NO_DATA
-    return whole(round_half_up(value * 100 if metric.unit == Metric.Unit.PERCENT else value, TENTH))
 
 
 # By member, role and metric.
@@ -60,11 +51,11 @@ class Cell:
 
     @property
     def past(self) -> str:
-        """Actual and target of the month before, in the unit that the row names."""
+        """Actual and target of the month before, as they are written everywhere."""
         if self.before is None:
             return ""
-        actual, target = (in_unit(value, self.kpi.metric) for value in (self.before.actual, self.before.target))
-        return f"{actual} / {target}"
+        unit = self.kpi.metric.unit
+        return f"{quantity(self.before.actual, unit)} / {quantity(self.before.target, unit)}"
 
 
 @dataclass(frozen=True)

@@ -119,14 +119,14 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.EDIT_TEMPLATES)
 def publish(request: MemberRequest, pk: int) -> HttpResponse:
-    template, form = template_of(request, pk), KnowingPublishForm(request.POST)
+    template = template_of(request, pk)
+    form = KnowingPublishForm(request.POST, template=template, today=timezone.localdate())
     if not form.is_valid():
         return detail_page(request, template, status=UNPROCESSABLE, publish_form=form)
     try:
         publishing.publish(template, by=request.member, at=timezone.now(), **form.cleaned_data)
     except publishing.LookFirst as reason:
-        form = KnowingPublishForm.after(reason, valid_from=form.cleaned_data["valid_from"])
-        return detail_page(request, template, status=CONFLICT, publish_form=form, unfair=reason.unfair)
+        return detail_page(request, template, status=CONFLICT, publish_form=form.after(reason), unfair=reason.unfair)
     except NotAllowedNow as reason:
         form.add_error(None, str(reason))
         return detail_page(request, template_of(request, pk), status=CONFLICT, publish_form=form)

@@ -145,3 +145,13 @@ def test_the_number_of_queries_does_not_grow_with_the_points(team, member, shop)
 
     assert found.points == 31
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize(("share", "said"), [(100, "2 天的平均 = 62"), (60, "2 天的平均，按份额加权 = 62")])
+def test_a_level_says_that_the_shares_are_in_it(team, member, shop, share, said):
+    attribute(shop.subject, member, share=share)
+    put(shop.subject, "user.nps", {FIRST: 60, SECOND: 64})
+
+    found = explain(computed_line(team, member, "user.nps"))
+
+    assert said in found.formula[0]

@@ -13,6 +13,7 @@ from jobs.models import JobRun
 from kpis.models import Line, Target, TargetConfirmation, TargetQuestion
 from kpis.scorecards import recompute
 from kpis.targets.book import Book
+from metrics.models import Metric
 from notices.models import Notice
 from roles.models import Assignment
 from teamops.lib.months import first_of, last_of, month_after
@@ -115,7 +116,15 @@ def test_last_months_target_and_actual_stand_beside(browse, manager, template, w
     make_card(template, writer.member, first_of(timezone.localdate()))
     Line.objects.filter(kpi__metric__code=NEW).update(actual=D("281.54"), target=300)
 
-    assert "281.5 / 300" in text(browse(manager).get(address(month, role="copywriter")))
+    assert "281.5 人 / 300 人" in text(browse(manager).get(address(month, role="copywriter")))
+
+
+def test_what_is_written_with_two_places_keeps_them_beside(browse, manager, template, writer, month):
+    make_card(template, writer.member, first_of(timezone.localdate()))
+    Line.objects.filter(kpi__metric__code=NEW).update(actual=D("3.6944"), target=5)
+    Metric.objects.filter(code=NEW).update(unit=Metric.Unit.NUMBER)
+
+    assert "3.69 / 5.00" in text(browse(manager).get(address(month, role="copywriter")))
 
 
 def test_ones_own_column_is_closed_where_another_manager_is_there(browse, manager, other_manager, template, month):

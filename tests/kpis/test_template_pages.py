@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kpis.models import Kpi, Template
+from kpis.models import Kpi, Scorecard, Template
 from kpis.services import templates as services
 from metrics.models import Metric
 from teamops.lib.months import first_of, month_after
-from tests.building import make_template
+from tests.building import hold, make_card, make_template
 
 
 def address(name, template=None) -> str:
@@ -39,8 +39,6 @@ def typed(client, draft, **changes) -> dict[str, str]:
 
 
 def test_all_roles_stand_there_and_those_without_a_version_in_force_are_named(browse, member, team):
-    from tests.building import hold  # noqa: PLC0415
-
     hold(member, "copywriter")
 
     response = browse(member).get(address("templates"))
@@ -151,6 +149,42 @@ def test_a_complete_draft_is_published_and_then_frozen(browse, manager, draft):
     assert (draft.state, draft.valid_from) == ("published", date(2026, 11, 1))
     assert client.get(address("templates-edit", draft)).status_code == 302
     assert "btn-danger" not in client.get(address("templates-detail", draft)).content.decode()
+
+
+@pytest.fixture
+def next_version(team, manager, member, shipped) -> Template:
+    """A draft of a role that ``member`` holds, and has an unsigned card of this month for."""
+    counting = make_template(team, "copywriter", [], valid_from=date(2026, 1, 1))
+    hold(member, "copywriter")
+    make_card(counting, member, first_of(timezone.localdate()))
+    draft = services.copy(shipped, team=team, by=manager)
+    draft.kpis.filter(target=None).update(target=1000)
+    return draft
+
+
+def test_a_past_day_is_published_once_it_was_said_whom_it_concerns(browse, manager, member, next_version):
+    client, typed_day = browse(manager), {"valid_from": "2026-02-03"}
+
+    told = client.post(address("templates-publish", next_version), typed_day)
+
+    assert told.status_code == 422
+    assert f"对{member}" in told.text
+    assert "2026-02-03" in told.text
+    assert not Template.objects.published().filter(pk=next_version.pk).exists()
+
+    done = client.post(address("templates-publish", next_version), typed_day | {"knows_past": "on"})
+    assert done.url == address("templates-detail", next_version)
+    assert Template.objects.published().get(pk=next_version.pk).valid_from == date(2026, 2, 3)
+
+
+def test_a_past_day_that_changes_nobodys_card_asks_nothing(browse, manager, member, next_version):
+    Scorecard.objects.update(
+        state=Scorecard.State.SIGNED, content_hash="0" * 64, signed_by=manager, signed_at=timezone.now()
+    )
+
+    done = browse(manager).post(address("templates-publish", next_version), {"valid_from": "2026-02-03"})
+
+    assert done.url == address("templates-detail", next_version)
 
 
 def test_a_day_that_is_none_is_refused(browse, manager, draft):
