@@ -13,7 +13,7 @@ from campaigns.aims import Aim
 from campaigns.models import CampaignDetail, CommunityDetail, Item
 from campaigns.services.items import DETAILS
 from metrics.models import Metric
-from teamops.lib.tags.numbers import moment, plain, quantity
+from teamops.lib.tags.numbers import moment, plain, quantity, short_day
 
 Row = tuple[str, str]
 # Where a link to it is worth more than its words.
@@ -66,7 +66,7 @@ def _said(detail: models.Model, field: Any, value: Any) -> str:
         case datetime():
             said = moment(timezone.localtime(value))
         case date():
-            said = f"{value:%Y-%m-%d}"
+            said = short_day(value) if value.year == timezone.localdate().year else f"{value:%Y-%m-%d}"
         case Decimal():
             said = quantity(value, "yuan") if isinstance(detail, CampaignDetail) else plain(value)
         case CommunityDetail() | CampaignDetail():
