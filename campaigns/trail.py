@@ -47,10 +47,9 @@ def changes_of(fact: Fact, item: Item) -> Iterator[Change]:
 
 
 def field_of(item: Item, name: str) -> "Field[Any, Any] | None":
-    """The item's own, else its kind's. What refers to an item under that name (``campaign``, say) is no particular."""
-    fields = list(Item._meta.concrete_fields)
-    if detail := DETAILS.get(item.kind):
-        fields += detail._meta.concrete_fields
+    """The kind's own particulars come first: a campaign has a kind of its own. What points at the item isn't one."""
+    own = DETAILS.get(item.kind)
+    fields = [*(own._meta.fields if own else ()), *Item._meta.fields]
     return next((field for field in fields if field.name == name), None)
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Comment, Credit, HandoverTick, Item, Version, Workflow
+from campaigns import trail
+from campaigns.models import CampaignDetail, Comment, Credit, HandoverTick, Item, Version, Workflow
 from campaigns.services import approvals, stages
 from tests.building import make_channel
 from tests.campaigns.conftest import AT, go, moment, start, write
@@ -236,3 +237,12 @@ def test_moments_are_told_by_the_clock_of_the_team(planner, browse):
     assert "11-30 18:00" in shown
     assert "11:30" not in shown
     assert "+00:00" not in shown
+
+
+def test_a_campaigns_kind_is_told_by_its_own_words(planner, browse):
+    item = start(planner, code="campaign")
+    post(browse(planner), item, "edit", title=item.title, owner=planner.pk, **{"of-kind": "lottery", "of-budget": "0"})
+
+    changes = next(line.changes for line in trail.of_item(again(item)) if line.changes)
+
+    assert [change.after for change in changes] == [str(CampaignDetail.Kind.LOTTERY.label)]
