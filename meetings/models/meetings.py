@@ -217,6 +217,11 @@ class Minute(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting} {self.section}"
 
+    @property
+    def stamp(self) -> str:
+        """Another one whenever it is written anew."""
+        return self.at.isoformat()
+
 
 class Correction(models.Model):
     """What has to be said about a closed meeting afterwards, and why. The meeting itself stays as it was."""

@@ -1,5 +1,7 @@
 """Holding a meeting: started (its numbers are frozen), written down, closed (locked); cancelled, corrected."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -55,15 +57,40 @@ def note_absent(meeting: Meeting, *, absent: list[int], by: Member) -> None:
     roll.exclude(member__in=absent).update(state=Attendance.State.PRESENT)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What was said about a section. ``seen``: the stamp of the words that it is written over, if it matters."""
+
+    section: str
+    text: str
+    seen: str | None = None
+
+
 @transaction.atomic
-def take_minutes(meeting: Meeting, *, section: str, text: str, by: Member, at: datetime) -> None:
-    """Write down what was said about a section, or write it anew; without words it is taken away."""
+def take_minutes(meeting: Meeting, said: Iterable[Said], *, by: Member, at: datetime) -> None:
+    """Write down what was said about sections, or write it anew; without words it is taken away.
+
+    Raise ``NotAllowedNow`` if somebody else has written a section since it was seen: then nothing is written.
+    """
     meeting = running(meeting, by=by)
-    if not text.strip():
-        meeting.notes.filter(section=section).delete()
+    notes = {note.section: note for note in meeting.notes.select_related("by__person")}
+    for one in said:
+        note, text = notes.get(one.section), one.text.strip()
+        refuse_to_write_over(note, one)
+        if not text:
+            meeting.notes.filter(section=one.section).delete()
+        elif note is None or note.text != text:
+            words = {"text": text, "by": by, "at": at}
+            Minute.objects.update_or_create(meeting=meeting, section=one.section, defaults=words)
+
+
+def refuse_to_write_over(note: Minute | None, said: Said) -> None:
+    if said.seen is None or said.seen == (note.stamp if note else ""):
         return
-    words = {"text": text.strip(), "by": by, "at": at}
-    Minute.objects.update_or_create(meeting=meeting, section=section, defaults=words)
+    if note is None:
+        raise NotAllowedNow(_("Somebody has taken these minutes away. What you wrote is still here."))
+    told = {"name": note.by.person.name, "text": note.text}
+    raise NotAllowedNow(_("%(name)s has just written here: “%(text)s”. What you wrote is still here.") % told)
 
 
 @transaction.atomic
@@ -76,8 +103,10 @@ def decide(meeting: Meeting, *, text: str, by: Member, at: datetime) -> Decision
 
 
 @transaction.atomic
-def close(meeting: Meeting, *, by: Member, at: datetime) -> Meeting:
-    """End it. From now on it is locked; actions live on, and what has to be said is appended as a correction."""
+def close(meeting: Meeting, *, by: Member, at: datetime, said: Iterable[Said] = ()) -> Meeting:
+    """End it, with the last of its minutes. From now on it is locked; actions live on, and what has to be said is
+    appended as a correction."""
+    take_minutes(meeting, said, by=by, at=at)
     meeting = running(meeting, by=by)
     meeting.state, meeting.closed_by, meeting.closed_at = Meeting.State.CLOSED, by, at
     meeting.save()

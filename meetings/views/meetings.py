@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +18,7 @@ from meetings.meeting_forms import ActionForm, CorrectionForm
 from meetings.models import Attendance, Decision, Meeting
 from meetings.services import actions
 from meetings.services import meetings as services
+from meetings.services.meetings import Said
 from meetings.services.rights import may_run
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
@@ -77,20 +79,8 @@ def start(request: MemberRequest, meeting: Meeting) -> None:
 
 
 @act
-def close(request: MemberRequest, meeting: Meeting) -> None:
-    services.close(meeting, by=request.member, at=timezone.now())
-
-
-@act
 def cancel(request: MemberRequest, meeting: Meeting) -> None:
     services.cancel(meeting, reason=request.POST.get("reason", ""), by=request.member, at=timezone.now())
-
-
-@act
-def minutes(request: MemberRequest, meeting: Meeting) -> None:
-    """What was said about one section."""
-    said = {"section": request.POST.get("section", "")[:20], "text": request.POST.get("text", "")[:4000]}
-    services.take_minutes(meeting, **said, by=request.member, at=timezone.now())
 
 
 @act
@@ -123,6 +113,39 @@ def take_back(request: MemberRequest, meeting: Meeting) -> None:
     if topic is None:
         raise NotAllowedNow(_("This line isn't in the backlog any more."))
     services.take_back(meeting, topic, by=request.member, at=timezone.now())
+
+
+@require_POST
+@requires(Permission.WORK_ON_ACTIONS)
+def minutes(request: MemberRequest, pk: int) -> HttpResponse:
+    """What was said about a section."""
+    return with_minutes(request, pk, services.take_minutes)
+
+
+@require_POST
+@requires(Permission.WORK_ON_ACTIONS)
+def close(request: MemberRequest, pk: int) -> HttpResponse:
+    """The end, with what is typed and not kept yet."""
+    return with_minutes(request, pk, services.close)
+
+
+def with_minutes(request: MemberRequest, pk: int, service: Callable[..., Any]) -> HttpResponse:
+    """Keep what was typed, or give it back with the reason; once the meeting is closed, as a correction to be."""
+    meeting, prefix = meeting_of(request, pk), "text-"
+    words = {name: str(value)[:4000] for name, value in request.POST.items()}
+    typed = {name.removeprefix(prefix)[:20]: text for name, text in words.items() if name.startswith(prefix)}
+    said = [Said(section, text, words.get(f"seen-{section}")) for section, text in typed.items()]
+    try:
+        service(meeting, said=said, by=request.member, at=timezone.now())
+    except NotAllowedNow as reason:
+        messages.error(request, str(reason))
+        given: dict[str, Any] = {"typed": typed}
+        meeting = meeting_of(request, pk)
+        if meeting.is_closed and may_run(meeting, request.member):
+            given["correction_form"] = CorrectionForm(initial={"text": "\n".join(filter(None, typed.values()))})
+        return page_of(request, meeting, status=409, **given)
+    place = f"#{next(iter(typed))}" if len(typed) == 1 and meeting_of(request, pk).is_running else ""
+    return redirect(reverse("meetings:meetings-detail", args=[request.member.team.slug, pk]) + place)
 
 
 @require_POST
@@ -166,11 +189,12 @@ def page_of(request: MemberRequest, meeting: Meeting, *, status: int = 200, **gi
     at, today = timezone.now(), timezone.localdate()
     runs = may_run(meeting, request.member)
     sections = agenda_of(meeting, at=at)
-    notes = {note.section: note.text for note in meeting.notes.all()}
+    notes = {note.section: note for note in meeting.notes.all()}
+    typed = given.pop("typed", {})
     planned = sum(one.minutes for one in sections)
     context = {
         "meeting": meeting,
-        "sections": [(one, notes.get(one.code, "")) for one in sections],
+        "sections": [(one, notes.get(one.code), typed.get(one.code)) for one in sections],
         "planned": planned,
         "is_over": planned > meeting.minutes,
         "roll": meeting.attendances.select_related("member__person"),

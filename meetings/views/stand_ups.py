@@ -31,7 +31,7 @@ A_PAGE = 30
 @requires(Permission.SEE_TEAM)
 def wall(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
-    day = min(day_in(request.GET) or today, today)
+    day = max(date.min + A_DAY, min(day_in(request.GET) or today, today))
     wall = wall_of(request.member.team, day=day)
     is_by_item = request.GET.get("by") == "item"
     context = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from meetings.models import Meeting, Series
 from meetings.services import actions, meetings, series
+from meetings.services.meetings import Said
 from teamops.demo.people import ANALYST, COMMUNITY, LEAD, MANAGER, OWNER, Cast
 from teamops.demo.timeline import A_DAY, Timeline
 from teamops.lib.months import first_of
@@ -27,7 +28,7 @@ def hold_all(cast: Cast, timeline: Timeline) -> None:
     )
     by, at = cast[LEAD], timeline.at(day, "16:02")
     meetings.start(held, by=by, at=at)
-    meetings.take_minutes(held, section="numbers", text="净增回落，取消关注集中在周末那篇清单。", by=by, at=at)
+    meetings.take_minutes(held, [Said("numbers", "净增回落，取消关注集中在周末那篇清单。")], by=by, at=at)
     meetings.decide(held, text="清单类文章每周最多一篇，先给社群试读。", by=by, at=at)
     for text, owner, days in PROMISED:
         due_on = timeline.today + days * A_DAY

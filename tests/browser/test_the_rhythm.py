@@ -57,9 +57,12 @@ def test_a_meeting_goes_from_its_agenda_to_an_action_that_comes_back(visit, toda
     section.locator("textarea").fill("奖品预算今天批。")
     section.locator("button").click()
     expect(page.locator("#blockers textarea")).to_have_value("奖品预算今天批。")
+    page.locator("#late textarea").fill("下周一起看。")
     give(page, (today + timedelta(days=5)).isoformat())
+    expect(page.locator("#late textarea")).to_have_value("下周一起看。")
     page.locator("form[action*='/close/'] button").click()
     expect(page.locator("main").get_by_text(ACTION)).to_be_visible()
+    expect(page.locator("#late")).to_contain_text("下周一起看。")
     assert not lead.scrolls_sideways()
 
     home = visit(WRITER).go("/t/demo/")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from meetings.agenda.writing import agenda_of
 from meetings.models import Action, Blocker, Decision, Meeting, Series
 from meetings.services import actions, meetings, series
+from meetings.services.meetings import Said
 from notices.models import Notice
 from roles.models import Leave
 from teamops.lib.exceptions import NotAllowedNow
@@ -136,7 +137,7 @@ def test_a_closed_meeting_is_locked_and_corrected_with_a_reason(lead, member):
 
     for late in (
         lambda: meetings.decide(meeting, text="晚了", by=lead, at=AT),
-        lambda: meetings.take_minutes(meeting, section="numbers", text="晚了", by=lead, at=AT),
+        lambda: meetings.take_minutes(meeting, [Said("numbers", "晚了")], by=lead, at=AT),
         lambda: meetings.correct(meeting, text="是 39 人", reason="", by=lead, at=AT),
     ):
         with pytest.raises(NotAllowedNow):
@@ -197,7 +198,7 @@ def test_on_the_pages_from_the_agenda_to_an_action(browse, lead, member):
     assert post("decide", text="早").status_code == 409
     assert post("put-on", text="年会").status_code == 302
     assert post("start").status_code == 302
-    post("minutes", section="numbers", text="净增回落")
+    post("minutes", **{"text-numbers": "净增回落"})
     post("decide", text="每周一篇清单")
     assert post("give", text="补群规").status_code == 422
     post("give", text="补群规", owner=member.pk, due_on=f"{today}")
@@ -210,3 +211,61 @@ def test_on_the_pages_from_the_agenda_to_an_action(browse, lead, member):
     browse(member).post(reverse("meetings:actions-finish", args=["brook", action.pk]))
     action.refresh_from_db()
     assert action.done_on == today
+
+
+@pytest.fixture
+def under_way(lead) -> Meeting:
+    meeting = hold(lead, day=timezone.localdate())
+    return meetings.start(meeting, by=lead, at=timezone.now())
+
+
+def say(client, meeting, name="minutes", **words):
+    return client.post(reverse(f"meetings:meetings-{name}", args=["brook", meeting.pk]), words)
+
+
+def test_who_writes_a_section_second_is_told_what_stands_there_and_keeps_their_words(browse, lead, manager, under_way):
+    page = browse(manager).get(reverse("meetings:meetings-detail", args=["brook", under_way.pk])).text
+    assert 'name="seen-numbers" value=""' in page
+    say(browse(lead), under_way, **{"text-numbers": "净增回落", "seen-numbers": ""})
+
+    response = say(browse(manager), under_way, **{"text-numbers": "转发回升", "seen-numbers": ""})
+
+    assert response.status_code == 409
+    assert under_way.notes.get().text == "净增回落"
+    assert ">转发回升</textarea>" in response.text
+    assert "净增回落" in response.text
+    stamp = under_way.notes.get().stamp
+    assert f'name="seen-numbers" value="{stamp}"' in response.text
+    say(browse(manager), under_way, **{"text-numbers": "净增回落，转发回升", "seen-numbers": stamp})
+    assert under_way.notes.get().text == "净增回落，转发回升"
+
+
+def test_one_section_after_the_other_is_nobodys_concern(browse, lead, manager, under_way):
+    for client, section in ((browse(lead), "numbers"), (browse(manager), "late")):
+        response = say(client, under_way, **{f"text-{section}": "说了", f"seen-{section}": ""})
+        assert response.headers["Location"].endswith(f"/#{section}")
+    assert under_way.notes.count() == 2
+
+
+def test_a_meeting_closes_with_its_last_words_and_what_comes_later_is_a_correction_to_be(
+    browse, lead, manager, under_way
+):
+    assert say(browse(lead), under_way, "close", **{"text-late": "周一发", "seen-late": ""}).status_code == 302
+    assert under_way.notes.get().text == "周一发"
+
+    response = say(browse(manager), under_way, **{"text-numbers": "还有一句", "seen-numbers": ""})
+
+    assert response.status_code == 409
+    assert response.context["correction_form"].initial == {"text": "还有一句"}
+    assert under_way.notes.count() == 1
+
+
+def test_a_meeting_stays_open_if_its_last_words_would_cover_anothers(browse, lead, manager, under_way):
+    say(browse(lead), under_way, **{"text-late": "周一发", "seen-late": ""})
+
+    response = say(browse(manager), under_way, "close", **{"text-late": "周二发", "seen-late": ""})
+
+    under_way.refresh_from_db()
+    assert response.status_code == 409
+    assert under_way.is_running
+    assert under_way.notes.get().text == "周一发"

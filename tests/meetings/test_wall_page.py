@@ -113,6 +113,10 @@ def test_nonsense_and_the_future_show_today(wall, day):
     assert wall(day=day).context["wall"].day == timezone.localdate()
 
 
+def test_the_first_day_of_all_has_a_wall_too(wall):
+    assert wall(day="0001-01-01").status_code == 200
+
+
 def test_it_takes_as_many_queries_for_twenty_two_as_for_two(browse, team, member, django_assert_max_num_queries):
     client = browse(member)
     address = reverse("meetings:wall", args=["brook"])
