@@ -19,9 +19,11 @@ from kpis.models.templates import Half
 from kpis.targets.mine import reminded_of
 from meetings.forms import StandUpForm
 from meetings.models import StandUp
-from reports import held_up
+from metrics.models import ImportBatch
+from reports import held_up, numbers
 from reports.crew import Crew
 from reports.held_up import Stuck
+from reports.numbers import MOST_OWED, Changed, Owed
 from reports.waiting import Waiting, waiting_for
 from roles.calendar import WorkingDays
 from roles.models import Leave, Member
@@ -209,6 +211,28 @@ class Today:
     @property
     def shown_cards(self) -> list[Scorecard]:
         return self.cards[:MOST_CARDS]
+
+    @cached_property
+    def changed(self) -> Changed | None:
+        """For who leads: what the numbers of the last working day say."""
+        return numbers.changed(self.team, at=self.at, day=self.day) if self.leads else None
+
+    @property
+    def imports(self) -> bool:
+        """Whether missing numbers are first of all this member's business; who leads sees them on the data's pages."""
+        return self.member.may(Permission.IMPORT_METRICS) and not self.leads
+
+    @cached_property
+    def owed(self) -> list[Owed]:
+        return numbers.owed(self.member, at=self.at) if self.imports else []
+
+    @property
+    def shown_owed(self) -> list[Owed]:
+        return self.owed[:MOST_OWED]
+
+    @cached_property
+    def unconfirmed(self) -> list[ImportBatch]:
+        return numbers.unconfirmed(self.member) if self.imports else []
 
     @cached_property
     def goals_owing(self) -> list[Goal]:

@@ -1,6 +1,8 @@
 """Series of meetings, the meetings themselves, who is there, and what is written down in them."""
 
+import json
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -82,6 +84,11 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def agenda_print(self) -> str:
+        """Another one once somebody has changed what the agenda shows."""
+        return sha256(json.dumps([self.slots, self.headlines], sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def rule(self) -> Rule:

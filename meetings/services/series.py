@@ -49,10 +49,21 @@ def edit(series: Series, *, by: Member, at: datetime, attendees: Iterable[Member
     return series
 
 
-def set_agenda(series: Series, *, slots: dict[str, int], headlines: list[str], by: Member) -> Series:
+@transaction.atomic
+def set_agenda(
+    series: Series, *, slots: dict[str, int], headlines: list[str], by: Member, seen: str | None = None
+) -> Series:
     """Give each section its minutes and say which numbers are looked at, from the next agenda that is written on; a
-    frozen one stays."""
+    frozen one stays.
+
+    ``seen``: the print of what ``by`` changed. Raise ``NotAllowedNow`` if somebody else has changed it since.
+    """
     need(by, Permission.RUN_MEETINGS, team=series.team_id)
+    series = Series.objects.select_for_update().get(pk=series.pk)
+    if seen is not None and seen != series.agenda_print:
+        raise NotAllowedNow(
+            _("Somebody has changed this agenda meanwhile. What you entered is kept: save again to replace theirs.")
+        )
     series.slots, series.headlines = slots, headlines
     series.save(update_fields=["slots", "headlines"])
     return series

@@ -42,14 +42,22 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.RUN_MEETINGS)
 def slots(request: MemberRequest, pk: int) -> HttpResponse:
+    """What the agenda shows. ``seen`` is what stood there when the page was asked for."""
     series = series_of(request, pk)
     form = SlotsForm(request.POST or None, series=series)
+    context = {"form": form, "series": series, "seen": request.POST.get("seen", series.agenda_print)}
+    status = 422 if form.is_bound else 200
     if form.is_valid():
-        services.set_agenda(series, slots=form.slots, headlines=form.headlines, by=request.member)
-        messages.success(request, _("The next agendas are written so."))
-        return redirect("meetings:series", request.member.team.slug)
-    context = {"form": form, "series": series}
-    return render(request, "meetings/slots.html", context, status=422 if form.is_bound else 200)
+        seen = request.POST.get("seen")
+        try:
+            services.set_agenda(series, slots=form.slots, headlines=form.headlines, by=request.member, seen=seen)
+        except NotAllowedNow as reason:
+            form.add_error(None, str(reason))
+            context["seen"], status = series.agenda_print, 409
+        else:
+            messages.success(request, _("The next agendas are written so."))
+            return redirect("meetings:series", request.member.team.slug)
+    return render(request, "meetings/slots.html", context, status=status)
 
 
 @require_POST

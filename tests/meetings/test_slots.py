@@ -110,3 +110,18 @@ def test_a_chosen_metric_that_was_retired_is_left_out(series, lead):
     Metric.objects.filter(pk=own.pk).update(retired_at=timezone.now())
 
     assert agenda(series, lead).lines == []
+
+
+def test_of_two_who_change_it_at_once_the_second_is_told_and_keeps_what_was_typed(browse, lead, manager, series):
+    first = browse(lead).get(address(series)).context["seen"]
+    browse(manager).post(address(series), WEEKLY | CHOSEN | {"late": 7, "seen": first})
+
+    told = browse(lead).post(address(series), WEEKLY | CHOSEN | {"content": 9, "seen": first})
+    series.refresh_from_db()
+    assert told.status_code == 409
+    assert 'value="9"' in told.content.decode()
+    assert series.slots == {"late": 7}
+
+    browse(lead).post(address(series), WEEKLY | CHOSEN | {"content": 9, "seen": told.context["seen"]})
+    series.refresh_from_db()
+    assert series.slots == {"content": 9}
