@@ -38,8 +38,10 @@ def calendar(request: MemberRequest) -> HttpResponse:
 def renew(request: MemberRequest, reach: str) -> HttpResponse:
     if reach not in CalendarFeed.Reach:
         raise Http404
+    had_one = CalendarFeed.objects.filter(member=request.member, reach=reach).exists()
     feeds.renew(request.member, reach, at=timezone.now())
-    messages.success(request, _("The address is made. An older one opens nothing any more."))
+    renewed = _("The address is another one now. The old one opens nothing any more.")
+    messages.success(request, renewed if had_one else _("The address is made."))
     return redirect("notices:calendar", request.member.team.slug)
 
 

@@ -1,5 +1,6 @@
 """The home page, and on phones the way to everything else."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from roles.permissions import Permission
 @require_safe
 @requires(Permission.SEE_TEAM)
 def today(request: MemberRequest) -> HttpResponse:
+    prefetch_related_objects([request.member.team], "day_overrides")
     return render(request, "reports/today.html", {"today": Today(request.member, at=timezone.now())})
 
 

@@ -154,8 +154,9 @@ def test_a_feed_asks_equally_often_for_many_events(member, meetings, django_asse
 def test_the_page_makes_shows_and_renews_the_address(member, browse):
     client, address = browse(member), f"/t/{member.team.slug}/notices/calendar/"
     assert b".ics" not in client.get(address).content
-    assert client.post(f"{address}mine/renew/").status_code == 302
+    assert "旧地址" not in client.post(f"{address}mine/renew/", follow=True).content.decode()
     assert CalendarFeed.objects.get().token.reveal().encode() in client.get(address).content
+    assert "旧地址" in client.post(f"{address}mine/renew/", follow=True).content.decode()
     assert client.post(f"{address}nobodys/renew/").status_code == 404
 
 
