@@ -77,7 +77,7 @@ def learned(reading: Reading) -> Panel | None:
     """What similar work taught, and the way to this one's own review."""
     item = reading.item
     found = lessons.of_item(item) if item.is_open else []
-    review = Review.objects.filter(item=item).first()
+    review: Review | None = getattr(item, "review", None)
     if not found and review is None and item.kind != Item.Kind.CAMPAIGN:
         return None
     return Panel("campaigns/_learned.html", {"lessons": found, "review": review})

@@ -5,7 +5,8 @@ from django.utils import timezone
 from campaigns import item_words, particulars_shown, trail
 from campaigns.item_forms import CommentForm
 from campaigns.marked import Piece, pieces
-from campaigns.models import Asset, Credit, Item, Version
+from campaigns.models import Asset, Item, Version
+from campaigns.once import once
 from campaigns.panels import Panel, Place, Reading, panel
 from campaigns.services import access, texts
 from roles.permissions import Permission
@@ -46,7 +47,7 @@ def particulars(reading: Reading) -> Panel | None:
 def versions(reading: Reading) -> Panel | None:
     if reading.version is None:
         return None
-    found = Version.objects.filter(item=reading.item).select_related("by__person").defer("body", "image_texts")
+    found = once(reading.item, "versions", Version.objects.filter(item=reading.item).for_item_page)
     return Panel("campaigns/_versions.html", {"versions": found})
 
 
@@ -65,7 +66,7 @@ def facts(reading: Reading) -> Panel:
 @panel(place=Place.SIDE, order=80)
 def credits_(reading: Reading) -> Panel | None:
     """Who made it; asked for where there is a text to have been made."""
-    given = list(Credit.objects.filter(item=reading.item).select_related("member__person"))
+    given = once(reading.item, "credits", lambda: list(reading.item.credits.select_related("member__person")))
     may_credit = may_work(reading) and texts.may_credit(reading.item, by=reading.by)
     if not given and (not may_credit or reading.item.kind != Item.Kind.CONTENT):
         return None

@@ -114,16 +114,17 @@ def of_items(
 ) -> dict[int, ItemWords]:
     """What the lists say of several of a team's items, by key, in as many queries as for one. ``matcher`` is of the
     team's lists, where the caller has it."""
-    pairs = list(pairs)
-    waivers: dict[int, list[Waiver]] = defaultdict(list)
-    for waiver in Waiver.objects.filter(item__in=[item.pk for item, _version in pairs]).select_related("by__person"):
-        waivers[waiver.item_id].append(waiver)
     matcher = matcher or matcher_of(team)
-    return {item.pk: _look(texts_of(item, version), matcher, waivers[item.pk], on=on) for item, version in pairs}
+    texts = {item.pk: texts_of(item, version) for item, version in pairs}
+    checked = {key: check_by(matcher, its) for key, its in texts.items()}
+    marked = [key for key, its in checked.items() if its.marks]
+    waivers: dict[int, list[Waiver]] = defaultdict(list)
+    for waiver in Waiver.objects.filter(item__in=marked).select_related("by__person") if marked else ():
+        waivers[waiver.item_id].append(waiver)
+    return {key: _words(its, checked[key], waivers[key], on=on) for key, its in texts.items()}
 
 
-def _look(texts: dict[str, str], matcher: Matcher[Entry], waivers: list[Waiver], *, on: date) -> ItemWords:
-    checked = check_by(matcher, texts)
+def _words(texts: dict[str, str], checked: Checked, waivers: list[Waiver], *, on: date) -> ItemWords:
     said: dict[tuple[str, str, str, str], list[Waiver]] = defaultdict(list)
     for waiver in waivers:
         said[waiver.field, waiver.folded, waiver.rule, waiver.passage].append(waiver)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.aims import Aim
 from campaigns.models import CampaignDetail, CommunityDetail, Item
+from campaigns.once import once
 from campaigns.services.items import DETAILS
 from metrics.models import Metric
 from teamops.lib.tags.numbers import moment, plain, quantity, short_day
@@ -24,9 +25,10 @@ def of_item(item: Item) -> list[Row]:
     """Label and value of each particular that is known, in the order of the model."""
     if item.kind not in DETAILS:
         return []
-    related = [field.name for field in DETAILS[item.kind]._meta.get_fields() if field.many_to_one]
-    detail = DETAILS[item.kind].objects.select_related(*_through(related)).get(item=item)  # type: ignore[attr-defined]
-    return list(_rows(detail))
+    model = DETAILS[item.kind]
+    related = [field.name for field in model._meta.get_fields() if field.many_to_one]
+    details = model.objects.select_related(*_through(related))  # type: ignore[attr-defined]
+    return list(_rows(once(item, "detail", lambda: details.get(item=item))))
 
 
 def _through(related: list[str]) -> list[str]:

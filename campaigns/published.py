@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Numbers:
-    """All that is known of a published item; ``keys`` are what it is found by."""
+    """All that is known of a published item; ``keys`` are what it is found by, as long as no numbers were."""
 
     subject: Subject
     rows: list[Row]
@@ -57,7 +57,7 @@ def standing(item: Item) -> Subject | None:
 
 
 def numbers(item: Item) -> Numbers | None:
-    """``None`` before it is published. Four queries."""
+    """``None`` before it is published. Two queries, and one for what it is found by while there are no numbers."""
     subject = standing(item)
     if subject is None:
         return None
@@ -72,7 +72,8 @@ def numbers(item: Item) -> Numbers | None:
         known = [*told[point.metric_id], total]
         published = subject.published_on
         rows.append(Row(point.metric, after(known, published, FIRST_DAY), after(known, published, FIRST_WEEK), total))
-    return Numbers(subject, rows, list(ContentKey.objects.filter(subject=subject).order_by("kind", "pk")))
+    keys = [] if rows else list(ContentKey.objects.filter(subject=subject).order_by("kind", "pk"))
+    return Numbers(subject, rows, keys)
 
 
 def after(known: Iterable[Told], published_on: date | None, day: int) -> Told | None:

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +16,21 @@ from roles.models import Member
 class VersionQuerySet(models.QuerySet["Version"]):
     def visible_to(self, member: Member) -> Self:
         return self.filter(item__team=member.team_id)
+
+    def for_item_page(self) -> list["Version"]:
+        """The newest first, in one query: the words of that one alone."""
+        newest = self.order_by("-number").values("number")[:1]
+
+        def words(field: str) -> Case:
+            return Case(
+                When(number=Subquery(newest), then=F(field)), default=Value(""), output_field=models.TextField()
+            )
+
+        found = self.select_related("by__person").defer("body", "image_texts").order_by("-number")
+        rows = list(found.annotate(its_body=words("body"), its_image_texts=words("image_texts")))
+        for row in rows[:1]:
+            row.body, row.image_texts = row.its_body, row.its_image_texts  # type: ignore[attr-defined]  # annotated
+        return rows
 
 
 class Version(models.Model):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import decided, panels, prints, steps
+from campaigns import decided, panels, steps
 from campaigns.item_forms import BackForm, DropForm, ItemForm, ReassignForm, SeenForm
-from campaigns.models import Gate, Item, Stage, Workflow
-from campaigns.once import remembering
+from campaigns.models import Gate, Item, Stage, Version, Workflow
+from campaigns.once import once, remembering
 from campaigns.panels import Reading
 from campaigns.particulars import FORMS
 from campaigns.services import items as services
@@ -27,8 +27,9 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 def item_of(request: MemberRequest, pk: int) -> Item:
     """The item, loaded for its page. Raise ``Http404`` for another team's."""
-    related = ("content__channel__subject", "campaign", "run__stage__role", "run__claimed_by__person", "subject")
-    items = Item.objects.visible_to(request.member).for_list().select_related(*related)
+    of_kind = ("content__channel__subject", "content__campaign__item", "campaign", "subject", "review")
+    of_run = ("run__stage__role", "run__claimed_by__person")
+    items = Item.objects.visible_to(request.member).for_list().select_related(*of_kind, *of_run)
     found: Item = get_object_or_404(items, pk=pk)
     return found
 
@@ -48,15 +49,11 @@ def item_page(
 ) -> HttpResponse:
     """The page; ``asked`` names the dialog that stands open, with ``form`` as it was typed."""
     at = timezone.now()
-    asked_at = Prefetch("gates", Gate.objects.select_related("role"))
-    loaded = Stage.objects.filter(workflow=shown.workflow_id).select_related("role").prefetch_related(asked_at)
-    stages = list(loaded)
-    gates = [gate for stage in stages for gate in stage.gates.all()]
     shown.team = request.member.team
     prefetch_related_objects([shown.team], "day_overrides")
-    remembering(shown, stages=stages, gates=gates)
+    stages = stages_of(shown)
+    version = remember(shown, stages)
     runs = list(shown.runs.for_item_page())
-    version = prints.newest_version(shown)
     standing = Standing(shown, request.member, at, stages, version)
     line = steps.of_item(shown, stages, runs, at=at)
     context = {
@@ -71,6 +68,31 @@ def item_page(
         "seen": SeenForm(seen=shown.run_id, read=standing.print, auto_id=False),
     }
     return render(request, "campaigns/item.html", context, status=status)
+
+
+def stages_of(shown: Item) -> list[Stage]:
+    asked_at = Prefetch("gates", Gate.objects.select_related("role"))
+    found = Stage.objects.filter(workflow=shown.workflow_id).select_related("role").prefetch_related(asked_at)
+    return list(found)
+
+
+def remember(shown: Item, stages: list[Stage]) -> Version | None:
+    """Load what several parts of the page ask for, once; return the newest version."""
+    versions = Version.objects.filter(item=shown).for_item_page()
+    credits_ = list(shown.credits.select_related("member__person"))
+    version = versions[0] if versions else None
+    remembering(
+        shown,
+        stages=stages,
+        gates=[gate for stage in stages for gate in stage.gates.all()],
+        versions=versions,
+        version=version,
+        credits=credits_,
+        makers={one.by_id for one in versions} | {one.member_id for one in credits_},
+    )
+    if shown.kind == Item.Kind.CONTENT:
+        once(shown, "detail", lambda: shown.content)
+    return version
 
 
 def forms_of(standing: Standing) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from campaigns.models import CampaignDetail, Comment, Credit, HandoverTick, Item
 from campaigns.services import approvals, stages
 from tests.building import make_channel
 from tests.campaigns.conftest import AT, go, moment, start, write
+from tests.campaigns.flows import changed, plan, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -246,3 +247,14 @@ def test_a_campaigns_kind_is_told_by_its_own_words(planner, browse):
     changes = next(line.changes for line in trail.of_item(again(item)) if line.changes)
 
     assert [change.after for change in changes] == [str(CampaignDetail.Kind.LOTTERY.label)]
+
+
+def test_an_item_says_which_version_of_its_workflow_it_goes_by(planner, lead, browse):
+    before = start(planner)
+    publish(changed(plan(lead.team), "topic", hours=2), by=lead)
+    after = start(planner)
+
+    for item, version in ((before, 1), (after, 2)):
+        shown = page(browse(planner), item).content.decode()
+        assert f"工作流第 {version} 版" in shown
+        assert reverse("campaigns:workflows-version", args=["brook", "content", item.workflow_id]) in shown

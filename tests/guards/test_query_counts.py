@@ -91,7 +91,7 @@ MOST_FOR_MEETING = 40
 MEETING = "meetings:meetings-detail"
 # An item with its stages, gates and who sits there, its hand-over list, and what stands beside it: its text,
 # particulars, versions, remarks, trail, credits, assets, the words of the lists, lessons, deadlines.
-MOST_FOR_ITEM = 22
+MOST_FOR_ITEM = 17
 ITEM = "campaigns:items-item"
 # The same over REST, without what stands beside it.
 MOST_FOR_REST_ITEM = 26
