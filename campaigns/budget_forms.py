@@ -12,14 +12,11 @@ from campaigns import books
 from campaigns.models import Budget, BudgetLine, Entry, Item
 from campaigns.services.entries import Asked
 from campaigns.spending import CENT
+from roles.forms import DayField
 from roles.models import Member
 from teamops.lib.tags.numbers import quantity
 
 MOST = {"max_digits": 14, "decimal_places": 2}
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
 class LineForm(forms.Form):
@@ -66,7 +63,7 @@ class EntryForm(forms.Form):
     )
     line = forms.ModelChoiceField(label=_("Line of the budget"), queryset=BudgetLine.objects.none())
     amount = forms.DecimalField(label=_("Amount (yuan)"), min_value=CENT, **MOST)  # type: ignore[arg-type]
-    day = day_field(_("Day"))
+    day = DayField(label=_("Day"))
     what_for = forms.CharField(label=_("What for"), max_length=120)
     item = forms.ModelChoiceField(
         label=pgettext_lazy("budget", "For the campaign"), queryset=Item.objects.none(), required=False,

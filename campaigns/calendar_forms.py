@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import ContentDetail, Per
-from campaigns.particulars import MinuteField
 from metrics.models import Channel
-from roles.forms import DayField
+from roles.forms import DayField, MomentField
 from roles.models import Member
 
 # Audiences that were named before and are offered again.
@@ -23,7 +22,7 @@ class PlanForm(forms.Form):
     """When a piece of content goes out, where and to whom."""
 
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"))
-    planned_at = MinuteField(label=_("Planned for"), help_text=_("Empty: not planned yet."), required=False)
+    planned_at = MomentField(label=_("Planned for"), help_text=_("Empty: not planned yet."), required=False)
     audience = forms.CharField(
         label=_("Audience"), max_length=40, required=False, widget=forms.TextInput(attrs={"list": "audiences"}),
         help_text=_("A segment, in the team's words. Empty: everybody on the channel."),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import seats
-from campaigns.budget_forms import day_field
 from campaigns.models import Lesson
 from campaigns.models.workflows import WorkKind
 from campaigns.services.reviews import Said
 from metrics.models import Metric
+from roles.forms import DayField
 from roles.models import Member
 
 HUNDRED = Decimal(100)
@@ -25,7 +25,7 @@ SO_FAR = "so-far-"
 class NoteForm(forms.Form):
     """The note of a day; for each target that no source knows, the number so far."""
 
-    day = day_field(_("Day"))
+    day = DayField(label=_("Day"))
     text = forms.CharField(label=_("How the day went"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, typed: QueryDict | None = None, *, metrics: Iterable[Metric], **more: Any) -> None:
@@ -68,7 +68,7 @@ class ReviewForm(forms.Form):
     action_owner = forms.ModelChoiceField(
         label=_("Who does it"), queryset=Member.objects.none(), required=False, empty_label=_("Choose a member")
     )
-    action_due_on = day_field(pgettext_lazy("action", "Until"), required=False)
+    action_due_on = DayField(label=pgettext_lazy("action", "Until"), required=False)
 
     def __init__(self, typed: QueryDict | None = None, *, by: Member, on: date, **more: Any) -> None:
         super().__init__(typed, **more)

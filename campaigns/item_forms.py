@@ -11,7 +11,7 @@ from campaigns.models import Asset, Credit, Item, Stage, Version
 from campaigns.once import once
 from campaigns.services.texts import Part
 from metrics.models import Channel
-from roles.forms import DayField, colleagues
+from roles.forms import DayField, MomentField, colleagues
 from roles.models import Member
 
 REASON_LENGTH = 500
@@ -121,10 +121,7 @@ class PublishForm(forms.Form):
     """When and where it came out."""
 
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"))
-    published_at = forms.DateTimeField(
-        label=pgettext_lazy("item", "Published at"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    published_at = MomentField(label=pgettext_lazy("item", "Published at"))
     address = forms.URLField(label=_("Address"), max_length=500, required=False, assume_scheme="https")
     msgid = forms.CharField(label=_("Message id"), max_length=100, required=False)
     video_id = forms.CharField(label=_("Video id"), max_length=200, required=False)

@@ -11,17 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import FindingDetail, Resource
 from metrics.models import Metric, Subject
-from roles.forms import DayField
+from roles.forms import DayField, MomentField
 from roles.models import Member
 
 
 class StopForm(forms.Form):
     """When it happened, to the minute; now, unless said otherwise."""
 
-    happened_at = forms.DateTimeField(
-        label=_("When it happened"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    happened_at = MomentField(label=_("When it happened"))
 
     @classmethod
     def at(cls, moment: datetime) -> "StopForm":

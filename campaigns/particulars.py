@@ -19,18 +19,11 @@ from campaigns.models import (
     Item,
 )
 from metrics.models import Channel, Metric, Subject
-from roles.forms import DayField, colleagues
+from roles.forms import DayField, MomentField, colleagues
 from roles.models import Member, Team
 
 TARGETS = 3
 SIDES = [("", pgettext_lazy("target", "reach")), (AT_MOST, pgettext_lazy("target", "at most"))]
-MINUTE = {"type": "datetime-local"}
-
-
-class MinuteField(forms.DateTimeField):
-    """A moment to the minute, by the browser's own field."""
-
-    widget = forms.DateTimeInput(attrs=MINUTE, format="%Y-%m-%dT%H:%M")
 
 
 class ParticularsForm(forms.Form):
@@ -62,7 +55,7 @@ class ContentForm(ParticularsForm):
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
     format = forms.ChoiceField(label=_("Format"), choices=ContentDetail.Format.choices)
     category = forms.ChoiceField(label=_("Matrix category"), choices=ContentDetail.Category.choices)
-    planned_at = MinuteField(label=_("Planned for"), required=False)
+    planned_at = MomentField(label=_("Planned for"), required=False)
     audience = forms.CharField(
         label=_("Audience"), max_length=40, required=False,
         help_text=_("A segment, in the team's words. Empty: everybody on the channel."),
@@ -164,7 +157,7 @@ class FindingForm(ParticularsForm):
 
 class IncidentForm(ParticularsForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=IncidentDetail.Kind.choices)
-    happened_at = MinuteField(label=_("Happened"), required=False)
+    happened_at = MomentField(label=_("Happened"), required=False)
     content_item = forms.ModelChoiceField(Item.objects.none(), label=_("About"), required=False)
     is_ruled = forms.BooleanField(label=IncidentDetail._meta.get_field("is_ruled").verbose_name, required=False)
     take_down_hours = forms.IntegerField(label=_("Hours to take down"), min_value=1, max_value=999, initial=1)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import seats
-from campaigns.budget_forms import day_field
 from campaigns.models import Item, Risk, Threshold
 from campaigns.risk_levels import STEPS
 from campaigns.services.risks import Assessment
 from metrics.models import Metric
+from roles.forms import DayField
 from roles.models import Member
 
 HUNDRED = Decimal(100)
@@ -49,7 +49,7 @@ class RiskForm(forms.Form):
         label=_("Measures"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     owner = forms.ModelChoiceField(label=_("Minded by"), queryset=Member.objects.none())
-    review_on = day_field(_("Next review"))
+    review_on = DayField(label=_("Next review"))
     item = forms.ModelChoiceField(
         label=pgettext_lazy("risk", "About the work"), queryset=Item.objects.none(), required=False,
         empty_label=pgettext_lazy("risk", "nothing in particular"),

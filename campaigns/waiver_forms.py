@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.services.waivers import Grounds
+from roles.forms import DayField
 
 A_QUARTER = timedelta(days=90)
 
@@ -19,9 +20,7 @@ class WaiverForm(forms.Form):
     evidence = forms.CharField(
         label=_("Evidence"), max_length=500, help_text=_("An address, or the name of a file: what shows it.")
     )
-    until_on = forms.DateField(
-        label=pgettext_lazy("waiver", "Holds until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until_on = DayField(label=pgettext_lazy("waiver", "Holds until"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

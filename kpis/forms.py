@@ -17,6 +17,7 @@ from kpis.models.templates import Half
 from kpis.services.templates import Row
 from kpis.writing import plain_number
 from metrics.models import Metric, Subject
+from roles.forms import DayField
 
 HUNDRED = Decimal(100)
 
@@ -45,8 +46,8 @@ class ReopenForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    valid_from = forms.DateField(
-        label=_("Counts from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    valid_from = DayField(
+        label=_("Counts from"),
         help_text=_("Unsigned cards are scored by it from that day on. Later than this month, all know it beforehand."),
     )  # fmt: skip
 

@@ -14,15 +14,12 @@ from kpis.forms import as_typed
 from kpis.models import Goal, Kpi, Milestone
 from kpis.smart import Aim
 from metrics.models import Metric, Subject
+from roles.forms import DayField
 from roles.models import Member
 from teamops.lib.tags.numbers import quantity
 
 HUNDRED = Decimal(100)
 DIGITS = {"max_digits": 16, "decimal_places": 6}
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
 def in_unit(value: Decimal | None, metric: Metric | None) -> Decimal | None:
@@ -60,8 +57,8 @@ class GoalForm(forms.Form):
     )  # fmt: skip
     baseline = forms.DecimalField(label=_("Baseline"), required=False, **DIGITS)  # type: ignore[arg-type]
     target = forms.DecimalField(label=pgettext_lazy("goal", "Target"), required=False, **DIGITS)  # type: ignore[arg-type]
-    start_on = day_field(_("First day"), required=False)
-    end_on = day_field(_("Last day"), required=False)
+    start_on = DayField(label=_("First day"), required=False)
+    end_on = DayField(label=_("Last day"), required=False)
     owner = forms.ModelChoiceField(label=pgettext_lazy("goal", "Owner"), queryset=Member.objects.none(), required=False,
                                    empty_label=_("Choose a member"))  # fmt: skip
 
@@ -119,7 +116,7 @@ def initial_of(goal: Goal) -> dict[str, Any]:
 
 
 class MoveForm(forms.Form):
-    end_on = day_field(_("Last day"))
+    end_on = DayField(label=_("Last day"))
     target = forms.DecimalField(label=pgettext_lazy("goal", "Target"), **DIGITS)  # type: ignore[arg-type]
     reason = forms.CharField(
         label=_("Why it is moved"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
@@ -142,7 +139,7 @@ class DeclineForm(forms.Form):
 
 class MilestoneForm(forms.Form):
     name = forms.CharField(label=_("Milestone"), max_length=80)
-    due_on = day_field(_("Due"))
+    due_on = DayField(label=_("Due"))
     value = forms.DecimalField(
         label=_("Value to reach"), required=False,
         help_text=_("With a value the numbers say when it is met. Without one somebody judges it by evidence."),
@@ -160,7 +157,7 @@ class MilestoneForm(forms.Form):
 class MoveMilestoneForm(forms.Form):
     """Stands once for each milestone of a page."""
 
-    due_on = day_field(_("Due"))
+    due_on = DayField(label=_("Due"))
 
     def __init__(self, typed: QueryDict | None = None, *, milestone: Milestone) -> None:
         super().__init__(typed, initial={"due_on": milestone.due_on}, auto_id=f"move-{milestone.pk}-%s")
@@ -170,7 +167,7 @@ class MoveMilestoneForm(forms.Form):
 class JudgeForm(forms.Form):
     """Stands once for each milestone of a page."""
 
-    met_on = day_field(_("Met on"))
+    met_on = DayField(label=_("Met on"))
     evidence = forms.CharField(label=_("By what one sees it"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     link = forms.URLField(label=_("Link to it"), max_length=500, required=False, assume_scheme="https")
 
@@ -207,7 +204,7 @@ class PlanForm(forms.Form):
         label=_("Private-domain users in the end"), max_digits=12, decimal_places=0, min_value=Decimal(50),
         help_text=_("The plan's counts shrink or grow with it: a fifth after nine months, three fifths after 21."),
     )  # fmt: skip
-    start_on = day_field(_("First day"))
+    start_on = DayField(label=_("First day"))
     owner = forms.ModelChoiceField(
         label=pgettext_lazy("goal", "Owner"),
         queryset=Member.objects.none(),

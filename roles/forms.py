@@ -1,9 +1,10 @@
 """What is typed about people, roles, leave and days; the rules about who and when are in the services."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,12 +14,30 @@ from roles.permissions import Level, Permission, grantable_by
 from roles.services.teams import HOURS, MONTH_END, STAND_UP
 from roles.services.tokens import LONGEST
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def refuse_other_years(value: date | datetime) -> None:
+    """A year typed by halves (0026) is a slip. Far off, there is no day before or after, and no time of ours."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        told = {"year": f"{value.year:04}", "first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(_("Check the year: %(year)s isn't between %(first)s and %(last)s."), params=told)
+
 
 class DayField(forms.DateField):
     """A day, with the browser's own calendar."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, validators=[refuse_other_years], **options)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of it, by the team's clock."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, validators=[refuse_other_years], **options)
 
 
 class ShareField(forms.IntegerField):

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Self
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -27,9 +27,9 @@ def month_after(month: date) -> date:
 
 
 def parse_month(text: str) -> date:
-    """Read ``2026-10``. Raise ``ValueError`` for anything else."""
+    """Read ``2026-10``. Raise ``ValueError`` for anything else, and for years without one before or after them."""
     match = _MONTH.fullmatch(text)
-    if match is None:
+    if match is None or not MINYEAR < int(match[1]) < MAXYEAR:
         raise ValueError(text)
     return date(int(match[1]), int(match[2]), 1)
 

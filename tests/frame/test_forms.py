@@ -3,6 +3,9 @@
 import pytest
 from django import forms
 
+from roles.forms import DayField, MomentField
+from teamops.lib.months import parse_month
+
 
 class Assign(forms.Form):
     share = forms.IntegerField(label="Share", help_text="In percent", max_value=100)
@@ -53,3 +56,16 @@ def test_an_error_of_the_whole_form_stands_above_and_is_escaped() -> None:
     text = str(Assign({"share": "40"}))
     assert text.index("note-red") < text.index("id_share")
     assert "&lt;b&gt;They already hold it." in text
+
+
+@pytest.mark.parametrize("year", ["0001", "0026", "1899", "2200", "9999"])
+def test_a_year_typed_by_halves_is_refused(year: str) -> None:
+    for field, text in ((DayField(), f"{year}-12-31"), (MomentField(), f"{year}-12-31T18:00")):
+        with pytest.raises(forms.ValidationError, match=f"{year} isn't between 1900 and 2199"):
+            field.clean(text)
+
+
+def test_a_month_has_one_before_and_one_after() -> None:
+    for text in ("0001-01", "9999-12"):
+        with pytest.raises(ValueError, match=text):
+            parse_month(text)
