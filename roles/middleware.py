@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -57,7 +58,7 @@ class AccessMiddleware:
         if name in OPEN or getattr(view, "is_open", False) or is_api(view):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page_of(request))
         if "team" in kwargs:
             self.admit(request, view, slug=kwargs.pop("team"))
         elif name not in PERSONAL and not getattr(view, "is_personal", False):
@@ -87,6 +88,15 @@ def member_of(person: Person, *, slug: str) -> Member | None:
     today = timezone.localdate()
     members = Member.objects.present(on=today).with_level(on=today).select_related("team__staffing", "person")
     return members.filter(person=person, team__slug=slug).first()
+
+
+def page_of(request: HttpRequest) -> str:
+    """Where to go on after the sign-in. An address that only takes forms can't be opened: the page of the form can."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    here = urlunsplit(came_from._replace(scheme="", netloc="", fragment=""))
+    return here if came_from.netloc == request.get_host() else "/"
 
 
 def is_unused(name: str) -> bool:

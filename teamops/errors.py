@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -63,6 +64,21 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: isn't there, or isn't this person's to see."""
     return _answer(request, HTTPStatus.NOT_FOUND, "404", gettext("There is nothing at this address."))
+
+
+def in_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: whoever opens an address that only takes forms, from the history say, reads so on a page (405)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_opened = request.method == "GET" and not _is_for_machines(request)
+        if not is_opened or response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        page = _answer(request, HTTPStatus.METHOD_NOT_ALLOWED, "405", gettext("This address only takes forms."))
+        page.headers["Allow"] = response.headers.get("Allow", "POST")
+        return page
+
+    return middleware
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

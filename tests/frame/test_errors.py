@@ -61,3 +61,12 @@ def test_machines_get_json(path: str) -> None:
     assert answer["Content-Type"] == "application/json"
     assert set(json.loads(answer.content)) == {"detail", "number"}
     assert errors.server_error(RequestFactory().get(path))["Content-Type"] == "application/json"
+
+
+@pytest.mark.django_db
+def test_who_opens_an_address_that_only_takes_forms_reads_so(browse, lead) -> None:
+    answer = browse(lead).get("/t/brook/items/1/approve/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert b"a form was sent to this address" in answer.content
+    assert browse(lead).put("/t/brook/items/1/approve/").content == b""

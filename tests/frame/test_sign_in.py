@@ -77,3 +77,16 @@ def test_other_sign_ins_can_be_ended(client: Client, person: Person) -> None:
 def test_the_gate_speaks_english_on_request(client: Client) -> None:
     client.post("/language/", {"language": "en", "next": "/account/login/"})
     assert "Sign in to TeamOps" in client.get("/account/login/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("came_from", "goes_on"),
+    [
+        ("http://testserver/t/brook/items/1/?version=2", "/t/brook/items/1/%3Fversion%3D2"),
+        ("http://elsewhere.example/t/brook/items/1/", "/"),
+        ("", "/"),
+    ],
+)
+def test_whose_session_ended_over_a_form_comes_back_to_its_page(came_from: str, goes_on: str) -> None:
+    answer = Client().post("/t/brook/items/1/approve/", headers={"Referer": came_from})
+    assert answer.headers["Location"] == f"/account/login/?next={goes_on}"
