@@ -1,14 +1,17 @@
 """What programs send to do something with an item. What it means is the services' to say."""
 
+from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from campaigns.aims import AT_MOST
 from campaigns.item_forms import BODY_LENGTH, REASON_LENGTH
 from campaigns.models import Credit, Item
-from campaigns.particulars import FORMS, TARGETS
+from campaigns.particulars import FORMS, HUNDRED, TARGETS
 from campaigns.services.items import DETAILS
 from metrics.models import Channel
 from roles.models import Member
@@ -136,7 +139,7 @@ def particulars_of(kind: str, given: dict[str, Any], *, by: Member, item: Item |
     typed = {name: field.prepare_value(known(form, name, kind)) for name, field in form.fields.items()}
     given = dict(given)
     if "target_0" in form.fields:
-        typed |= targets_in(given)
+        typed |= targets_in(given, rates=getattr(form, "rates", ()))
     if unknown := sorted(set(given) - set(form.base_fields)):
         words = _("It has no such particular, only: %(names)s.") % {"names": _(", ").join(form.base_fields)}
         raise serializers.ValidationError({"particulars": {name: [words] for name in unknown}})
@@ -154,8 +157,9 @@ def known(form: forms.Form, name: str, kind: str) -> Any:
     return value
 
 
-def targets_in(given: dict[str, Any]) -> dict[str, Any]:
-    """``targets`` as the rows of the form have them; they are taken out of what was given. Raise 400 for too many."""
+def targets_in(given: dict[str, Any], *, rates: Collection[str]) -> dict[str, Any]:
+    """``targets`` as the rows of the form have them, ``rates`` in percent; they are taken out of what was given.
+    Raise 400 for too many."""
     if "targets" not in given:
         return {}
     targets = given.pop("targets")
@@ -163,11 +167,21 @@ def targets_in(given: dict[str, Any]) -> dict[str, Any]:
         words = _("At most %(count)d targets, each a number by the code of its metric.") % {"count": TARGETS}
         raise serializers.ValidationError({"particulars": {"targets": [words]}})
     rows = [*targets.items(), *[("", None)] * (TARGETS - len(targets))]
-    return {
-        name: value
-        for number, (code, amount) in enumerate(rows)
-        for name, value in ((f"target_{number}", code), (f"target_value_{number}", amount))
-    }
+    typed = {}
+    for number, (code, amount) in enumerate(rows):
+        words = "" if amount is None else str(amount)
+        value = words.removeprefix(AT_MOST)
+        typed[f"target_{number}"], typed[f"target_side_{number}"] = code, AT_MOST if value != words else ""
+        typed[f"target_value_{number}"] = in_percent(value) if code in rates else value
+    return typed
+
+
+def in_percent(words: str) -> str:
+    """A fraction of 1 as the form wants it; what is no number stays, so that the form can say so."""
+    try:
+        return f"{Decimal(words) * HUNDRED:f}"
+    except InvalidOperation:
+        return words
 
 
 def in_words(form: forms.Form) -> dict[str, list[str]]:

@@ -1,13 +1,14 @@
 """What only one kind of work has, as a form: on a new item, and when its particulars are changed."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from campaigns.aims import AT_MOST, Aim
 from campaigns.kind_forms import known_metrics, measured_subjects, refuse_a_mean_of_several
@@ -23,6 +24,7 @@ from roles.forms import DayField, MomentField, colleagues
 from roles.models import Member, Team
 
 TARGETS = 3
+HUNDRED = Decimal(100)
 SIDES = [("", pgettext_lazy("target", "reach")), (AT_MOST, pgettext_lazy("target", "at most"))]
 
 
@@ -71,8 +73,15 @@ class ContentForm(ParticularsForm):
         self.fields["campaign"].label_from_instance = lambda one: one.item.title  # type: ignore[attr-defined]
 
 
+def with_unit(metric: Metric) -> str:
+    """A metric with the unit in which people type it: rates in percent."""
+    unit = "%" if metric.unit == Metric.Unit.PERCENT else metric.get_unit_display()
+    return gettext("%(metric)s (%(unit)s)") % {"metric": metric, "unit": unit}
+
+
 class CampaignForm(ParticularsForm):
-    """Its targets are up to three metrics, each with a number that is to be reached or not to be crossed."""
+    """Its targets are up to three metrics, each with a number that is to be reached or not to be crossed; rates are
+    typed in percent."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=CampaignDetail.Kind.choices)
     starts_on = DayField(label=_("First day"), required=False)
@@ -87,7 +96,9 @@ class CampaignForm(ParticularsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [("", "—"), *((one.code, str(one)) for one in Metric.objects.visible_to(self.by).order_by("pk"))]
+        metrics = list(Metric.objects.visible_to(self.by).order_by("pk"))
+        self.rates = {one.code for one in metrics if one.unit == Metric.Unit.PERCENT}
+        offered = [("", "—"), *((one.code, with_unit(one)) for one in metrics)]
         known = [(code, Aim.read(words)) for code, words in (getattr(self.detail, "targets", None) or {}).items()]
         for number in range(TARGETS):
             code, aim = known[number] if number < len(known) else ("", None)
@@ -98,8 +109,16 @@ class CampaignForm(ParticularsForm):
                 label=_("Target: side"), choices=SIDES, required=False, initial=aim.sign if aim else ""
             )
             self.fields[f"target_value_{number}"] = forms.DecimalField(
-                label=_("Target: number"), required=False, initial=f"{aim.value:f}" if aim else "", min_value=0
+                label=_("Target: number"), required=False, initial=self.as_typed(code, aim), min_value=0
             )
+
+    def as_typed(self, code: str, aim: Aim | None) -> str:
+        if aim is None:
+            return ""
+        return f"{(aim.value * HUNDRED).normalize():f}" if code in self.rates else f"{aim.value:f}"
+
+    def aim(self, code: str, side: str, typed: Decimal) -> Aim:
+        return Aim(typed / HUNDRED if code in self.rates else typed, is_ceiling=side == AT_MOST)
 
     @property
     def target_rows(self) -> list[tuple[Any, Any, Any]]:
@@ -126,7 +145,7 @@ class CampaignForm(ParticularsForm):
         names = ("target", "target_side", "target_value")
         rows = ([typed[f"{name}_{number}"] for name in names] for number in range(TARGETS))
         return super().particulars | {
-            "targets": {code: str(Aim(value, is_ceiling=side == AT_MOST)) for code, side, value in rows if code}
+            "targets": {code: str(self.aim(code, side, value)) for code, side, value in rows if code}
         }
 
 

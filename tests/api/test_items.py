@@ -118,6 +118,9 @@ def test_a_campaign_is_begun_and_planned_anew(program, planner):
     detail = Item.objects.get().campaign
     assert (detail.targets, detail.budget, f"{detail.ends_on}") == ({"biz.revenue": "15000"}, 30000, "2026-12-31")
     assert changed.json()["money"]["planned"] == "30000.00"
+    rates = {"shop.repurchase_rate": "0.125", "biz.cac": "≤80"}  # a rate is a fraction of 1 here, as it is stored
+    kept = client.patch(f"{ITEMS}{made['id']}/", {"particulars": {"targets": rates}})
+    assert kept.json()["particulars"]["targets"] == rates
     gone = client.patch(f"{ITEMS}{made['id']}/", {"particulars": {"targets": {}}})
     assert gone.json()["particulars"]["targets"] == {}
 

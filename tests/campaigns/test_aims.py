@@ -60,23 +60,27 @@ def test_a_campaign_that_spends_too_fast_turns_and_one_that_spends_less_stays_gr
     assert list(days.values_list("colour", "progress")) == [("green", 10), ("yellow", 5), ("red", -5)]
 
 
-def test_the_form_keeps_which_side_a_target_has(lead, browse, team):
+def test_the_form_keeps_which_side_a_target_has_and_takes_rates_in_percent(lead, browse, team):
     address = reverse("campaigns:items-new", args=["brook"])
     address += f"?workflow={Workflow.objects.current(team).get(code='campaign').pk}"
     typed = {"title": "双十一拼团", "owner": lead.pk, "of-kind": "group_buying"}
     targets = {
         "of-target_0": "biz.participants", "of-target_value_0": "1000",
         "of-target_1": "biz.cac", "of-target_side_1": "≤", "of-target_value_1": "80",
+        "of-target_2": "shop.repurchase_rate", "of-target_value_2": "12.5",
     }  # fmt: skip
 
     assert browse(lead).post(address, typed | targets).status_code == 302
 
     item = Item.objects.get()
-    assert item.campaign.targets == {"biz.participants": "1000", "biz.cac": "≤80"}
+    assert item.campaign.targets == {
+        "biz.participants": "1000", "biz.cac": "≤80", "shop.repurchase_rate": "0.125"
+    }  # fmt: skip
     shown = browse(lead).get(reverse("campaigns:items-edit", args=["brook", item.pk])).context["particulars"]
     # PostgreSQL keeps no order of what it stores as JSON.
-    assert sorted((row[0].initial, row[1].initial, row[2].initial) for row in shown.target_rows[:2]) == [
+    assert sorted((row[0].initial, row[1].initial, row[2].initial) for row in shown.target_rows) == [
         ("biz.cac", "≤", "80"),
         ("biz.participants", "", "1000"),
+        ("shop.repurchase_rate", "", "12.5"),
     ]
     assert "≤ 80" in browse(lead).get(reverse("campaigns:items-item", args=["brook", item.pk])).text
