@@ -10,6 +10,7 @@ from metrics.models import Channel
 from teamops.demo import (
     awards,
     channels,
+    flows,
     goals,
     groups,
     in_hand,
@@ -64,6 +65,7 @@ def tell(timeline: Timeline, *, password: str) -> None:
         groups.keep(cast, timeline)
         sops.keep_up(cast, timeline)
         sending.settle(cast, opened, timeline)
+        flows.settle(cast, timeline)
 
 
 def work(cast: Cast, opened: dict[str, Channel], timeline: Timeline) -> None:

@@ -118,3 +118,11 @@ def test_a_channel_has_its_quota_and_what_is_to_come_its_audience_and_campaign(d
     ahead = content(demo).filter(content__campaign__isnull=False)
     assert ahead.exists()
     assert content(demo).exclude(content__audience="").count() == 2
+
+
+def test_the_team_has_a_workflow_of_its_own_and_its_group_keeps_the_shipped_one(demo):
+    own = Workflow.objects.current(demo).get(code="community")
+
+    assert (own.team, own.version) == (demo, 2)
+    assert own.note
+    assert Item.objects.get(team=demo, kind="community").workflow.team is None
