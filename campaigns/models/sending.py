@@ -52,6 +52,11 @@ class QuotaPreset(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 
 
+class QuotaQuerySet(models.QuerySet["Quota"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(channel__subject__team=member.team_id)
+
+
 class Quota(models.Model):
     """How often a channel may send. A channel without one may as often as it likes."""
 
@@ -65,6 +70,8 @@ class Quota(models.Model):
     per = models.CharField(_("per"), max_length=5, choices=Per)
     set_by = models.ForeignKey(Member, verbose_name=_("set by"), on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(_("set"))
+
+    objects = QuotaQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.at_most} {self.get_per_display()}"

@@ -3,11 +3,15 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns import seats
 from campaigns.models import DueStep, Item, Sop, SopRun
+from campaigns.services.telling import in_both
+from notices.models import Notice
+from notices.services import tell
 from roles.models import Member
 from roles.permissions import Permission
 from roles.services.rights import need
@@ -107,6 +111,9 @@ def hand_over(run: SopRun, *, to: Member, by: Member, at: datetime) -> SopRun:
     run.steps.filter(member=run.owner_id, done_at=None, skipped_at=None, due_on__gte=today).update(member=to)
     run.owner = to
     run.save(update_fields=["owner"])
+    if to.pk != by.pk:
+        words = {"by": str(by), "sop": in_both(run.sop), "name": run.name}
+        tell(to, Notice.Kind.SOP_YOURS, words, reverse("campaigns:sops-run", args=[run.team.slug, run.pk]))
     return run
 
 

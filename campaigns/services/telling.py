@@ -6,9 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from campaigns.models import Fact, Item, Stage, Version
+from campaigns.models import Fact, Item, Version
 from notices.services import tell
 from roles.models import Member
+from teamops.lib.naming import Bilingual
 
 
 def address_of(item: Item) -> str:
@@ -52,6 +53,6 @@ def tell_some(
             tell(member, kind, arguments, address_of(item), about=about)
 
 
-def in_both(stage: Stage) -> dict[str, str]:
-    """A stage's name, for readers of either language."""
-    return {"zh": stage.name, "en": stage.name_en or stage.name}
+def in_both(named: Bilingual) -> dict[str, str]:
+    """The name of a stage, a workflow, a SOP, for readers of either language."""
+    return {"zh": named.name, "en": named.name_en or named.name}

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,8 @@ from campaigns.models import Activity, Fact, Item, WeekDecision, WeekPlan
 from campaigns.models.weeks import week_of
 from campaigns.services.access import has_a_hand, locked, need_a_hand
 from campaigns.services.telling import note as put_on_record
+from notices.models import Notice
+from notices.services import tell_all
 from roles.models import Member
 from roles.permissions import Permission
 from roles.services.rights import need
@@ -50,16 +53,26 @@ def take_out(activity: Activity, *, by: Member, at: datetime) -> None:
 def submit(plan_: WeekPlan, *, by: Member, at: datetime) -> WeekPlan:
     """Hand the week's plan in. Raise ``NotAllowedNow`` for an empty one, or one that was handed in already."""
     _locked(plan_.item, by=by, at=at)
-    found = WeekPlan.objects.select_related("item").get(pk=plan_.pk)
+    found = WeekPlan.objects.select_related("item__team").prefetch_related("activities").get(pk=plan_.pk)
     if found.state != State.DRAFT:
         raise NotAllowedNow(_("This plan is handed in already."))
-    count = found.activities.count()
-    if not count:
+    if not found.activities.all():
         raise NotAllowedNow(_("Nothing is planned for that week yet."))
     found.state, found.submitted_by, found.submitted_at = State.SUBMITTED, by, at
     found.save(update_fields=["state", "submitted_by", "submitted_at"])
     put_on_record(found.item, Fact.Kind.PLANNED_WEEK, by=by, at=at, text=_named(found))
+    _tell_deciders(found, by=by, at=at)
     return found
+
+
+def _tell_deciders(plan_: WeekPlan, *, by: Member, at: datetime) -> None:
+    """Those who can say yes to it: the leads who had no part in it."""
+    team = plan_.item.team
+    leads = Member.objects.filter(team=team).who_may(Permission.RUN_WORK, on=timezone.localdate(at))
+    deciders = [one for one in leads.select_related("person", "team") if may_decide(plan_, by=one)]
+    url = reverse("campaigns:items-week", args=[team.slug, plan_.item_id]) + f"?week={plan_.week}"
+    words = {"by": str(by), "item": plan_.item.title, "week": _named(plan_)}
+    tell_all(deciders, Notice.Kind.WEEK_TO_DECIDE, words, url)
 
 
 @transaction.atomic

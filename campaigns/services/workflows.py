@@ -6,12 +6,16 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.flows.faults import Fault, faults_in
 from campaigns.flows.plans import FlowPlan, StagePlan
 from campaigns.models import Deliverable, Gate, Item, Stage, Workflow, WorkflowDraft
+from campaigns.services.telling import in_both
+from notices.models import Notice
+from notices.services import tell_all
 from roles.models import Member, Role, Team
 from roles.permissions import Permission
 from roles.services.rights import need
@@ -125,7 +129,16 @@ def publish(workflow: Workflow, *, by: Member, at: datetime, seen: Seen, note: s
     for place, stage in enumerate(plan.stages, start=1):
         _make(made, stage, place, roles)
     draft.delete()
+    _tell_leads(made, by=by, at=at)
     return made
+
+
+def _tell_leads(made: Workflow, *, by: Member, at: datetime) -> None:
+    """Whoever runs the team's work hears of it, but who published it."""
+    leads = Member.objects.filter(team=by.team_id).who_may(Permission.RUN_WORK, on=timezone.localdate(at))
+    words = {"by": str(by), "workflow": in_both(made), "version": made.version}
+    url = reverse("campaigns:workflows-version", args=[by.team.slug, made.code, made.pk])
+    tell_all(leads.exclude(pk=by.pk), Notice.Kind.WORKFLOW_PUBLISHED, words, url)
 
 
 def _make(workflow: Workflow, plan: StagePlan, place: int, roles: dict[str, Role]) -> None:

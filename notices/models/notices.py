@@ -133,6 +133,12 @@ class Notice(models.Model):
         )
         SPENDING_APPROVED = "spending_approved", _("%(by)s approved %(amount)s beyond the budget: %(what)s")
         SPENDING_DECLINED = "spending_declined", _("%(by)s declined %(amount)s for “%(what)s”: %(reason)s")
+        WORKFLOW_PUBLISHED = (
+            "workflow_published",
+            _("%(by)s published version %(version)s of the workflow “%(workflow)s”. New work goes by it."),
+        )
+        SOP_YOURS = "sop_yours", _("%(by)s handed the SOP “%(sop)s” for “%(name)s” over to you.")
+        WEEK_TO_DECIDE = "week_to_decide", _("%(by)s handed in the week %(week)s of “%(item)s”. It waits for a yes.")
         RISK_YOURS = "risk_yours", _("%(by)s gave you a risk to mind: %(risk)s")
         RISK_RAISED = "risk_raised", _("%(metric)s of %(subject)s is %(value)s (limit %(limit)s): a risk is raised.")
         ITEM_BLOCKED = (
@@ -244,6 +250,8 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.BUDGET_USED_UP: Notice.Heading.NEEDS_ME,
     Notice.Kind.SPENDING_TO_APPROVE: Notice.Heading.NEEDS_ME,
     Notice.Kind.SPENDING_DECLINED: Notice.Heading.NEEDS_ME,
+    Notice.Kind.SOP_YOURS: Notice.Heading.NEEDS_ME,
+    Notice.Kind.WEEK_TO_DECIDE: Notice.Heading.NEEDS_ME,
     Notice.Kind.RISK_YOURS: Notice.Heading.NEEDS_ME,
     Notice.Kind.RISK_RAISED: Notice.Heading.NEEDS_ME,
     Notice.Kind.CAMPAIGN_YELLOW: Notice.Heading.NEEDS_ME,

@@ -9,6 +9,7 @@ from campaigns.flows.plans import FlowPlan, GatePlan, LinePlan, StagePlan
 from campaigns.models import Gate, Item, Stage, Workflow, WorkflowDraft
 from campaigns.services import workflows
 from campaigns.services.workflows import Faulty, Overtaken, Seen
+from notices.models import Notice
 from roles import audit
 from roles.models import Role
 from roles.permissions import Level
@@ -279,3 +280,12 @@ def test_a_role_that_went_keeps_a_draft_from_being_published(lead):
         workflows.publish(now(lead.team), by=lead, at=AT, seen=Seen(1, now(lead.team).pk))
     assert not Role.objects.filter(code="gone").exists()
     assert not Item.objects.exists()
+
+
+def test_leads_hear_of_a_new_version_but_who_published_it_and_members_don_t(lead, manager, member):
+    made = publish(with_stage(plan(lead.team)), by=lead)
+
+    told = Notice.objects.get(kind=Notice.Kind.WORKFLOW_PUBLISHED)
+    assert told.member == manager
+    assert told.url == f"/t/brook/work/workflows/content/versions/{made.pk}/"
+    assert told.arguments["version"] == 2

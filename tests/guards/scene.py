@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns import item_words
-from campaigns.models import Blackout, Threshold, WordList, Workflow, WorkflowDraft
+from campaigns.models import Blackout, Quota, Sop, Threshold, WordList, Workflow, WorkflowDraft
 from campaigns.services import texts, weeks
 from kpis.models import Adjustment, Appeal, Dispute, Goal, Scorecard, TargetQuestion, Template
 from meetings.models import Action, Blocker, Meeting, Series, StandUp
@@ -102,6 +102,7 @@ def put_things(scene: Scene, *, member: Member, somebody: Member) -> None:
         "word": word_version.words.create(word="竹林", folded="竹林", rule="品牌部约定").pk,
         "award": award.pk,
         "blackout": black_out(somebody),
+        "quota": Quota.objects.create(channel=channel, at_most=4, per="month", set_by=somebody, set_at=now).pk,
         "award-month": f"{month:%Y-%m}",
         "pick": make_grant(award, content, by=somebody, month=month).pk,
         "member": somebody.pk,
@@ -235,13 +236,14 @@ def group_with_a_week(owner: Member) -> dict[str, int]:
     group = make_item(owner, "护肤交流 3 群", code="community")
     now = timezone.now()
     topic = weeks.plan(group, day=timezone.localdate(), kind="topic", title="换季泛红", by=owner, at=now)
-    return {"group": group.pk, "activity": topic.pk}
+    return {"group": group.pk, "activity": topic.pk, "week plan": topic.plan_id}
 
 
 def things_run(owner: Member) -> dict[str, int]:
     """A SOP that runs, and its first step."""
     run = make_sop_run(owner)
-    return {"sop": run.sop_id, "sop run": run.pk, "sop step": run.steps.first().pk}
+    own = Sop.objects.create(team=owner.team, code="own-1", name="开群")
+    return {"sop": run.sop_id, "sop run": run.pk, "sop step": run.steps.first().pk, "own sop": own.pk}
 
 
 def things_said(card: Scorecard, *, by: Member) -> dict[str, int]:

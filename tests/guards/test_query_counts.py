@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.flows.plans import FlowPlan, StagePlan
-from campaigns.models import Blackout, Quota, Sop, WordList, Workflow, WorkflowDraft
+from campaigns.models import Blackout, Quota, Sop, WeekPlan, WordList, Workflow, WorkflowDraft
 from campaigns.services import handovers, stages, texts, weeks
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
@@ -211,6 +211,9 @@ DETAILS = {
     "blockers": "blocker",
     "budgets": "budget",
     "risks": "risk",
+    "sops": "sop",
+    "sop-runs": "sop run",
+    "group-weeks": "week plan",
 }
 
 
@@ -271,6 +274,7 @@ class House:
             "risk": self.risk.pk,
             "sop": self.sop_run.sop_id,
             "sop run": self.sop_run.pk,
+            "week plan": WeekPlan.objects.get(item=self.group).pk,
             "group": self.group.pk,
             "award": self.award.pk,
             "award-month": "2026-10",
