@@ -1,11 +1,8 @@
 """A real worker process over Redis and PostgreSQL: the same totals as the command, also after ``kill -9``."""
 
-import os
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,11 +23,11 @@ from teamops import celery_app
 from teamops.lib.months import first_of, month_before
 from tests.building import attribute, hold, make_channel, make_template, put
 from tests.conftest import make_member
+from tests.real_worker import PATIENCE, environment_of, kill, wait_until, worker
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 MEMBERS = 12
-PATIENCE = 60
 
 Totals = dict[tuple[int, date], tuple[Decimal | None, ...]]
 
@@ -66,44 +63,15 @@ def house(yesterday, db) -> Team:
     return team
 
 
-@pytest.fixture
-def environment(settings) -> dict[str, str]:
-    """What a process of our own needs to work on the test's database."""
-    assert connection.vendor == "postgresql", "Set DATABASE_URL to a PostgreSQL server."
-    assert settings.REDIS_URL, "Set REDIS_URL."
-    where = connection.settings_dict
-    user = where["USER"] + (f":{where['PASSWORD']}" if where["PASSWORD"] else "")
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "teamops.settings.base",
-        "DATABASE_URL": f"postgres://{user}@{where['HOST']}:{where['PORT'] or 5432}/{where['NAME']}",
-        "REDIS_URL": settings.REDIS_URL,
-        "SECRET_KEY": settings.SECRET_KEY,
-        "FIELD_KEY": settings.FIELD_KEY,
-        "DATA_DIR": str(settings.DATA_DIR),
-    }
-
-
 @pytest.fixture(autouse=True)
 def through_the_broker(monkeypatch) -> None:
     """Messages of these tests are really sent."""
     monkeypatch.setitem(celery_app.conf, "task_always_eager", False)
 
 
-@contextmanager
-def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen]:
-    command = [sys.executable, "-m", "celery", "-A", "teamops", "worker", "--concurrency", "2", "--loglevel", "WARNING"]
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
-    try:
-        yield process
-    finally:
-        kill(process)
-
-
-def kill(process: subprocess.Popen) -> None:
-    """``kill -9`` of the worker and its children."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(PATIENCE)
+@pytest.fixture
+def environment(settings) -> dict[str, str]:
+    return environment_of(settings)
 
 
 def nightly(environment: dict[str, str], day: date) -> subprocess.Popen:
@@ -115,13 +83,6 @@ def said_by(process: subprocess.Popen) -> str:
     out, _err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     return out
-
-
-def wait_until(happened: Callable[[], bool], what: str) -> None:
-    given_up_at = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < given_up_at, f"Waited in vain until {what}."
-        time.sleep(0.05)
 
 
 def night() -> JobRun:
