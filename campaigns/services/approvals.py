@@ -39,11 +39,7 @@ def approve(
     refuse_other_run(item, seen)
     version = prints.newest_version(item)
     print_ = prints.of_item(item, version=version)
-    if read and read != print_:
-        name = version.by if version else item.owner
-        raise NotAllowedNow(
-            _("It was edited since you read it (%(name)s). Read it again, then decide.") % {"name": name}
-        )
+    refuse_edited(print_, read=read, by=version.by if version else item.owner)
     today = timezone.localdate(at)
     state, seat = seat_of(item, gates.here(item, on=today), by=by, gate=gate)
     if reasons := checks.against_gate(item, state.gate, on=today):
@@ -61,6 +57,12 @@ def approve(
     if not stages.against_moving(item, at=at):
         stages.go_on(item, by=by, at=at, comment=comment, outcome=StageRun.Outcome.APPROVED)
     return approval
+
+
+def refuse_edited(print_: str, *, read: str, by: Member | None) -> None:
+    """Raise ``NotAllowedNow`` if what was ``read`` isn't what stands there now."""
+    if read and read != print_:
+        raise NotAllowedNow(_("It was edited since you read it (%(name)s). Read it again, then decide.") % {"name": by})
 
 
 @transaction.atomic

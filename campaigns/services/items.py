@@ -77,17 +77,22 @@ def start(
         team=by.team, kind=workflow.kind, workflow=workflow, number=newest + 1, title=title, owner=owner, made_by=by,
         made_at=at, due_on=due_on,
     )  # fmt: skip
-    if workflow.kind in DETAILS:
-        detail = DETAILS[workflow.kind].objects.create(item=item, **particulars)  # type: ignore[attr-defined]
-        if isinstance(detail, ContentDetail):
-            need_room(detail)
-    if workflow.kind == Item.Kind.CAMPAIGN:
-        item.subject = subjects.for_campaign(by.team, name=title)
-        item.save(update_fields=["subject"])
+    particularise(item, particulars)
     deadlines.keep(item)
     enter(item, first, by=by, at=at)
     note(item, Fact.Kind.STARTED, by=by, at=at)
     return item
+
+
+def particularise(item: Item, particulars: dict[str, Any]) -> None:
+    """Give a new item what only its kind has; a campaign is something that numbers can be about, too."""
+    if item.kind in DETAILS:
+        detail = DETAILS[item.kind].objects.create(item=item, **particulars)  # type: ignore[attr-defined]
+        if isinstance(detail, ContentDetail):
+            need_room(detail)
+    if item.kind == Item.Kind.CAMPAIGN:
+        item.subject = subjects.for_campaign(item.team, name=item.title)
+        item.save(update_fields=["subject"])
 
 
 @transaction.atomic

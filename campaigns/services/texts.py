@@ -43,22 +43,12 @@ def write(
     """
     item = locked(item, by=by)
     newest = prints.newest_version(item)
-    number = newest.number if newest else 0
-    if base is not None and newest is not None and base != number:
-        told = {"name": newest.by, "number": number}
-        raise NotAllowedNow(
-            _("%(name)s saved version %(number)s meanwhile. What you typed is still here: compare, then save it.")
-            % told
-        )
+    refuse_overtaken(newest, base=base)
     if not title.strip():
         raise NotAllowedNow(_("Give it a title."))
-    text = {
-        "title": title.strip(),
-        "digest": digest.strip(),
-        "body": body.replace("\r\n", "\n").strip(),
-        "image_texts": image_texts.replace("\r\n", "\n").strip(),
-    }
+    text = as_stored(title=title, digest=digest, body=body, image_texts=image_texts)
     sha256 = prints.of_text(**text)
+    number = newest.number if newest else 0
     if newest is not None and newest.sha256 == sha256:
         raise NotAllowedNow(_("Nothing differs from version %(number)s.") % {"number": number})
     before = prints.of_item(item, version=newest)
@@ -71,6 +61,26 @@ def write(
     note(item, Fact.Kind.WRITTEN, by=by, at=at, version=version, text=changes.strip())
     say_what_is_gone(item, before=before, by=by, at=at)
     return version
+
+
+def refuse_overtaken(newest: Version | None, *, base: int | None) -> None:
+    """Raise ``NotAllowedNow`` if the newest version isn't the one that was edited."""
+    if base is not None and newest is not None and base != newest.number:
+        told = {"name": newest.by, "number": newest.number}
+        raise NotAllowedNow(
+            _("%(name)s saved version %(number)s meanwhile. What you typed is still here: compare, then save it.")
+            % told
+        )
+
+
+def as_stored(*, title: str, digest: str, body: str, image_texts: str) -> dict[str, str]:
+    """The parts of a text without what surrounds them, and the lines of the long ones ended in one way."""
+    return {
+        "title": title.strip(),
+        "digest": digest.strip(),
+        "body": body.replace("\r\n", "\n").strip(),
+        "image_texts": image_texts.replace("\r\n", "\n").strip(),
+    }
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kpis.models.frozen import RowOfCard
 from kpis.models.grades import Grade
 from kpis.models.templates import Half, Kpi, Template
 from roles.models import Assignment, Member, Team
@@ -227,7 +228,7 @@ class Scorecard(models.Model):
         return self.through is not None and self.through >= self.last_day
 
 
-class Part(models.Model):
+class Part(RowOfCard):
     """The share of a card that one assignment under one template version makes."""
 
     class Meta:
@@ -251,17 +252,12 @@ class Part(models.Model):
     def __str__(self) -> str:
         return f"{self.assignment} {self.first}–{self.last}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            self.scorecard.refuse_if_frozen()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self.scorecard.refuse_if_frozen()
-        return super().delete(*args, **kwargs)
+    @property
+    def card(self) -> Scorecard:
+        return self.scorecard
 
 
-class Line(models.Model):
+class Line(RowOfCard):
     """One KPI of a part: what was reached, what was wanted, and what it earns. 6 places, half up."""
 
     class Meta:
@@ -294,14 +290,9 @@ class Line(models.Model):
     def __str__(self) -> str:
         return f"{self.kpi}: {self.score}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            self.part.scorecard.refuse_if_frozen()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self.part.scorecard.refuse_if_frozen()
-        return super().delete(*args, **kwargs)
+    @property
+    def card(self) -> Scorecard:
+        return self.part.scorecard
 
     @property
     def coverage(self) -> Decimal | None:

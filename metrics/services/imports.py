@@ -1,6 +1,5 @@
 """A file's way in and out: preview, confirm, discard, undo. The services of ``ImportBatch``."""
 
-import hashlib
 import logging
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -60,20 +59,9 @@ def preview(
     layouts = mapped_layouts.known_to(team, dictionary)
     reading = intake.read(content, dictionary=dictionary, today=today, as_of=as_of, layouts=layouts, progress=progress)
     channel, asks_channel = _channel_for(reading, team=team, channel=channel, may_ask=may_ask)
-    batch = ImportBatch(
-        team=team,
-        channel=channel,
-        asks_channel=asks_channel,
-        layout=reading.layout.code,
-        container=reading.container,
-        window_days=reading.layout.window_days,
-        file_name=name[-255:],
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        as_of=as_of,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
+    batch = readings.batch_of(reading, content, name=name)
+    batch.team, batch.channel, batch.asks_channel = team, channel, asks_channel
+    batch.as_of, batch.uploaded_by, batch.uploaded_at = as_of, by, at
     batch.stored_as = readings.keep(batch, content, reading)
     try:
         with transaction.atomic():

@@ -1,5 +1,6 @@
 """What an import's file says, each time it is asked: from the file, or from the counts kept in its place."""
 
+import hashlib
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,18 @@ from metrics.imports.reading import Progress, Reading
 from metrics.models import ImportBatch
 from metrics.services import files, mapped_layouts
 from teamops.lib.exceptions import NotAllowedNow
+
+
+def batch_of(reading: Reading, content: bytes, *, name: str) -> ImportBatch:
+    """A batch that says what the file is, and not yet whose; it isn't stored."""
+    return ImportBatch(
+        layout=reading.layout.code,
+        container=reading.container,
+        window_days=reading.layout.window_days,
+        file_name=name[-255:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+    )
 
 
 def keep(batch: ImportBatch, content: bytes, reading: Reading) -> str:

@@ -134,7 +134,7 @@ from roles.models import (
     StaffingTemplate,
     Team,
 )
-from teamops.demo import uploads
+from teamops.demo import circles, uploads
 from teamops.demo.people import OWNER, SLUG
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -281,17 +281,7 @@ def remove(team: Team) -> None:
     people = list(Person.objects.filter(memberships__team=team).exclude(pk__in=elsewhere).values_list("pk", flat=True))
     audit.entries(team).delete()
     JobRun.objects.filter(scope=team.slug).delete()
-    # What refers to each other in a circle is let go first.
-    Person.objects.filter(last_team=team).update(last_team=None)
-    Subject.objects.filter(team=team).update(channel=None, state=Subject.State.KNOWN, joined_to=None, decided_by=None)
-    Goal.objects.filter(team=team).update(parent=None)
-    Grant.objects.filter(team=team).update(replaces=None)
-    Award.objects.filter(team=team).update(replaces=None)
-    Item.objects.filter(team=team).update(run=None)
-    Entry.objects.filter(line__budget__team=team).update(settles=None)
-    CommunityDetail.objects.filter(item__team=team).update(parent=None)
-    IncidentDetail.objects.filter(item__team=team).update(content_item=None)
-    Team.objects.filter(pk=team.pk).update(staffing=None)
+    circles.cut(team)
     with disable_auditlog():
         for model, way in HANGS_ON_TEAM.items():
             model._base_manager.filter(**{way: team.pk}).delete()
