@@ -125,3 +125,14 @@ def test_of_two_who_change_it_at_once_the_second_is_told_and_keeps_what_was_type
     browse(lead).post(address(series), WEEKLY | CHOSEN | {"content": 9, "seen": told.context["seen"]})
     series.refresh_from_db()
     assert series.slots == {"content": 9}
+
+
+def test_a_series_is_ended_on_its_own_page_once_the_consequence_was_read(browse, lead, series):
+    client, all_of_them = browse(lead), "/t/brook/meetings/series/"
+    assert "/end/" not in client.get(all_of_them).content.decode()
+    assert f"{all_of_them}{series.pk}/end/" in client.get(f"{all_of_them}{series.pk}/edit/").content.decode()
+
+    client.post(f"{all_of_them}{series.pk}/end/")
+
+    series.refresh_from_db()
+    assert series.ended_on == timezone.localdate()
