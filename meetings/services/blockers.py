@@ -69,8 +69,7 @@ def raise_(
     owner = owner or by
     today = timezone.localdate(at)
     refuse_stranger(owner, by)
-    if needed_by and needed_by < today:
-        raise NotAllowedNow(_("The day by which it is needed is over."))
+    refuse_past(needed_by, at)
     text = text.strip()
     if not text:
         raise NotAllowedNow(_("Say what is stuck."))
@@ -82,14 +81,20 @@ def raise_(
     return blocker
 
 
+def refuse_past(needed_by: date | None, at: datetime) -> None:
+    if needed_by and needed_by < timezone.localdate(at):
+        raise NotAllowedNow(_("The day by which it is needed is over."))
+
+
 @transaction.atomic
 def change(blocker: Blocker, *, text: str, needed_by: date | None, by: Member, at: datetime) -> Blocker:
-    """Word it anew, or move the day by which it is needed."""
+    """Word it anew, or move the day by which it is needed. Raise ``NotAllowedNow`` for a day that has passed."""
     blocker = locked(blocker, by=by)
     if not text.strip():
         raise NotAllowedNow(_("Say what is stuck."))
     said = [blocker.text] if blocker.text != text.strip() else []
     if blocker.needed_by != needed_by:
+        refuse_past(needed_by, at)
         said.append(" → ".join(f"{day:%m-%d}" if day else "—" for day in (blocker.needed_by, needed_by)))
     if not said:
         return blocker

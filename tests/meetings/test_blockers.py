@@ -65,6 +65,15 @@ def test_the_history_names_each_act(member, lead):
     assert notes == ["", "等预算 · — → 11-20", "→ Lead", "批了"]
 
 
+def test_it_is_never_needed_by_a_day_that_has_passed(member):
+    blocker = blockers.raise_("等预算", by=member, at=AT, needed_by=MONDAY)
+    with pytest.raises(NotAllowedNow):
+        blockers.raise_("等素材", by=member, at=AT, needed_by=MONDAY - timedelta(days=1))
+    with pytest.raises(NotAllowedNow):
+        blockers.change(blocker, text="等预算", needed_by=MONDAY - timedelta(days=1), by=member, at=AT)
+    blockers.change(blocker, text="等 2 万预算", needed_by=MONDAY, by=member, at=AT + timedelta(days=3))
+
+
 def test_only_whom_it_concerns_and_leads_settle_it(member, other_member, lead, auditor, outsider):
     blocker = blockers.raise_("等预算", by=member, at=AT)
 
