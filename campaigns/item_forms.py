@@ -30,10 +30,18 @@ class ItemForm(forms.Form):
         known = {"title": item.title, "owner": item.owner_id, "due_on": item.due_on} if item else {"owner": by.pk}
         options["initial"] = known | options.get("initial", {})
         super().__init__(*args, **options)
+        self.on = on
         self.fields["owner"].queryset = colleagues(by, on=on)  # type: ignore[attr-defined]
         if item is not None and item.versions.exists():
             self.fields["title"].disabled = True
             self.fields["title"].help_text = _("The title is part of the text: it is changed there.")
+
+    def clean_due_on(self) -> date | None:
+        """What is late already stays so; nothing is promised for a day that is over."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on is not None and due_on < self.on and due_on != self.initial.get("due_on"):
+            raise forms.ValidationError(_("That day is over."))
+        return due_on
 
 
 class SeenForm(forms.Form):

@@ -1,7 +1,10 @@
 """An item's page and what is done on it: who may is asked by the services, here is what is shown and kept."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from campaigns import trail
 from campaigns.models import CampaignDetail, Comment, Credit, HandoverTick, Item, Version, Workflow
@@ -45,6 +48,23 @@ def test_each_kind_has_its_page_its_form_and_its_beginning(code, lead, browse, t
     assert item.kind == code
     assert page(browse(lead), item).status_code == 200
     assert page(browse(lead), item, "edit").status_code == 200
+
+
+def test_nothing_new_is_due_on_a_day_that_is_over(lead, browse, team):
+    workflow = Workflow.objects.current(team).get(code="customer")
+    address = reverse("campaigns:items-new", args=["brook"]) + f"?workflow={workflow.pk}"
+    typed = {"title": "护肤三步", "owner": lead.pk}
+    yesterday, today = localdate() - timedelta(days=1), localdate()
+
+    refused = browse(lead).post(address, typed | {"due_on": f"{yesterday}"})
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["due_on"]
+    assert not Item.objects.exists()
+    assert browse(lead).post(address, typed | {"due_on": f"{today}"}).status_code == 302
+    Item.objects.update(due_on=yesterday)
+    kept = post(browse(lead), Item.objects.get(), "edit", **typed, due_on=f"{yesterday}")
+    assert kept.status_code == 302  # late already
 
 
 PRIMARY = {  # stage: who sees which button
