@@ -68,5 +68,5 @@ def test_who_opens_an_address_that_only_takes_forms_reads_so(browse, lead) -> No
     answer = browse(lead).get("/t/brook/items/1/approve/")
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "POST"
-    assert b"a form was sent to this address" in answer.content
+    assert "表单是发到这个地址的" in answer.content.decode()
     assert browse(lead).put("/t/brook/items/1/approve/").content == b""
