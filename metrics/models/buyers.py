@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from metrics.models.points import ImportBatch
@@ -17,14 +17,17 @@ class BuyerDayQuerySet(models.QuerySet["BuyerDay"]):
         return self.filter(batch__state=ImportBatch.State.IMPORTED)
 
     def who_came_back(self) -> Self:
-        """Those with an earlier day in what stands, or in the same file."""
-        earlier = BuyerDay.objects.filter(
+        """Those with an earlier day in what stands, or in the same file.
+
+        Each buyer's first day is looked up by itself. Joined, PostgreSQL compares every day with every other where it
+        doesn't know yet how many there are: right after a first large file.
+        """
+        known = BuyerDay.objects.filter(
             Q(batch__state=ImportBatch.State.IMPORTED) | Q(batch=OuterRef("batch")),
             channel=OuterRef("channel"),
             key=OuterRef("key"),
-            day__lt=OuterRef("day"),
         )
-        return self.filter(Exists(earlier))
+        return self.filter(day__gt=Subquery(known.order_by("day").values("day")[:1]))
 
 
 class BuyerDay(models.Model):
