@@ -2,7 +2,8 @@
 
 from meetings.models.actions import Action, ActionStep
 from meetings.models.blockers import Blocker, BlockerStep
-from meetings.models.meetings import Attendance, Correction, Decision, Meeting, Minute, Series, Topic
+from meetings.models.meetings import Attendance, Decision, Meeting, Series, Topic
+from meetings.models.minutes import Correction, Minute
 from meetings.models.stand_ups import StandUp, lines_of
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Series of meetings, the meetings themselves, who is there, and what is written down in them."""
+"""Series of meetings, the meetings themselves, who is there, what they talk about and what they decide."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -205,47 +205,6 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} {self.member}"
-
-
-class Minute(models.Model):
-    """What was said about one section of the agenda; written anew until the meeting is closed."""
-
-    class Meta:
-        verbose_name = _("minutes of a section")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(name="minutes_once_a_section", fields=["meeting", "section"])]
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="notes")
-    section = models.CharField(_("section"), max_length=20)
-    text = models.TextField(_("minutes"), max_length=4000)
-    by = models.ForeignKey(Member, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("at"))
-
-    def __str__(self) -> str:
-        return f"{self.meeting} {self.section}"
-
-    @property
-    def stamp(self) -> str:
-        """Another one whenever it is written anew."""
-        return self.at.isoformat()
-
-
-class Correction(models.Model):
-    """What has to be said about a closed meeting afterwards, and why. The meeting itself stays as it was."""
-
-    class Meta:
-        verbose_name = _("correction")
-        ordering = ["at", "pk"]
-        constraints = [models.CheckConstraint(name="correction_says_why", condition=~Q(text="") & ~Q(reason=""))]
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="corrections")
-    text = models.CharField(_("correction"), max_length=1000)
-    reason = models.CharField(_("reason"), max_length=300)
-    by = models.ForeignKey(Member, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("at"))
-
-    def __str__(self) -> str:
-        return f"{self.meeting} {self.text}"
 
 
 class Topic(models.Model):
