@@ -19,16 +19,22 @@ from teamops.lib.months import Span
 
 # How far ahead meetings stand in the calendar.
 AHEAD = timedelta(days=31)
+# A series has to meet at least once within it.
+A_YEAR = timedelta(days=366)
 
 
 @transaction.atomic
 def set_up(*, by: Member, at: datetime, attendees: Iterable[Member] = (), **fields: Any) -> Series:
-    """Let a meeting come again. Without attendees the whole team is asked. Its next meetings are planned at once."""
+    """Let a meeting come again. Without attendees the whole team is asked. Its next meetings are planned at once.
+
+    Raise ``NotAllowedNow`` if it would never be held.
+    """
     need(by, Permission.RUN_MEETINGS, team=by.team_id)
     people = [*attendees]
     refuse_strangers([fields["chair"], *people], by)
     series = Series.objects.create(team=by.team, **fields)
     series.attendees.set(people)
+    refuse_never(series, on=timezone.localdate(at))
     plan(series, on=timezone.localdate(at))
     return series
 
@@ -36,7 +42,10 @@ def set_up(*, by: Member, at: datetime, attendees: Iterable[Member] = (), **fiel
 @transaction.atomic
 def edit(series: Series, *, by: Member, at: datetime, attendees: Iterable[Member] = (), **fields: Any) -> Series:
     """Change a series. Meetings that were to come and fit no longer are taken out of the calendar, others are planned;
-    what was held, cancelled or prepared stays."""
+    what was held, cancelled or prepared stays.
+
+    Raise ``NotAllowedNow`` if it would never be held.
+    """
     need(by, Permission.RUN_MEETINGS, team=series.team_id)
     people = [*attendees]
     refuse_strangers([fields.get("chair", series.chair), *people], by)
@@ -45,6 +54,7 @@ def edit(series: Series, *, by: Member, at: datetime, attendees: Iterable[Member
         setattr(series, name, value)
     series.save()
     series.attendees.set(people)
+    refuse_never(series, on=timezone.localdate(at))
     replan(series, on=timezone.localdate(at))
     return series
 
@@ -99,12 +109,25 @@ def plan(series: Series, *, on: date) -> int:
     if series.ended_on and series.ended_on <= on:
         return 0
     span = Span(on, on + AHEAD)
-    working = WorkingDays(series.team, Span(span.first - MOST_DAYS_OFF, span.last + MOST_DAYS_OFF))
+    working = working_around(span, series)
     known = set(series.meetings.filter(day__range=(span.first, span.last)).values_list("day", flat=True))
     new = [day for day in series.rule.days(span, working) if day not in known]
     fields = {"starts_at": series.starts_at, "minutes": series.minutes, "chair": series.chair}
     Meeting.objects.bulk_create([Meeting(series=series, day=day, **fields) for day in new], ignore_conflicts=True)
     return len(new)
+
+
+def working_around(span: Span, series: Series) -> WorkingDays:
+    return WorkingDays(series.team, Span(span.first - MOST_DAYS_OFF, span.last + MOST_DAYS_OFF))
+
+
+def refuse_never(series: Series, *, on: date) -> None:
+    start = max(on, series.first_on)
+    span = Span(start, start + A_YEAR)
+    if series.frequency != Series.Frequency.ONCE and not series.rule.days(span, working_around(span, series)):
+        raise NotAllowedNow(
+            _("It would only fall on days off and never be held. Choose another day, or let it move to a working day.")
+        )
 
 
 def refuse_strangers(people: Iterable[Member], by: Member) -> None:

@@ -187,6 +187,21 @@ def test_a_series_plans_its_meetings_and_planning_again_adds_none(team, lead):
     assert series.plan_ahead(team, on=DAY) == 0
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [{"frequency": "weekly", "weekday": 6}, {"frequency": "monthly", "month_day": 1, "every": 12}],
+    ids=["Sundays", "New Year's Days"],
+)
+def test_a_series_that_would_never_be_held_is_refused_and_nothing_is_stored(lead, english, rule):
+    fields = {"kind": "weekly", "name": "周复盘", "first_on": date(2027, 1, 1), "minutes": 60, "starts_at": time(16)}
+
+    with pytest.raises(NotAllowedNow, match="only fall on days off and never be held"):
+        series.set_up(by=lead, at=AT, chair=lead, moves=False, **fields, **rule)
+
+    assert not Series.objects.exists()
+    series.set_up(by=lead, at=AT, chair=lead, moves=True, **fields, **rule)
+
+
 def test_on_the_pages_from_the_agenda_to_an_action(browse, lead, member):
     today = timezone.localdate()
     meeting = hold(lead, day=today)
