@@ -103,8 +103,9 @@ class TemplateViewSet(
     @extend_schema(request=PublishSerializer, responses=TemplateSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
-        """Freeze a draft: it counts from ``valid_from``. 409 names everything that is missing, and the targets that
-        nobody has ever reached, unless ``accepts_unreached``."""
+        """Freeze a draft: it counts from ``valid_from``. 409 names everything that is missing, whose unsigned cards
+        a day that is past would change, unless ``knows_past``, and the targets that nobody has ever reached, unless
+        ``accepts_unreached``."""
         template = self.get_object()
         words = understood(PublishSerializer(data=request.data))
         published = publishing.publish(template, by=self.editor_of(template), at=timezone.now(), **words)

@@ -67,10 +67,12 @@ class WriteTemplateSerializer(serializers.Serializer[Any]):
 
 
 class PublishSerializer(serializers.Serializer[Any]):
-    """``accepts_unreached``: publish although nobody has ever reached one of the targets."""
+    """``accepts_unreached``: publish although nobody has ever reached one of the targets. ``knows_past``: count from a
+    day that is past although it changes unsigned cards."""
 
     valid_from = serializers.DateField()
     accepts_unreached = serializers.BooleanField(default=False)
+    knows_past = serializers.BooleanField(default=False)
 
 
 class BesideSerializer(serializers.ModelSerializer[Beside]):

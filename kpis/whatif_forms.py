@@ -1,8 +1,8 @@
 """What is tried out on a draft: its numbers, typed as they are read, with those in force beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from kpis.forms import HUNDRED, PublishForm, as_typed
 from kpis.models import Kpi, Template
 from kpis.proposals import Tried
-from kpis.services.publishing import LookFirst
-from kpis.starting import against_past_day
+from kpis.services.publishing import LookFirst, PastDay
 from kpis.writing import plain_number
 from metrics.models import Metric
 
 NUMBERS = ("weight", "target", "zero_at", "cap")
 SPLIT = "process_weight"
+TICKS = ("accepts_unreached", "knows_past")
 
 
 @dataclass(frozen=True)
@@ -138,31 +138,24 @@ class KnowingPublishForm(PublishForm):
     accepts_unreached = forms.BooleanField(required=False, label=_("Publish although nobody has ever reached this"))
     knows_past = forms.BooleanField(required=False, label=_("Count from that day, although it is past"))
 
-    def __init__(self, *args: Any, template: Template, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks: Sequence[str] | None = None, **kwargs: Any) -> None:
+        """``asks``: the ticks that are asked for; of what was sent, those that were given."""
         super().__init__(*args, **kwargs)
-        self.template, self.today = template, today
+        for name in TICKS:
+            if name not in (self.data if asks is None else asks):
+                del self.fields[name]
 
-    def clean(self) -> dict[str, Any]:
-        """What was typed, without ``knows_past``: that is a matter of this form alone."""
-        typed: dict[str, Any] = super().clean() or self.cleaned_data
-        is_known, day = typed.pop("knows_past", False), typed.get("valid_from")
-        said = against_past_day(self.template, day=day, today=self.today) if day else ""
-        if said and not is_known:
-            self.add_error("knows_past", said)
-        self.keep(knows_past=bool(said), accepts_unreached="accepts_unreached" in self.data)
-        return typed
-
-    def keep(self, **asked: bool) -> None:
-        """Ask for a tick only where it is needed."""
-        for name, is_asked in asked.items():
-            if not is_asked:
-                self.fields.pop(name, None)
+    def ask_past(self, reason: PastDay) -> None:
+        """Ask for the tick, under what it would change."""
+        self.fields["knows_past"] = deepcopy(self.base_fields["knows_past"])
+        self.add_error("knows_past", str(reason))
 
     def after(self, reason: LookFirst) -> "KnowingPublishForm":
         """The same once more, with what has to be accepted."""
         is_past = "knows_past" in self.fields
         said = {"valid_from": self.cleaned_data["valid_from"], "seen": reason.key, "knows_past": is_past}
-        form = type(self)(initial=said, template=self.template, today=self.today)
-        form.fields["accepts_unreached"].required = True
-        form.keep(accepts_unreached=reason.has_unreached, knows_past=is_past)
+        asks = ["accepts_unreached"] * reason.has_unreached + ["knows_past"] * is_past
+        form = type(self)(initial=said, asks=asks)
+        if reason.has_unreached:
+            form.fields["accepts_unreached"].required = True
         return form

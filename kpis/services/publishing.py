@@ -1,4 +1,5 @@
-"""Publishing knowingly: before a template counts, whoever publishes it has seen which of its targets aren't fair."""
+"""Publishing knowingly: before a template counts, whoever publishes it has seen which of its targets aren't fair, and
+whose unsigned cards change where it counts from a day that is past."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from kpis.histories import Checked, check
 from kpis.models import Template
 from kpis.proposals import Proposal
 from kpis.services import templates
+from kpis.starting import against_past_day
 from roles.models import Member
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -36,6 +38,10 @@ class LookFirst(NotAllowedNow):
         return any(one.fairness.is_never for one in self.unfair)
 
 
+class PastDay(NotAllowedNow):
+    """It would count from a day that is past, and nobody has said that they know whose cards change by it."""
+
+
 def key_of(unfair: Sequence[Checked]) -> str:
     """What was shown: it has been seen only as long as it is the same."""
     return " ".join(f"{one.kpi.pk}:{one.fairness.verdict}:{one.asked.ends.target}" for one in unfair)
@@ -57,12 +63,17 @@ def publish(
     valid_from: date,
     seen: str | None = None,
     accepts_unreached: bool = False,
+    knows_past: bool = False,
 ) -> Template:
-    """Publish a draft. Raise ``LookFirst`` for a target that nobody has ever reached, unless that is accepted.
+    """Publish a draft. Raise ``PastDay`` for a day that changes cards of days gone, unless ``knows_past``, and
+    ``LookFirst`` for a target that nobody has ever reached, unless that is accepted.
 
     ``seen``: the key of the unfair targets that were shown; where it is given, ``LookFirst`` is raised for others too.
     """
-    unfair = unfair_targets(template, today=timezone.localdate(at))
+    today = timezone.localdate(at)
+    if not knows_past and (said := against_past_day(template, day=valid_from, today=today)):
+        raise PastDay(said)
+    unfair = unfair_targets(template, today=today)
     reason = LookFirst(unfair)
     if (reason.has_unreached and not accepts_unreached) or (unfair and seen is not None and seen != reason.key):
         raise reason

@@ -120,11 +120,14 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT_TEMPLATES)
 def publish(request: MemberRequest, pk: int) -> HttpResponse:
     template = template_of(request, pk)
-    form = KnowingPublishForm(request.POST, template=template, today=timezone.localdate())
+    form = KnowingPublishForm(request.POST)
     if not form.is_valid():
         return detail_page(request, template, status=UNPROCESSABLE, publish_form=form)
     try:
         publishing.publish(template, by=request.member, at=timezone.now(), **form.cleaned_data)
+    except publishing.PastDay as reason:
+        form.ask_past(reason)
+        return detail_page(request, template, status=CONFLICT, publish_form=form)
     except publishing.LookFirst as reason:
         return detail_page(request, template, status=CONFLICT, publish_form=form.after(reason), unfair=reason.unfair)
     except NotAllowedNow as reason:

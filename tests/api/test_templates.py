@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from teamops.lib.months import first_of
 from tests.api.test_scorecards import KPIS
-from tests.building import make_template
+from tests.building import hold, make_card, make_template
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,22 @@ def test_a_half_that_isnt_full_cant_be_published(program, manager, template):
 
     assert refused.status_code == 409
     assert refused.json()["detail"]
+
+
+def test_a_day_that_is_past_is_known_to_change_cards(program, manager, member, template):
+    hold(member, "copywriter")
+    make_card(template, member, first_of(timezone.localdate()))
+    client = program(manager)
+    one = f"{LIST}{client.post(f'{LIST}{template.pk}/copy/').json()['id']}/"
+    day = {"valid_from": "2026-02-03"}
+
+    refused = client.post(f"{one}publish/", day)
+    assert refused.status_code == 409
+    assert "2026-02-03" in refused.json()["detail"]
+    assert str(member) in refused.json()["detail"]
+
+    published = client.post(f"{one}publish/", day | {"knows_past": True})
+    assert (published.status_code, published.json()["valid_from"]) == (200, "2026-02-03")
 
 
 def test_a_published_one_cant_be_changed_or_dropped(program, manager, template):

@@ -167,8 +167,9 @@ def test_a_past_day_is_published_once_it_was_said_whom_it_concerns(browse, manag
 
     told = client.post(address("templates-publish", next_version), typed_day)
 
-    assert told.status_code == 422
+    assert told.status_code == 409
     assert f"对{member}" in told.text
+    assert [str(error) for error in told.context["publish_form"].errors["knows_past"]]
     assert "2026-02-03" in told.text
     assert not Template.objects.published().filter(pk=next_version.pk).exists()
 
