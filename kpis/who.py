@@ -1,9 +1,15 @@
-"""Who reviews, answers, signs and decides. Nobody does for themselves: no deputy, no owner, not even alone."""
+"""Who reviews, answers, signs and decides. Nobody does for themselves: no deputy, no owner, not even alone.
+
+Who publishes a template: not who is scored by it, as long as there is somebody else.
+"""
 
 from datetime import date
 
-from kpis.models import Scorecard
-from roles.models import Member
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kpis.models import Scorecard, Template
+from roles.models import Assignment, Member
 from roles.permissions import Level, Permission
 
 
@@ -24,3 +30,18 @@ def asked_to_decide(card: Scorecard, *, on: date) -> list[Member]:
     """Who is asked to decide it: the other managers; the owners where there is none."""
     deciders = deciders_of(card, on=on)
     return [one for one in deciders if one.level != Level.OWNER] or deciders
+
+
+def against_own_template(draft: Template, *, by: Member, since: date, on: date) -> str:
+    """Why ``by`` can't publish it to count from ``since``: they hold the role then or later, and others who may don't.
+    Empty if they can."""
+    held = Assignment.objects.filter(Q(until_on=None) | Q(until_on__gte=since), role=draft.role_id)
+    scored = held.filter(member__team=by.team_id).values("member")
+    if not scored.filter(member=by).exists():
+        return ""
+    able = Member.objects.filter(team=by.team_id).who_may(Permission.EDIT_TEMPLATES, on=on)
+    others = able.exclude(pk__in=scored).select_related("person")
+    if not others:
+        return ""
+    names = _(", ").join(str(one) for one in others)
+    return _("You hold this role: nobody sets what they are measured by. %(names)s can publish it.") % {"names": names}

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpis import rescoring
 from kpis.models import Kpi, Template
 from kpis.models.templates import Half
+from kpis.who import against_own_template
 from kpis.writing import plain_number
 from metrics.models import Metric, Subject
 from roles.models import Member, Team
@@ -116,6 +118,8 @@ def publish(template: Template, *, by: Member, at: datetime, valid_from: date) -
         reasons.append(
             _("Version %(version)s counts from that day already. Choose another day.") % {"version": other.version}
         )
+    if own := against_own_template(draft, by=by, since=valid_from, on=timezone.localdate(at)):
+        reasons.append(own)
     if reasons:
         raise NotAllowedNow(" ".join(reasons))
     draft.state, draft.valid_from = Template.State.PUBLISHED, valid_from

@@ -18,6 +18,7 @@ from kpis.models.templates import Half
 from kpis.services import publishing
 from kpis.services import templates as services
 from kpis.whatif_forms import KnowingPublishForm
+from kpis.who import against_own_template
 from metrics.models import Metric
 from roles.access import MemberRequest, requires
 from roles.models import Assignment, Role, Team
@@ -221,10 +222,12 @@ def detail_page(request: MemberRequest, template: Template, *, status: int = 200
     may_edit = request.member.may(Permission.EDIT_TEMPLATES)
     is_draft = not template.is_published and not template.is_shipped
     problems = services.problems(template) if not template.is_published else []
+    own = against_own_template(template, by=request.member, since=today, on=today) if is_draft and may_edit else ""
     context: dict[str, Any] = {
         "template": template,
         "halves": halves_of(template),
         "problems": problems,
+        "own": own,
         "is_draft": is_draft,
         "may_edit": may_edit,
         "may_copy": may_edit and not is_draft,

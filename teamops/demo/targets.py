@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kpis.services import confirming, targets
 from kpis.targets.book import Book, Key, Wish
 from metrics.models import Metric
+from notices.models import Notice
 from roles.models import Assignment, Role
 from teamops.demo import nights
 from teamops.demo.people import ANALYST, COMMUNITY, LEAD, MANAGER, OPERATOR, OWNER, TECH, WRITER, Cast
@@ -60,6 +61,8 @@ def set_all(cast: Cast, timeline: Timeline) -> None:
     for username in CONFIRMED:
         member = cast[username]
         confirming.confirm(coming, book.fingerprint(member.pk), by=member, at=at)
+        # Here the night came first; it asks nobody who has confirmed the evening before.
+        Notice.objects.filter(member=member, kind=Notice.Kind.TARGETS_TO_CONFIRM, about=f"{coming:%Y-%m}").delete()
     confirming.ask(coming, QUESTION, by=cast[OPERATOR], at=at)
     nights.settle(at=timeline.at(timeline.yesterday + A_DAY, "09:00"))
 

@@ -8,7 +8,7 @@ from kpis.models.templates import Half
 from kpis.services import templates
 from kpis.services.templates import Row
 from metrics.models import Metric, Subject
-from teamops.demo.people import CAST, MANAGER, Cast
+from teamops.demo.people import CAST, MANAGER, OWNER, Cast
 from teamops.demo.timeline import Timeline
 
 STAND_UPS = "process.stand_up_rate"
@@ -30,10 +30,12 @@ TARGETS = {
 
 
 def publish(cast: Cast, timeline: Timeline) -> None:
-    """The manager copies the shipped template of each role that is held, completes it and publishes it."""
-    by, at = cast[MANAGER], timeline.at(timeline.first, "08:50")
+    """Each held role's shipped template, copied, completed and published: by the owner where the manager holds it."""
+    at = timeline.at(timeline.first, "08:50")
     held = {code for one in CAST for code in one.roles}
+    managers = next(one.roles for one in CAST if one.username == MANAGER)
     for shipped in Template.objects.shipped().filter(role__code__in=held).select_related("role"):
+        by = cast[OWNER if shipped.role.code in managers else MANAGER]
         draft = templates.copy(shipped, team=cast.team, by=by)
         templates.edit(draft, by=by, rows=rows_for(draft))
         templates.publish(draft, by=by, at=at, valid_from=timeline.first)

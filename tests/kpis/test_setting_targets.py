@@ -329,5 +329,5 @@ def test_three_working_days_before_the_month_whoever_hasnt_confirmed_is_told_onc
         confirming.remind(team, on=date(2026, 11, day))
 
     notice = Notice.objects.get()
-    assert (notice.member, str(notice)) == (writer.member, "2026-12 的目标等你看过并确认。")
+    assert (notice.member, str(notice)) == (writer.member, "2026-12 的目标值等你看过并确认。")
     assert confirming.remind(team, on=date(2026, 12, 1)) == 0

@@ -392,18 +392,18 @@ def test_peers_dont_see_each_others_targets(browse, manager, writer, other_membe
 
 def test_the_home_page_leads_there_until_they_are_confirmed(browse, writer, month):
     client = browse(writer.member)
-    assert "目标等你确认" not in text(client.get("/t/brook/"))
+    assert "目标值等你确认" not in text(client.get("/t/brook/"))
     Notice.objects.create(
         member=writer.member, kind=Notice.Kind.TARGETS_TO_CONFIRM, about=f"{month:%Y-%m}",
         arguments={"month": f"{month:%Y-%m}"},
     )  # fmt: skip
-    assert "目标等你确认" in text(client.get("/t/brook/"))
+    assert "目标值等你确认" in text(client.get("/t/brook/"))
 
     client.post(
         address(month, "mine/confirm/"), {"fingerprint": Book(writer.member.team, month).fingerprint(writer.member_id)}
     )
 
-    assert "目标等你确认" not in text(client.get("/t/brook/"))
+    assert "目标值等你确认" not in text(client.get("/t/brook/"))
 
 
 def test_whoever_holds_no_role_with_a_template_reads_why_there_is_nothing(browse, lead, template, month):

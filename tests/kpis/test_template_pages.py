@@ -188,6 +188,19 @@ def test_a_past_day_that_changes_nobodys_card_asks_nothing(browse, manager, memb
     assert done.url == address("templates-detail", next_version)
 
 
+def test_who_holds_the_role_reads_who_can_publish(browse, manager, other_manager, next_version):
+    hold(manager, "copywriter")
+    client = browse(manager)
+
+    page = client.get(address("templates-detail", next_version))
+    assert f"{other_manager}可以发布" in page.text
+    assert "disabled" in page.text
+    assert client.post(address("templates-publish", next_version), {"valid_from": "2027-01-01"}).status_code == 409
+
+    theirs = browse(other_manager).get(address("templates-detail", next_version))
+    assert "可以发布" not in theirs.text
+
+
 def test_a_day_that_is_none_is_refused(browse, manager, draft):
     assert browse(manager).post(address("templates-publish", draft), {"valid_from": "soon"}).status_code == 422
 

@@ -1,7 +1,7 @@
 """A template is copied, written as a draft, published when nothing is missing, and frozen from then on."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -13,6 +13,7 @@ from kpis.services import templates as services
 from kpis.services.templates import Row
 from metrics.models import Metric
 from teamops.lib.exceptions import NotAllowedNow
+from tests.building import hold
 
 DAY = date(2026, 11, 1)
 
@@ -207,3 +208,34 @@ def test_a_discarded_draft_is_gone_and_another_can_be_started(team, manager, dra
     with pytest.raises(NotAllowedNow):
         publish(draft, manager)
     assert services.copy(shipped("user_operator"), team=team, by=manager).version == 1
+
+
+def test_who_holds_the_role_leaves_publishing_to_somebody_else(team, manager, other_manager, draft):
+    hold(manager, "user_operator")
+
+    with pytest.raises(NotAllowedNow, match=str(other_manager)):
+        publish(draft, manager)
+    assert not Template.objects.published().filter(team=team).exists()
+
+    assert publish(draft, other_manager).published_by == other_manager
+
+
+def test_who_held_it_on_a_day_it_counts_from_does_not_publish_it_either(manager, other_manager, draft):
+    hold(manager, "user_operator", until_on=DAY)
+
+    with pytest.raises(NotAllowedNow):
+        publish(draft, manager)
+    assert publish(draft, manager, valid_from=DAY + timedelta(days=1)).is_published
+
+
+def test_where_nobody_else_may_one_publishes_for_oneself(manager, draft):
+    hold(manager, "user_operator")
+
+    assert publish(draft, manager).is_published
+
+
+def test_two_who_both_hold_the_role_do_not_wait_for_each_other(manager, other_manager, draft):
+    hold(manager, "user_operator")
+    hold(other_manager, "user_operator")
+
+    assert publish(draft, manager).is_published
