@@ -115,6 +115,8 @@ class Paper:
     sources: int
 
 
+# How many late changes of targets are told there; each takes as much room as two rows of the table.
+CHANGES_ON_PAPER = 3
 # By the rows of the card's table, which are 35, 22 and 17 pixels high.
 PAPERS = ((9, Paper("", 5)), (11, Paper("", 2)), (15, Paper("paper-tight", 3)))
 TIGHTEST = Paper("paper-tightest", 2)
@@ -166,9 +168,15 @@ class Sheet:
         return [(line.metric, change(step, line.metric)) for line in self.lines for step in line.agreed.late]
 
     @property
+    def off_paper(self) -> int:
+        """How many of them there is no room for on one page."""
+        return max(len(self.late_targets) - CHANGES_ON_PAPER, 0)
+
+    @property
     def paper(self) -> Paper:
         heads = sum(len(part.halves) for part in self.parts) + (len(self.parts) if len(self.parts) > 1 else 0)
-        rows = len(self.lines) + heads + 1 + len(self.late_targets) + (len(self.moves) + 3 if self.moves else 0)
+        late = min(len(self.late_targets), CHANGES_ON_PAPER + 1)
+        rows = len(self.lines) + heads + 1 + 2 * late + (len(self.moves) + 3 if self.moves else 0)
         return next((paper for most, paper in PAPERS if rows <= most), TIGHTEST)
 
     @property

@@ -14,7 +14,7 @@ from playwright.sync_api import Route, sync_playwright
 from kpis.models import Line, Part
 from kpis.services import review as services
 from metrics.models import ImportBatch, Metric, Point, Subject
-from tests.building import attribute, hold, make_template, put
+from tests.building import attribute, hold, make_target, make_template, put
 from tests.kpis.conftest import add_part
 
 pytestmark = pytest.mark.browser
@@ -54,8 +54,11 @@ def big_template(team):
     return lambda role, size: make_template(team, role, kpis[:size])
 
 
-@pytest.mark.parametrize(("roles", "size"), [(0, 3), (1, 6), (1, 8), (2, 4), (2, 6), (2, 8)])
-def test_it_is_one_page(roles, size, card, big_template, browse, manager, member, team):
+@pytest.mark.parametrize(
+    ("roles", "size", "late"),
+    [(0, 3, 0), (1, 6, 0), (1, 8, 0), (2, 4, 0), (2, 6, 0), (2, 8, 0), (1, 6, 2), (1, 8, 8), (2, 4, 8), (2, 8, 16)],
+)
+def test_it_is_one_page(roles, size, late, card, big_template, browse, manager, member, team):
     subject = Subject.objects.create(team=team, kind=Subject.Kind.MEMBER, name="Member", member=member)
     attribute(subject, member)
     if roles:
@@ -65,6 +68,11 @@ def test_it_is_one_page(roles, size, card, big_template, browse, manager, member
         template = big_template(role, size)
         add_part(card, template, Decimal(36), Decimal(48))
         Part.objects.filter(template=template).update(assignment=hold(member, role), weight=Decimal(1) / roles)
+    for line in Line.objects.filter(part__scorecard=card).select_related("part__assignment", "kpi__metric")[:late]:
+        make_target(
+            line.part.assignment, line.kpi.metric.code, by=manager, month=card.month, target=2, is_late=True,
+            note="两个群合并，停了一周拉新，照原来的目标对谁都不公平，和大家商量过再改。" * 2,
+        )  # fmt: skip
     services.review(card, by=manager, comment="转发率稳住了，下月补一篇长图文。" * 20, at=timezone.now())
     for n in range(9):
         batch = ImportBatch.objects.create(
@@ -78,4 +86,5 @@ def test_it_is_one_page(roles, size, card, big_template, browse, manager, member
     html = response.content.decode()
 
     assert len(response.context["origins"]) >= 2
+    assert bool(late) == ("两个群合并" in html)
     assert pages_of(html) == 1
