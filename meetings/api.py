@@ -15,6 +15,7 @@ from meetings.blocker_api import ROUTES as BLOCKERS
 from meetings.meeting_api import ROUTES as MEETINGS
 from meetings.models import StandUp
 from meetings.serializers import StandUpSerializer, WriteStandUpSerializer
+from meetings.series_api import ROUTES as SERIES
 from meetings.services import stand_ups
 from roles.models import Member
 from roles.permissions import Permission
@@ -69,4 +70,4 @@ class StandUpViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
         return Response(StandUpSerializer(stand_up).data, status=code)
 
 
-ROUTES = [("stand-ups", StandUpViewSet), *BLOCKERS, *MEETINGS]
+ROUTES = [("stand-ups", StandUpViewSet), *BLOCKERS, *SERIES, *MEETINGS]

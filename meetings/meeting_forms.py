@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Series
+from meetings.rules import lacking
 from roles.forms import DayField, colleagues
 from roles.models import Member
 from teamops.lib.tags.numbers import weekdays
@@ -41,13 +42,10 @@ class SeriesForm(forms.ModelForm):  # type: ignore[type-arg]
             fields[name].queryset = colleagues(by, on=on)
 
     def clean(self) -> dict[str, Any]:
-        """A weekly meeting has its weekday, a monthly one its day."""
         cleaned = super().clean() or {}
-        frequency = cleaned.get("frequency")
-        if frequency == Series.Frequency.WEEKLY and cleaned.get("weekday") is None:
-            self.add_error("weekday", _("Choose the weekday."))
-        if frequency == Series.Frequency.MONTHLY and not cleaned.get("month_day"):
-            self.add_error("month_day", _("Say on which day of the month."))
+        asked = {name: cleaned.get(name) for name in ("weekday", "month_day")}
+        for field, text in lacking(cleaned.get("frequency"), **asked).items():
+            self.add_error(field, text)
         return cleaned
 
 

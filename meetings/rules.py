@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from teamops.lib.months import Span, first_of, month_after
 
 A_DAY, A_WEEK = timedelta(days=1), 7
@@ -13,6 +15,16 @@ A_DAY, A_WEEK = timedelta(days=1), 7
 MOST_DAYS_OFF = timedelta(days=16)
 
 Frequency = Literal["daily", "weekly", "monthly", "once"]
+
+
+def lacking(frequency: str | None, *, weekday: int | None, month_day: int | None) -> dict[str, str]:
+    """What a rule needs and hasn't got, with what to say at its field: a weekly one its weekday, a monthly one its
+    day."""
+    if frequency == "weekly" and weekday is None:
+        return {"weekday": _("Choose the weekday.")}
+    if frequency == "monthly" and not month_day:
+        return {"month_day": _("Say on which day of the month.")}
+    return {}
 
 
 @dataclass(frozen=True)

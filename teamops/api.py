@@ -25,7 +25,7 @@ from roles.api import ROUTES as ROLES
 
 # teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · connections
 # · templates, scorecards, goals, targets, awards · items, workflows, budgets, risks, word lists
-# · stand-ups, blockers, meetings, actions
+# · stand-ups, blockers, series, meetings, actions
 RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *ROLES,
     *METRICS,

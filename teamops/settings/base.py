@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
         "FactKind": "campaigns.models.trail.Fact.Kind",
         "ItemState": "campaigns.models.items.Item.State",
         "RiskKind": "campaigns.models.risks.RiskKind",
+        "SeriesKind": "meetings.models.meetings.Series.Kind",
         "RiskStepKind": "campaigns.models.risks.RiskStep.Kind",
         "RunOutcome": "campaigns.models.runs.StageRun.Outcome",
         "ActivityKind": "campaigns.models.weeks.Activity.Kind",
