@@ -26,7 +26,7 @@ demo: .venv/.base  ## a demo team on http://127.0.0.1:8000 (PORT=8001 elsewhere,
 	@$(EMBEDDED) $(MANAGE) migrate --no-input --verbosity 0
 	@$(EMBEDDED) LOG_LEVEL=WARNING $(MANAGE) demo $(if $(RESET),--reset)
 	@echo "Ctrl+C stops the site; what was typed stays."
-	@$(EMBEDDED) BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.py --log-level warning teamops.wsgi
+	@$(EMBEDDED) LOG_LEVEL=WARNING BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.py --log-level warning teamops.wsgi
 
 test: .venv/.dev  ## the tests; no service and no browser needed
 	@$(BIN)/pytest -n auto $(ARGS)

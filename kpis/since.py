@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.timezone import localdate
 
 from kpis.causes import Brought, imports_behind
-from kpis.models import Line
+from kpis.models import Line, Part, Scorecard
 from kpis.scoring import ZERO
 from kpis.sheet import Sheet, SheetLine
 from kpis.targets.agreed import Step
@@ -69,12 +69,30 @@ class Since:
     rest: Decimal
 
 
-def since_of(sheet: Sheet) -> Since | None:
-    """``None`` for a card that is signed or old, had no total before, or whose total stayed. One query: the imports."""
-    card = sheet.card
+def has_moved(card: Scorecard) -> bool:
+    """Whether a card changed since the day before ``changed_on``: not one that is signed or old, had no total before,
+    or whose total stayed."""
     if card.is_signed or not card.is_current or card.changed_on is None:
-        return None
-    if card.total is None or card.was_total is None or card.total == card.was_total:
+        return False
+    return card.total is not None and card.was_total is not None and card.total != card.was_total
+
+
+def lines_moved(card: Scorecard) -> list[tuple[Line, Decimal]]:
+    """The lines of a card that moved it last and by how many points of the total, the largest first. One query."""
+    lines = Line.objects.filter(part__scorecard=card, changed_on=card.changed_on).select_related("part", "kpi__metric")
+    found = [(line, points_of(line, line.part)) for line in lines]
+    return sorted(((line, change) for line, change in found if change), key=lambda pair: -abs(pair[1]))
+
+
+def points_of(line: Line, part: Part) -> Decimal:
+    """What a line's last change was worth in points of the total. No data gave nothing."""
+    return ((line.earned or ZERO) - (line.was_earned or ZERO)) * part.weight
+
+
+def since_of(sheet: Sheet) -> Since | None:
+    """``None`` for a card that hasn't moved. One query: the imports."""
+    card = sheet.card
+    if not has_moved(card) or card.changed_on is None or card.total is None or card.was_total is None:
         return None
     found = list(moved_on(sheet, card.changed_on))
     brought = imports_behind([one.line for one in found if one.has_other_number], on=card.changed_on)
@@ -87,10 +105,10 @@ def since_of(sheet: Sheet) -> Since | None:
 
 
 def moved_on(sheet: Sheet, day: date) -> Iterator[Moved]:
-    """The lines that give otherwise than before that day. No data gave nothing."""
+    """The lines that give otherwise than before that day."""
     for part in sheet.parts:
         for shown in (line for half in part.halves for line in half.lines):
             line = shown.line
-            change = ((line.earned or ZERO) - (line.was_earned or ZERO)) * part.part.weight
+            change = points_of(line, part.part)
             if line.changed_on == day and change:
                 yield Moved(shown, change)

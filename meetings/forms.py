@@ -94,7 +94,7 @@ class StandUpForm(forms.Form):
         left = [line for line in lines_of(asked["plan"]) if line not in planned]
         return asked | {
             "done": together(asked["done"], said),
-            "plan": "\n".join(left) or asked["plan"],
+            "plan": "\n".join(left),
             "settled": [fate for one in self.standing if (fate := self._settled(one))],
             "finished": finished,
         }
@@ -119,12 +119,14 @@ class StandUpForm(forms.Form):
     def after(
         cls, last: StandUp | None, *, by: Member, on: date, with_me: Sequence[Item] | None = None
     ) -> "StandUpForm":
-        """To write a new one: what was planned last is proposed as done, what lies with one as planned, with what else
-        is offered."""
+        """To write a new one: what was planned last is proposed as done, but for what the work says better and what
+        still lies with one; that is proposed as planned, with what else is offered."""
         form = cls(by=by, on=on, with_me=with_me)
         more = offered(by, Span(last.day if last else on, on))
         planned = [*from_items.plan_lines(form.with_me, on=on), *more.plan]
-        proposed = {"done": together(last.plan if last else "", more.done), "plan": together("", planned)}
+        said = (*more.instead_of, *(from_items.planned_line(item, item.now.stage) for item in form.with_me))
+        done = [line for line in last.plan_lines if not line.startswith(said)] if last else []
+        proposed = {"done": together("", [*done, *more.done]), "plan": together("", planned)}
         form.initial = {name: text for name, text in proposed.items() if text}
         return form
 

@@ -1,6 +1,6 @@
 """What the work itself puts into a stand-up: what one moved is done, what is with one is the plan."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -23,7 +23,9 @@ FINISHING = (Fact.Kind.MOVED, Fact.Kind.APPROVED)
 @offer
 def work(member: Member, span: Span) -> Offer:
     """One query, however much it is."""
-    return Offer(done_lines(finished_by(member, span)))
+    facts = list(finished_by(member, span))
+    planned = [planned_line(fact.item, fact.run.stage) for fact in facts if fact.run]
+    return Offer(done_lines(facts), instead_of=planned)
 
 
 def finished_by(member: Member, span: Span) -> QuerySet[Fact]:
@@ -66,6 +68,14 @@ def finish(items: Iterable[Item], *, by: Member, at: datetime) -> None:
             stages.move(item, by=by, at=at, seen=item.run_id)
         except NotAllowedNow as reason:
             raise NotAllowedNow(f"{item.code} {item.title}: {reason}") from reason
+
+
+def what_follows(finished: Collection[Item], *, by: Member, on: date) -> list[str]:
+    """The plan of who ticked all that was planned: what still lies with them of it, at its next stage."""
+    if not finished:
+        return []
+    left = {item.pk for item in finished}
+    return plan_lines([item for item in with_member(by) if item.pk in left], on=on)
 
 
 def done_lines(facts: Iterable[Fact]) -> list[str]:

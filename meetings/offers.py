@@ -15,10 +15,12 @@ from teamops.lib.months import Span
 
 @dataclass(frozen=True)
 class Offer:
-    """Lines that go under what was done, and under the plan."""
+    """Lines that go under what was done, and under the plan; and how lines of the last plan begin that these say
+    better."""
 
     done: list[str] = field(default_factory=list)
     plan: list[str] = field(default_factory=list)
+    instead_of: list[str] = field(default_factory=list)
 
 
 Offering = Callable[[Member, Span], Offer]
@@ -35,4 +37,4 @@ def offer(function: Offering) -> Offering:
 def offered(member: Member, span: Span) -> Offer:
     """All that is offered to one member."""
     found = [ask(member, span) for ask in _offerings.values()]
-    return Offer([line for one in found for line in one.done], [line for one in found for line in one.plan])
+    return Offer(*([line for one in found for line in getattr(one, part)] for part in ("done", "plan", "instead_of")))

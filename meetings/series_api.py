@@ -66,7 +66,7 @@ class WriteSeriesSerializer(serializers.ModelSerializer[Series]):
 
 
 class SeriesFilter(filters.FilterSet):
-    running = filters.BooleanFilter(field_name="ended_on", lookup_expr="isnull", label=_("not ended"))
+    running = filters.BooleanFilter(field_name="ended_on", lookup_expr="isnull", label=_("running"))
 
     class Meta:
         model = Series

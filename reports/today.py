@@ -14,8 +14,9 @@ from campaigns.mine import Mine
 from campaigns.models import StageRun
 from jobs.models import JobRun
 from kpis import goals
-from kpis.models import Goal, Part, Scorecard
+from kpis.models import Goal, Line, Part, Scorecard
 from kpis.models.templates import Half
+from kpis.since import has_moved, lines_moved
 from kpis.targets.mine import reminded_of
 from meetings.forms import StandUpForm
 from meetings.models import StandUp
@@ -23,7 +24,7 @@ from metrics.models import ImportBatch
 from reports import held_up, numbers
 from reports.crew import Crew
 from reports.held_up import Stuck
-from reports.numbers import MOST_OWED, Changed, Owed
+from reports.numbers import MOST_CHANGES, MOST_OWED, Changed, Owed
 from reports.waiting import Waiting, waiting_for
 from roles.calendar import WorkingDays
 from roles.models import Leave, Member
@@ -165,6 +166,12 @@ class Today:
         )
 
     @cached_property
+    def moved(self) -> list[tuple[Line, Decimal]]:
+        """Which lines moved my running card last; who leads reads the team's numbers instead."""
+        card = self.score.card if self.score and not self.leads else None
+        return lines_moved(card)[:MOST_CHANGES] if card and has_moved(card) else []
+
+    @cached_property
     def targets_to_confirm(self) -> date | None:
         """The month whose targets wait for me."""
         return reminded_of(self.member, today=self.day)
@@ -214,8 +221,9 @@ class Today:
 
     @cached_property
     def changed(self) -> Changed | None:
-        """For who leads: what the numbers of the last working day say."""
-        return numbers.changed(self.team, at=self.at, day=self.day) if self.leads else None
+        """For who leads or only looks: what the numbers of the last working day say."""
+        is_asked = self.leads or not self.may_write
+        return numbers.changed(self.team, at=self.at, day=self.day) if is_asked else None
 
     @property
     def imports(self) -> bool:

@@ -38,7 +38,8 @@ def write(
 
     Each line of ``blockers`` becomes one that stays until it is closed, with ``owner`` and ``needed_by``; a line that
     is open already is the same one. ``settled`` says what became of others. Each item of ``finished`` is handed over,
-    and goes on to its next stage. The next working day's may be written from the evening on at which its window opens.
+    and goes on to its next stage; where nothing else is planned, those of its next stages that lie with the member are.
+    The next working day's may be written from the evening on at which its window opens.
     Any day may have one; who is due is another question.
 
     Raise ``NotAllowedNow`` for a day that is over, or that is still too far away, or if something finished may not go
@@ -46,7 +47,8 @@ def write(
     """
     refuse_other_days(member, day, at)
     from_items.finish(finished, by=member, at=at)
-    words = {"done": done.strip(), "plan": plan.strip(), "blockers": blockers.strip()}
+    plan = plan.strip() or "\n".join(from_items.what_follows(finished, by=member, on=day))
+    words = {"done": done.strip(), "plan": plan, "blockers": blockers.strip()}
     anew = words | {"written_at": at, "is_late": window_of(member.team, day).is_over(at)}
     stand_up, _is_new = StandUp.objects.update_or_create(
         member=member, day=day, defaults=words | {"edited_at": at}, create_defaults=anew

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -72,6 +72,6 @@ def action_of(request: MemberRequest, pk: int) -> Action:
 def back(request: MemberRequest) -> HttpResponse:
     """To the page that asked, on this site alone."""
     named = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()}):
-        return redirect(named)
+    if named.startswith("/") and url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(named)
     return redirect("meetings:actions", request.member.team.slug)

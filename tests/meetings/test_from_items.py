@@ -12,6 +12,7 @@ from meetings.agenda.registry import Scene
 from meetings.agenda.writing import write as agenda_of
 from meetings.models import Action, Meeting, Series, StandUp
 from meetings.services import stand_ups
+from roles.models import Role
 from teamops.lib.exceptions import NotAllowedNow
 from tests.building import hold
 
@@ -57,6 +58,10 @@ def meeting(lead, kind, today) -> Meeting:
     return Meeting.objects.create(series=series, chair=lead, day=today, starts_at=time(0, 0), minutes=60)
 
 
+def stages_of(item, code):
+    return item.workflow.stages.filter(code=code)
+
+
 def section_of(found, code):
     return next(one for one in found if one.code == code)
 
@@ -92,6 +97,41 @@ def test_a_tick_hands_over_moves_the_item_and_stands_as_done(browse, planner, ar
     assert Fact.objects.filter(item=article, kind=Fact.Kind.MOVED, by=planner).count() == 1
     assert written.done_lines == ["选题完成：护肤三步"]
     assert written.plan_lines == ["开选题会"]
+
+
+def test_who_ticks_all_that_was_planned_plans_what_comes_to_them_next(browse, planner, article, today):
+    plan = browse(planner).get(ADDRESS).context["form"].initial["plan"]
+
+    browse(planner).post(ADDRESS, {"day": f"{today}", "plan": plan, f"move-{article.pk}": "on"})
+
+    written = StandUp.objects.get()
+    assert written.done_lines == ["选题完成：护肤三步"]
+    assert all("选题：" not in line and article.title in line for line in written.plan_lines)
+
+
+def test_who_has_nothing_left_is_told_so_and_not_planned_what_is_done(browse, planner, other_member, article, today):
+    hold(other_member, "copywriter")
+    stages_of(article, "create").update(role=Role.objects.get(code="copywriter"))
+    plan = browse(planner).get(ADDRESS).context["form"].initial["plan"]
+
+    client = browse(planner)
+    client.post(ADDRESS, {"day": f"{today}", "plan": plan, f"move-{article.pk}": "on"})
+
+    assert StandUp.objects.get().plan == ""
+    assert "都做完了，还没有新计划" in client.get("/t/brook/meetings/stand-ups/").content.decode()
+
+
+def test_of_the_last_plan_what_the_work_does_not_say_itself_is_proposed_as_done(browse, planner, article, at, today):
+    other = items.start(workflow=article.workflow, title="防晒清单", by=planner, at=at)
+    plan = f"选题：护肤三步（{today:%m-%d} 到期）\n选题：防晒清单\n开选题会"
+    StandUp.objects.create(member=planner, day=today - A_DAY, plan=plan, written_at=at - A_DAY)
+    handovers.tick(article, by=planner, at=at)
+    stages.move(article, by=planner, at=at)
+
+    form = browse(planner).get(ADDRESS).context["form"]
+
+    assert form.initial["done"].splitlines() == ["开选题会", "选题完成：护肤三步"]
+    assert [line for line in form.initial["plan"].splitlines() if other.title in line]
 
 
 def test_where_the_item_may_not_go_on_nothing_is_written(other_member, article, at, today):

@@ -223,7 +223,9 @@ def test_on_the_pages_from_the_agenda_to_an_action(browse, lead, member):
         assert words in page
     action = Action.objects.get()
     assert "补群规" in browse(member).get(reverse("meetings:actions", args=["brook"])).content.decode()
-    browse(member).post(reverse("meetings:actions-finish", args=["brook", action.pk]))
+    finish = reverse("meetings:actions-finish", args=["brook", action.pk])
+    # An address that is none leads to the list, as any other site's does.
+    assert browse(member).post(finish, {"next": "a\0b"}).url == reverse("meetings:actions", args=["brook"])
     action.refresh_from_db()
     assert action.done_on == today
 

@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 
 from jobs.models import JobRun
-from kpis.models import Scorecard
-from meetings.models import StandUp
+from kpis.models import Line, Scorecard
+from meetings.models import Blocker, StandUp
 from roles.board import Board
 from roles.models import DayOverride, Leave, StaffingTemplate
 from teamops.lib.months import first_of, month_before
-from tests.building import hold
+from tests.building import hold, make_card, make_template
+from tests.guards.scene import KPIS
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,34 @@ def test_what_is_written_stands_there_instead_of_the_form(browse, member, today)
 
 def test_an_auditor_has_no_stand_up_to_write(browse, auditor, today):
     assert "<textarea" not in browse(auditor).get(ADDRESS).content.decode()
+
+
+def test_an_auditor_sees_what_holds_the_team_up_instead_of_a_card_they_never_get(browse, auditor, member, today):
+    Blocker.objects.create(team=member.team, text="等预算", raised_by=member, owner=member, raised_on=today)
+
+    page = browse(auditor).get(ADDRESS).content.decode()
+
+    assert "等预算" in page
+    assert "还没有评分卡" not in page
+
+
+def test_a_member_sees_which_lines_moved_their_card(browse, member, lead, today):
+    template = make_template(member.team, "copywriter", KPIS)
+    made = {"process": 30, "result": 45, "total": 75, "was_total": 71, "changed_on": today}
+    mine = make_card(template, member, first_of(today), **made)
+    line = Line.objects.filter(part__scorecard=mine).first()
+    Line.objects.filter(pk=line.pk).update(changed_on=today, was_earned=line.earned - 4, was_actual=line.actual)
+
+    found = browse(member).get(ADDRESS)
+
+    assert [(one.pk, change) for one, change in found.context["today"].moved] == [(line.pk, 4)]
+    assert f"?line={line.pk}" in found.content.decode()
+
+
+def test_a_card_that_stayed_says_nothing_of_change(browse, member, today):
+    card(member, first_of(today), was_total=Decimal("83.40"), changed_on=today)
+
+    assert browse(member).get(ADDRESS).context["today"].moved == []
 
 
 def test_my_score_so_far_stands_beside_last_months(browse, member, today):
