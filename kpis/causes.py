@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from kpis.models import Kpi, Line
+from metrics.imports.calls.naming import called
 from metrics.models import Attribution, ImportBatch, Point, Term
 from teamops.lib.months import month_before
 
@@ -53,9 +54,12 @@ def imports_behind(lines: Sequence[Line], *, on: date) -> Mapping[int, list[Brou
         part__scorecard__team__imports__state=ImportBatch.State.IMPORTED,
         part__scorecard__team__imports__confirmed_at__range=(first, first + timedelta(days=2)),
     )
-    names = ("pk", *(f"{imports}{name}" for name in ("pk", "file_name", "uploaded_by__person__name", "confirmed_at")))
+    names = (
+        "pk",
+        *(f"{imports}{name}" for name in ("pk", "file_name", "layout", "uploaded_by__person__name", "confirmed_at")),
+    )
     found = lines_and_imports.order_by(f"-{imports}confirmed_at").values_list(*names)
     brought: dict[int, list[Brought]] = defaultdict(list)
-    for line, batch, file, by, at in found:
-        brought[line].append(Brought(batch, file, by or "", at))
+    for line, batch, file, layout, by, at in found:
+        brought[line].append(Brought(batch, called(file, layout), by or "", at))
     return brought

@@ -65,7 +65,7 @@ def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iter
 
 def file_of(batch: ImportBatch, rows: Sequence[int], *, slug: str) -> Source:
     places = [Place(row, reverse("metrics:imports-row", args=[slug, batch.pk, row])) for row in rows]
-    return Source(batch.file_name, places[0].url if places else "", batch, places)
+    return Source(batch.called, places[0].url if places else "", batch, places)
 
 
 def own_record(metric: Metric, row: LineageRow, *, slug: str) -> Source:
@@ -107,7 +107,7 @@ def origins(card: Scorecard) -> list[Origin]:
 
 def add_origin(found: dict[int | None, Origin], cell: Cell, metric: Metric, row: LineageRow) -> None:
     key = cell.batch.pk if cell.batch else None
-    name = cell.batch.file_name if cell.batch else _("TeamOps' own record")
+    name = cell.batch.called if cell.batch else _("TeamOps' own record")
     origin = found.setdefault(key, Origin(name, cell.batch))
     origin.seen.add(cell.row if cell.batch and cell.row is not None else (row.subject.pk, row.day))
     about = str(row.subject) if cell.batch else str(metric)

@@ -27,6 +27,7 @@ from metrics.imports.intake import Refused, WhichChannel
 from metrics.models import Attribution, Channel, ImportBatch, LongImport, Metric, Point
 from metrics.serializers import (
     ChangeChannelSerializer,
+    ChangeImportSerializer,
     ChannelSerializer,
     CompletenessSerializer,
     ConfirmSerializer,
@@ -132,7 +133,9 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
     filterset_class = ImportFilter
     ordering_fields = ["uploaded_at", "as_of"]
     parser_classes = [JSONParser, MultiPartParser]
-    permissions = READ | dict.fromkeys(["create", "commit", "undo", "destroy", "file"], Permission.IMPORT_METRICS)
+    permissions = READ | dict.fromkeys(
+        ["create", "partial_update", "commit", "undo", "destroy", "file"], Permission.IMPORT_METRICS
+    )
 
     def get_serializer_class(self) -> type[ImportSerializer]:
         return ImportSerializer if self.action == "list" else ImportDetailSerializer
@@ -157,13 +160,12 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
         Where several channels fit, the 422 names them under `channels`: send the file again with one as `channel`.
 
         202: a long file, of more than 1 MB. It is read in the background: ask at `Location` until its state is `done`
-        and its `batch` is the preview, or `refused`, which says why.
+        and its `batch` is the preview, or `refused`, which says why. Where several channels fit, the preview names them
+        under `channels`: PATCH it with one, or send the file again with one.
         """
         asked = understood(UploadSerializer(data=request.data))
         member = self.acting_member(asked.get("team", ""))
-        channel = asked.get("channel")
-        if channel is not None and channel.subject.team_id != member.team_id:
-            raise ValidationError({"channel": [_("The team has no such channel.")]})
+        channel = channel_of(asked, team=member.team_id)
         file: UploadedFile = asked["file"]
         content = file.read(settings.IMPORT_MAX_BYTES + 1)
         given: dict[str, Any] = {
@@ -178,12 +180,28 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
                 return self.begun(long_imports.ask_to_look(content, **given))
             batch = import_services.preview(member.team, content, **given)
         except WhichChannel as several:
-            sentence = _("%(reason)s Send it again with one of them as `channel`.") % {"reason": several.reason.what}
-            told: dict[str, Any] = {"detail": sentence, "channels": several.fitting}
-            return Response(RefusedFileSerializer(told).data, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+            return which_channel(several)
         except Refused as refused:
             raise Unprocessable(str(refused)) from refused
         return self.answer(batch, code=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ChangeImportSerializer, responses={200: ImportDetailSerializer, 422: RefusedFileSerializer})
+    def partial_update(self, request: Request, **_key: Any) -> Response:
+        """Look at a preview's file again, for another channel or another as-of day. It needn't be sent again.
+
+        422 if the file doesn't belong to that channel; 409 if it isn't a preview any more.
+        """
+        batch = self.get_object()
+        asked = understood(ChangeImportSerializer(data=request.data))
+        stays = None if batch.asks_channel else batch.channel
+        channel = channel_of(asked, team=batch.team_id) if "channel" in asked else stays
+        try:
+            import_services.change(batch, channel=channel, as_of=asked.get("as_of", batch.as_of), at=timezone.now())
+        except WhichChannel as several:
+            return which_channel(several)
+        except Refused as refused:
+            raise Unprocessable(str(refused)) from refused
+        return self.answer(batch)
 
     def begun(self, task: LongImport) -> Response:
         tasks.wake(task.team.slug)
@@ -230,6 +248,20 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
         """Discard a preview and its file."""
         import_services.discard(self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def channel_of(asked: dict[str, Any], *, team: int) -> Channel | None:
+    """The channel that was named, if any. 400 if it isn't the team's."""
+    channel: Channel | None = asked.get("channel")
+    if channel is not None and channel.subject.team_id != team:
+        raise ValidationError({"channel": [_("The team has no such channel.")]})
+    return channel
+
+
+def which_channel(several: WhichChannel) -> Response:
+    sentence = _("%(reason)s Send it again with one of them as `channel`.") % {"reason": several.reason.what}
+    told: dict[str, Any] = {"detail": sentence, "channels": several.fitting}
+    return Response(RefusedFileSerializer(told).data, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
 
 
 class ImportJobViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[LongImport]):

@@ -112,7 +112,8 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
     the day on which the file was exported, ``days`` (日期) the first and last that its numbers are about."""
 
     team = serializers.CharField(source="team.slug", read_only=True)
-    channel_name = serializers.CharField(source="channel.name", read_only=True, default=None, allow_null=True)
+    channel = serializers.SerializerMethodField()
+    channel_name = serializers.SerializerMethodField()
     format = serializers.CharField(source="layout", read_only=True)
     new = serializers.IntegerField(source="rows_new", read_only=True)
     changed = serializers.IntegerField(source="rows_changed", read_only=True)
@@ -128,6 +129,13 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
             "undone_by", "undone_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_channel(self, batch: ImportBatch) -> int | None:
+        """Empty while it waits for one of several."""
+        return None if batch.asks_channel else batch.channel_id
+
+    def get_channel_name(self, batch: ImportBatch) -> str | None:
+        return batch.channel.name if batch.channel and not batch.asks_channel else None
 
     def get_days(self, batch: ImportBatch) -> list[date | None]:
         """The first and the last day of its numbers."""
@@ -184,16 +192,31 @@ class ImportJobDetailSerializer(ImportJobSerializer):
         return (run.total or 0) if run else 0
 
 
+class FittingChannelSerializer(serializers.ModelSerializer[Channel]):
+    name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Channel
+        fields = ["id", "name", "kind"]
+        read_only_fields = fields
+
+
 class ImportDetailSerializer(ImportSerializer):
-    """An import with its rejected rows, the first 1,000, and what looked odd; ``job`` is the last one asked for it."""
+    """An import with its rejected rows, the first 1,000, and what looked odd; ``job`` is the last one asked for it.
+
+    ``channels``: where a preview has no channel yet since several fit, these; PATCH one of them as ``channel``."""
 
     problems = serializers.SerializerMethodField()
     warnings = serializers.SerializerMethodField()
     job = serializers.SerializerMethodField()
+    channels = serializers.SerializerMethodField()
 
     class Meta(ImportSerializer.Meta):
-        fields = [*ImportSerializer.Meta.fields, "problems", "warnings", "job"]
+        fields = [*ImportSerializer.Meta.fields, "problems", "warnings", "job", "channels"]
         read_only_fields = fields
+
+    def get_channels(self, batch: ImportBatch) -> FittingChannelSerializer(many=True):  # type: ignore[valid-type]
+        return FittingChannelSerializer(batch.fitting if batch.asks_channel else [], many=True).data
 
     def get_job(self, batch: ImportBatch) -> JobOfImportSerializer(allow_null=True):  # type: ignore[valid-type]
         """Empty for what was done at once."""
@@ -216,15 +239,6 @@ class ImportDetailSerializer(ImportSerializer):
         ]
 
 
-class FittingChannelSerializer(serializers.ModelSerializer[Channel]):
-    name = serializers.CharField(read_only=True)
-
-    class Meta:
-        model = Channel
-        fields = ["id", "name", "kind"]
-        read_only_fields = fields
-
-
 class RefusedFileSerializer(serializers.Serializer[Any]):
     """Why a file can't go in. ``channels``, where several fit it: one of them has to be said."""
 
@@ -239,6 +253,13 @@ class UploadSerializer(serializers.Serializer[Any]):
     channel = serializers.PrimaryKeyRelatedField(queryset=Channel.objects.all(), required=False, allow_null=True)
     as_of = serializers.DateField(required=False, allow_null=True)
     file = serializers.FileField(allow_empty_file=True)
+
+
+class ChangeImportSerializer(serializers.Serializer[Any]):
+    """Another channel, another as-of day, for a file that is looked at."""
+
+    channel = serializers.PrimaryKeyRelatedField(queryset=Channel.objects.all(), required=False, allow_null=True)
+    as_of = serializers.DateField(required=False)
 
 
 class ConfirmSerializer(serializers.Serializer[Any]):

@@ -10,8 +10,9 @@ from django.db.models import Case, Max, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from metrics.imports.calls import naming
 from metrics.models.dictionary import Metric
-from metrics.models.subjects import Channel, Subject
+from metrics.models.subjects import Channel, ChannelQuerySet, Subject
 from roles.models import Member, Team
 
 # The warnings (metrics/imports/reasons.py) that say of numbers that they are approximate: how their codes begin.
@@ -120,7 +121,7 @@ class ImportBatch(models.Model):
     objects = ImportBatchQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return self.file_name
+        return self.called
 
     @property
     def rows_to_write(self) -> int:
@@ -135,9 +136,20 @@ class ImportBatch(models.Model):
         return self.state == self.State.PREVIEW
 
     @property
+    def called(self) -> str:
+        """What people read in place of the file's name: of a fetch, what was fetched and of which days."""
+        return naming.called(self.file_name, self.layout)
+
+    @property
     def is_fetched(self) -> bool:
         """Whether it came over a connection: its file is the answers as they came."""
         return self.container == "api"
+
+    @property
+    def fitting(self) -> ChannelQuerySet:
+        """While it waits for its channel, those that it may be of: of the same kind as the first that fits."""
+        kind = self.channel.kind if self.channel and self.asks_channel else ""
+        return Channel.objects.in_use().filter(subject__team=self.team_id, kind=kind).select_related("subject")
 
     @property
     def is_imported(self) -> bool:

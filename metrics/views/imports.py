@@ -15,7 +15,7 @@ from metrics.forms import ChangeForm, ImportFilter, UploadForm
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
 from metrics.imports.layouts import LAYOUTS
-from metrics.models import Channel, ImportBatch, LongImport, MappingDraft
+from metrics.models import ImportBatch, LongImport, MappingDraft
 from metrics.services import imports as services
 from metrics.services import long_imports, mapping_drafts
 from metrics.views import shown, told
@@ -117,11 +117,9 @@ def fitting(batch: ImportBatch) -> dict[str, Any]:
 
     Proposed is the one that such a file came for last.
     """
-    kind = batch.channel.kind if batch.channel else ""
-    channels = Channel.objects.in_use().filter(subject__team=batch.team_id, kind=kind).select_related("subject")
     last = ImportBatch.objects.last_of_layout(batch)
     proposed = max(last, key=lambda channel: last[channel], default=None)
-    return {"fitting": [(channel, last.get(channel.pk)) for channel in channels], "proposed": proposed}
+    return {"fitting": [(channel, last.get(channel.pk)) for channel in batch.fitting], "proposed": proposed}
 
 
 @require_POST

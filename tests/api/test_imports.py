@@ -107,6 +107,48 @@ def test_where_several_channels_fit_they_are_named_and_one_is_said(send, team, a
     assert send(followers, channel=second.pk).json()["channel_name"] == "第二个公众号"
 
 
+def test_a_long_file_that_several_channels_fit_waits_for_one_of_them(
+    send, program, analyst, team, account, followers, monkeypatch
+):
+    second = make_channel(team, "第二个公众号")
+    monkeypatch.setattr(long_imports, "BYTES_AT_ONCE", 10)
+    client = program(analyst)
+
+    job = client.get(send(followers)["Location"]).json()  # the worker of the tests is through by now
+    one = f"{LIST}{job['batch']}/"
+    waiting = client.get(one).json()
+    assert (waiting["channel"], waiting["channel_name"]) == (None, None)
+    assert [channel["id"] for channel in waiting["channels"]] == [account.pk, second.pk]
+    assert client.post(f"{one}commit/").status_code == 409
+    unsaid = client.patch(one, {"as_of": "2026-11-02"}, format="json")
+    assert (unsaid.status_code, len(unsaid.json()["channels"])) == (422, 2)
+
+    said = client.patch(one, {"channel": second.pk}, format="json")
+
+    assert (said.status_code, said.json()["channel"], said.json()["channels"]) == (200, second.pk, [])
+    assert client.post(f"{one}commit/").json()["state"] == "imported"
+    assert set(Point.objects.values_list("subject__name", flat=True)) == {"第二个公众号"}
+    again = client.get(send(followers, channel=account.pk)["Location"]).json()
+    assert client.get(f"{LIST}{again['batch']}/").json()["channel"] == account.pk
+
+
+def test_a_preview_is_looked_at_again_for_another_channel_or_day(
+    send, program, analyst, team, other_team, account, followers
+):
+    videos = make_channel(team, "视频号", "video_account")
+    one = f"{LIST}{send(followers, as_of='2026-11-01').json()['id']}/"
+    client = program(analyst)
+
+    assert client.patch(one, {"as_of": "2026-11-03"}, format="json").json()["as_of"] == "2026-11-03"
+    wrong = client.patch(one, {"channel": videos.pk}, format="json")
+    assert (wrong.status_code, "视频号" in wrong.json()["detail"]) == (422, True)
+    theirs = make_channel(other_team, "别家的")
+    assert client.patch(one, {"channel": theirs.pk}, format="json").status_code == 400
+    assert client.get(one).json()["channel"] == account.pk
+    client.post(f"{one}commit/")
+    assert client.patch(one, {"as_of": "2026-11-02"}, format="json").status_code == 409
+
+
 def test_what_isnt_a_preview_any_more_is_a_conflict_with_a_sentence(send, program, analyst, account, followers):
     one = f"{LIST}{send(followers).json()['id']}/"
     client = program(analyst)

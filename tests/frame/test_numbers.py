@@ -57,6 +57,15 @@ def test_a_quantity_carries_its_unit_in_chinese(value: Decimal | None, unit: str
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
+    [(D("15912.345"), "yuan", "15,912.35\u00a0元"), (D(20816), "people", "20,816\u00a0人"), (None, "yuan", "—")],
+)
+@pytest.mark.usefixtures("chinese")
+def test_two_sums_to_be_compared_are_told_to_the_cent(value: Decimal | None, unit: str, text: str) -> None:
+    assert numbers.in_full(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
     [
         (D(1), "people", "1\u00a0person"),
         (D(2), "people", "2\u00a0people"),

@@ -396,6 +396,7 @@ ACTIONS = {
     "imports create": ("post", P.IMPORT_METRICS, []),
     "import-jobs list": ("get", P.IMPORT_METRICS, []),
     "import-jobs retrieve": ("get", P.IMPORT_METRICS, ["long import"]),
+    "imports partial_update": ("patch", P.IMPORT_METRICS, ["preview"]),
     "imports commit": ("post", P.IMPORT_METRICS, ["preview"]),
     "imports file": ("get", P.IMPORT_METRICS, ["import"]),
     "imports undo": ("post", P.IMPORT_METRICS, ["import"]),

@@ -23,9 +23,9 @@ def counted(row: Row, codes: Mapping[str, str]) -> Iterator[Entry]:
 
 def by_day(made: Made) -> Iterable[Record]:
     """New and lost followers are told by source: the day is their sum."""
-    days: dict[Any, dict[str, Any]] = {}
+    days: dict[str, dict[str, Any]] = {}
     for item in items(made, "list"):
-        day = days.setdefault(item.get("ref_date"), {"ref_date": item.get("ref_date")})
+        day = days.setdefault(str(item.get("ref_date")), {"ref_date": item.get("ref_date")})
         for name in ("new_user", "cancel_user"):
             if name in item:
                 day[name] = added(day.get(name, 0), item[name])

@@ -107,6 +107,14 @@ def quantity(value: Number | None, unit: str = "count") -> str:
 
 
 @register.filter
+def in_full(value: Number | None, unit: str = "count") -> str:
+    """As ``quantity``, but money to the cent however much it is: for two numbers that are to be compared."""
+    if value is None or unit != "yuan":
+        return quantity(value, unit)
+    return plain(round_half_up(Decimal(value))) + GLUE + pgettext("unit", "yuan")
+
+
+@register.filter
 def measured(value: Number | None, unit: str = "count") -> str | SafeString:
     """As ``quantity``, with the unit smaller and lighter."""
     if value is None:

@@ -312,7 +312,14 @@ def test_a_fetch_reads_as_one_among_the_imports(browse, analyst, account, platfo
     row = client.get(reverse("metrics:imports-row", args=["brook", batch.pk, 7])).content.decode()
     result = client.get(reverse("metrics:imports-result", args=["brook", batch.pk])).content.decode()
 
-    assert "getusersummary 2026-11-16…22" in imports
+    grid = client.get(reverse("metrics:completeness", args=["brook"])).content.decode()
+    day = client.get(reverse("metrics:completeness-day", args=["brook", account.pk, "2026-11-20"])).content.decode()
+
+    assert "新关注与取消关注 2026-11-16…22" in imports
+    assert "新关注与取消关注 2026-11-16…22" in day
+    for page in (imports, row, result, grid, day):
+        assert "命令行" not in page
+        assert "接口取数" in page
     assert "2026-11-22" in row
     assert "new_user" in row
     assert "&quot;user_source&quot;: 30" in row  # the raw answer, which the row sums up
