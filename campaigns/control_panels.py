@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from campaigns import books, lessons
 from campaigns.control_forms import CatchUpForm, NoteForm
-from campaigns.models import CampaignDay, Entry, Item, Review
-from campaigns.panels import Panel, Place, Reading, panel
+from campaigns.models import CampaignDay, DailyNote, Entry, Item, Review
+from campaigns.panels import Panel, Part, Place, Reading, panel
 from campaigns.services import watching
 from campaigns.standings import Standings
 from roles.permissions import Permission
@@ -18,13 +19,16 @@ NEWEST = 7
 A_DAY = timedelta(days=1)
 
 
-@panel(Item.Kind.CAMPAIGN, place=Place.WIDE, order=30)
+@panel(Item.Kind.CAMPAIGN, place=Place.WIDE, order=10, part=Part.RUN)
 def run(reading: Reading) -> Panel | None:
     """Targets against plan, the days with their notes, the days without, what is owed."""
     item, today = reading.item, timezone.localdate(reading.at)
-    first = item.promises.filter(number=1).select_related("item__campaign").first()
-    if first is None:
+    promises = watching.promises_of(item)
+    if not promises:
         return None
+    first = promises[0]
+    first.item = item
+    prefetch_related_objects([item], Prefetch("daily_notes", DailyNote.objects.select_related("by__person")))
     may_write = item.is_open and reading.by.may(Permission.WORK_ON_ITEMS)
     targets = Standings(item.team, [first], last=today).so_far(first.item, today)
     days = watching.days_of(item, first, on=today)
@@ -37,10 +41,10 @@ def run(reading: Reading) -> Panel | None:
         "targets": targets,
         "newest": newest,
         "moves": watching.moves(item),
-        "notes": item.daily_notes.select_related("by__person")[:NEWEST],
+        "notes": watching.notes_of(item)[:NEWEST],
         "missing": missing,
         "missing_spans": spans_of(missing),
-        "catch_up": item.catch_up_notes.select_related("by__person")[:3],
+        "catch_up": watching.catch_ups_of(item)[:3],
         "owes_note": item.is_open and watching.owes_note(item),
         "note_form": NoteForm(initial={"day": min(today, days.last)}, metrics=typed) if may_write and days else None,
         "catch_up_form": CatchUpForm() if may_write and item.campaign.is_behind else None,
@@ -59,7 +63,7 @@ def spans_of(days: list[date]) -> list[Span]:
     return found
 
 
-@panel(Item.Kind.CAMPAIGN, order=30)
+@panel(Item.Kind.CAMPAIGN, order=30, part=Part.WORK)
 def money(reading: Reading) -> Panel:
     """The campaign's own budget and what was taken from it last."""
     item = reading.item
@@ -72,7 +76,7 @@ def money(reading: Reading) -> Panel:
     return Panel("campaigns/_money.html", words)
 
 
-@panel(order=60)
+@panel(order=60, part=Part.TRAIL)
 def learned(reading: Reading) -> Panel | None:
     """What similar work taught, and the way to this one's own review."""
     item = reading.item

@@ -34,7 +34,8 @@ def of_item(standing: Standing) -> list[Decided]:
     rows = [
         _decided(standing, stage, gate, said[gate.pk], here.get(gate.pk))
         for stage in standing.stages
-        for gate in stage.gates.all()
+        for gate in gates.of_workflow(item)
+        if gate.stage_id == stage.pk
     ]
     return rows if item.is_open else [row for row in rows if row.said]
 

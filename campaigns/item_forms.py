@@ -1,5 +1,6 @@
 """What is typed about an item: what it is, what is said of it, who made it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -82,12 +83,18 @@ class BackForm(ReasonForm):
 
 
 class ReassignForm(forms.Form):
-    to = forms.ModelChoiceField(Member.objects.none(), label=_("To whom"))
+    to = forms.ModelChoiceField(Member.objects.none(), label=_("To whom"), empty_label=_("Choose a member"))
     comment = forms.CharField(label=_("What they should know"), max_length=REASON_LENGTH, required=False)
 
-    def __init__(self, *args: Any, by: Member, on: date, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Member, on: date, people: Iterable[Member] | None = None, **options: Any
+    ) -> None:
+        """``people`` are those to choose from, where the caller has them."""
         super().__init__(*args, **options)
-        self.fields["to"].queryset = colleagues(by, on=on)  # type: ignore[attr-defined]
+        field: Any = self.fields["to"]
+        field.queryset = colleagues(by, on=on)
+        if people is not None:
+            field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in people)]
 
 
 class CommentForm(forms.Form):

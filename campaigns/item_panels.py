@@ -1,13 +1,17 @@
 """The panels that every item's page has."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from campaigns import item_words, particulars_shown, trail
+from campaigns.checking import Checked, check_by
 from campaigns.item_forms import CommentForm
 from campaigns.marked import Piece, pieces
-from campaigns.models import Asset, Item, Version
+from campaigns.models import Asset, Comment, Item, Version
 from campaigns.once import once
-from campaigns.panels import Panel, Place, Reading, panel
+from campaigns.panels import Panel, Part, Place, Reading, panel
 from campaigns.services import access, texts
 from roles.permissions import Permission
 
@@ -33,7 +37,8 @@ def marked_text(reading: Reading) -> dict[str, list[Piece]]:
     }
 
 
-@panel(place=Place.WIDE, order=20)
+@panel(*(kind for kind in Item.Kind.values if kind != Item.Kind.CAMPAIGN), place=Place.WIDE, order=20)
+@panel(Item.Kind.CAMPAIGN, place=Place.WIDE, order=20, part=Part.WORK)
 def particulars(reading: Reading) -> Panel | None:
     item = reading.item
     may_change = item.is_open and access.is_owner_or_lead(item, by=reading.by)
@@ -43,27 +48,33 @@ def particulars(reading: Reading) -> Panel | None:
     return Panel("campaigns/_particulars.html", {"rows": rows, "may_change": may_change})
 
 
-@panel(place=Place.WIDE, order=80)
+@panel(place=Place.WIDE, order=80, part=Part.TRAIL)
 def versions(reading: Reading) -> Panel | None:
-    if reading.version is None:
-        return None
     found = once(reading.item, "versions", Version.objects.filter(item=reading.item).for_item_page)
-    return Panel("campaigns/_versions.html", {"versions": found})
+    return Panel("campaigns/_versions.html", {"versions": found}) if found else None
 
 
-@panel(place=Place.WIDE, order=85)
+@panel(place=Place.WIDE, order=85, part=Part.TRAIL)
 def comments(reading: Reading) -> Panel:
     said = trail.comments_on(reading.item)
     form = CommentForm(auto_id="id_comment_%s") if may_work(reading) else None
-    return Panel("campaigns/_comments.html", {"comments": said, "form": form})
+    words = {"comments": said, "form": form, "forbidden": forbidden_in(reading.item, said)}
+    return Panel("campaigns/_comments.html", words)
 
 
-@panel(place=Place.WIDE, order=90)
+def forbidden_in(item: Item, remarks: Sequence[Comment]) -> list[tuple[str, int]]:
+    """The forbidden words in remarks, and how often. Remarks aren't published: they hold nothing up."""
+    texts = {str(number): one.text for number, one in enumerate(remarks)}
+    checked: Checked | None = check_by(item_words.matcher_for(item), texts) if texts else None
+    return Counter(mark.written for mark in checked.blocking).most_common() if checked else []
+
+
+@panel(place=Place.WIDE, order=90, part=Part.TRAIL)
 def facts(reading: Reading) -> Panel:
     return Panel("campaigns/_trail.html", {"lines": trail.of_item(reading.item)})
 
 
-@panel(place=Place.SIDE, order=80)
+@panel(place=Place.SIDE, order=80, part=Part.TRAIL)
 def credits_(reading: Reading) -> Panel | None:
     """Who made it; asked for where there is a text to have been made."""
     given = once(reading.item, "credits", lambda: list(reading.item.credits.select_related("member__person")))
@@ -73,7 +84,7 @@ def credits_(reading: Reading) -> Panel | None:
     return Panel("campaigns/_credits.html", {"credits": given, "may_credit": may_credit})
 
 
-@panel(place=Place.SIDE, order=85)
+@panel(place=Place.SIDE, order=85, part=Part.TRAIL)
 def assets(reading: Reading) -> Panel | None:
     today = timezone.localdate(reading.at)
     found = list(Asset.objects.filter(item=reading.item).select_related("by__person"))

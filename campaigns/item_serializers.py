@@ -140,12 +140,12 @@ class CreditSerializer(serializers.ModelSerializer[Credit]):
 class HandoverSerializer(serializers.Serializer[Any]):
     """A line of the stage's hand-over list."""
 
-    line = serializers.IntegerField(source="line.pk")
-    name = serializers.CharField(source="line.label")
+    line = serializers.IntegerField(source="pk")
+    name = serializers.CharField(source="label")
     is_ticked = serializers.SerializerMethodField()
 
     def get_is_ticked(self, handover: Any) -> bool:
-        return handover.tick is not None
+        return handover.ticked_at is not None
 
 
 class GateSerializer(serializers.Serializer[Any]):

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("bulk/", item_list.bulk, name="items-bulk"),
     path("new/", items.new, name="items-new"),
     path("<int:pk>/", items.item, name="items-item"),
+    path("<int:pk>/beside/<slug:part>/", items.beside, name="items-beside"),
     path("<int:pk>/waive/<slug:key>/", waivers.waive, name="items-waive"),
     path("waivers/<int:pk>/take-back/", waivers.take_back, name="items-waiver-take-back"),
     path("<int:pk>/edit/", items.edit, name="items-edit"),

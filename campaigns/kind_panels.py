@@ -6,7 +6,7 @@ from django.utils import timezone
 from campaigns.kind_forms import JoinForm, MeasureForm, ResourceForm, StopForm
 from campaigns.models import Clock, ContentDetail, FindingDetail, Item, SopRun
 from campaigns.models.weeks import week_of
-from campaigns.panels import Panel, Place, Reading, panel
+from campaigns.panels import Panel, Part, Place, Reading, panel
 from campaigns.published import numbers
 from campaigns.verifying import verdict_of
 from campaigns.week_page import plan_of
@@ -33,7 +33,7 @@ def clocks(reading: Reading) -> Panel | None:
     return Panel("campaigns/_clocks.html", {"clocks": found, "late": late, "form": form})
 
 
-@panel(Item.Kind.CAMPAIGN, place=Place.WIDE, order=35)
+@panel(Item.Kind.CAMPAIGN, place=Place.WIDE, order=35, part=Part.WORK)
 def contents(reading: Reading) -> Panel | None:
     """The content that belongs to the campaign, the first to go out first."""
     own = ContentDetail.objects.filter(campaign=reading.item.pk).select_related("item__run__stage")
@@ -42,7 +42,7 @@ def contents(reading: Reading) -> Panel | None:
     return Panel("campaigns/_contents.html", words) if found else None
 
 
-@panel(Item.Kind.CAMPAIGN, order=20)
+@panel(Item.Kind.CAMPAIGN, order=20, part=Part.WORK)
 def resources(reading: Reading) -> Panel:
     """What the campaign needs from others, the soonest first."""
     today = timezone.localdate(reading.at)
@@ -52,7 +52,7 @@ def resources(reading: Reading) -> Panel:
     return Panel("campaigns/_resources.html", {"resources": found, "late": late, "form": form})
 
 
-@panel(Item.Kind.FINDING, place=Place.WIDE, order=10)
+@panel(Item.Kind.FINDING, place=Place.WIDE, order=10, part=Part.WORK)
 def verdict(reading: Reading) -> Panel:
     """Before, action, after, and what the numbers say of it."""
     found = FindingDetail.objects.select_related("metric__weighted_by", "about", "item")
@@ -65,7 +65,7 @@ def verdict(reading: Reading) -> Panel:
     return Panel("campaigns/_verdict.html", words)
 
 
-@panel(Item.Kind.COMMUNITY, place=Place.WIDE, order=15)
+@panel(Item.Kind.COMMUNITY, place=Place.WIDE, order=15, part=Part.WORK)
 def week(reading: Reading) -> Panel:
     """What is planned in the group this week, and what came of it."""
     today = timezone.localdate(reading.at)
@@ -73,7 +73,7 @@ def week(reading: Reading) -> Panel:
     return Panel("campaigns/_week.html", {"span": span, "plan": plan_of(reading.item, span), "today": today})
 
 
-@panel(Item.Kind.COMMUNITY, Item.Kind.CAMPAIGN, order=45)
+@panel(Item.Kind.COMMUNITY, Item.Kind.CAMPAIGN, order=45, part=Part.WORK)
 def sops(reading: Reading) -> Panel | None:
     """The SOPs that run for it, or ran."""
     today = timezone.localdate(reading.at)
@@ -81,7 +81,7 @@ def sops(reading: Reading) -> Panel | None:
     return Panel("campaigns/_sops.html", {"runs": runs, "today": today}) if runs else None
 
 
-@panel(Item.Kind.CONTENT, place=Place.WIDE, order=40)
+@panel(Item.Kind.CONTENT, place=Place.WIDE, order=40, part=Part.WORK, when=lambda item: item.subject_id is not None)
 def outcome(reading: Reading) -> Panel | None:
     """Once it is published: its numbers, or how they are found."""
     found = numbers(reading.item)

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from campaigns.models import Credit, Gate, Item, Version
 from campaigns.once import once
-from roles.models import Assignment, Leave, Member
-from roles.models.people import MemberQuerySet
+from roles.models import Leave, Member
 from roles.permissions import LADDER, Level, Permission
 
 
@@ -49,28 +49,49 @@ def workers(team: int, *, on: date) -> dict[int, Member]:
     return {member.pk: member for member in _workers(team, on=on)}
 
 
-def _workers(team: int, *, on: date) -> MemberQuerySet:
+def _workers(team: int, *, on: date) -> Any:
     found = Member.objects.filter(team=team).who_may(Permission.WORK_ON_ITEMS, on=on)
     return found.select_related("person", "team")
 
 
-class Roster:
-    """Everybody who could sit at a team's gates on a day: loaded in two queries, for as many items as are looked at."""
+def _held_on(day: date) -> Q:
+    ends = Q(assignments__until_on__isnull=True) | Q(assignments__until_on__gte=day)
+    return ends & Q(assignments__from_on__lte=day)
 
-    def __init__(self, team: int, *, on: date) -> None:
+
+def _has_made(item: Item | None) -> Q:
+    """Whether the member wrote, edited or is credited for the item."""
+    wrote = Version.objects.filter(item=item, by=OuterRef("pk"))
+    credited = Credit.objects.filter(item=item, member=OuterRef("pk"))
+    return Q(Exists(wrote)) | Q(Exists(credited))
+
+
+class Roster:
+    """Everybody who could sit at a team's gates on a day: loaded in one query, for as many items as are looked at.
+    ``of`` is the one item that is looked at, where it is one: then it also knows who made that."""
+
+    def __init__(self, team: int, *, on: date, of: Item | None = None) -> None:
         away = Leave.objects.filter(member=OuterRef("pk")).overlapping(first=on, last=on).exclude(deputy=None)
-        found = _workers(team, on=on).annotate(deputy_key=Subquery(away.order_by("-pk").values("deputy")[:1]))
-        self._team = {member.pk: member for member in found}
+        found = list(
+            _workers(team, on=on)
+            .annotate(deputy_key=Subquery(away.order_by("-pk").values("deputy")[:1]), has_made=_has_made(of))
+            .annotate(held=FilteredRelation("assignments", condition=_held_on(on)))
+            .select_related("person", "team", "held")
+        )
+        # A member who holds several roles comes once for each.
+        self._team: dict[int, Member] = {member.pk: member for member in found}
         self._deputies = {
-            member.pk: self._team[member.deputy_key]  # type: ignore[attr-defined]  # annotated above
-            for member in found
-            if member.deputy_key in self._team  # type: ignore[attr-defined]
+            member.pk: self._team[member.deputy_key] for member in found if member.deputy_key in self._team
         }
+        self.makers = {member.pk for member in found if member.has_made}
         self._holders: dict[int, dict[int, None]] = {}
-        held = Assignment.objects.in_force(on=on).filter(member__team=team).order_by("-share", "pk")
-        for role, member in held.values_list("role", "member"):
-            if member in self._team:
-                self._holders.setdefault(role, {})[member] = None
+        held = [member.held for member in found if hasattr(member, "held")]
+        for one in sorted(held, key=lambda one: (-one.share, one.pk)):
+            self._holders.setdefault(one.role_id, {})[one.member_id] = None
+
+    @property
+    def everybody(self) -> list[Member]:
+        return list(self._team.values())
 
     def of_gate(self, gate: Gate, *, barred: Collection[int]) -> list[Seat]:
         """The seats at a gate of an item that ``barred`` made.
@@ -79,7 +100,7 @@ class Roster:
         A holder who made the item has no seat. If that leaves none, whoever may approve where nobody holds the role
         sits.
         """
-        everybody = [one for one in self._team.values() if one.pk not in barred]
+        everybody = [one for one in self.everybody if one.pk not in barred]
         leads = [one for one in everybody if one.may(Permission.RUN_WORK)]
         seats = []
         for holder in self._holders_of(gate):
@@ -105,7 +126,7 @@ class Roster:
 
 def roster_of(item: Item, *, on: date) -> Roster:
     """Who could sit at the gates of one item."""
-    return once(item, ("roster", on), lambda: Roster(item.team_id, on=on))
+    return once(item, ("roster", on), lambda: Roster(item.team_id, on=on, of=item))
 
 
 def of_gate(gate: Gate, item: Item, *, on: date) -> list[Seat]:

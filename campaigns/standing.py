@@ -3,25 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from campaigns import gates, prints
 from campaigns.gates import GateState
-from campaigns.models import Deliverable, Gate, HandoverTick, Item, Stage, Version
+from campaigns.models import Gate, Item, Stage, Version
 from campaigns.services import access, approvals, checks, stages
 from roles.models import Member
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
-
-
-@dataclass(frozen=True)
-class Handover:
-    """A line of the stage's list, and who ticked it."""
-
-    line: Deliverable
-    tick: HandoverTick | None
 
 
 @dataclass(frozen=True)
@@ -97,9 +90,9 @@ class Standing:
         return stages.against_moving(self.item, at=self.at, states=self.gates) if self.item.is_open else []
 
     @cached_property
-    def handovers(self) -> list[Handover]:
-        ticks = {one.deliverable_id: one for one in stages.ticks_of(self.item)}
-        return [Handover(line, ticks.get(line.pk)) for line in stages.lines_of(self.item)]
+    def handovers(self) -> list[Any]:
+        """The stage's list, each line with who ticked it."""
+        return stages.lines_of(self.item)
 
     @cached_property
     def has_a_hand(self) -> bool:

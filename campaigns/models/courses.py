@@ -1,13 +1,13 @@
 """How a campaign goes while it runs: what was approved, a note a day, its colour, how it catches up."""
 
 from decimal import Decimal
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.colours import Colours
+from campaigns.models.details import CampaignDetail
 from campaigns.models.items import Item
 from roles.models import Member
 from teamops.lib.progress import gap_between
@@ -83,14 +83,6 @@ class CampaignDay(models.Model):
         return gap_between(self.planned, self.progress)
 
 
-class CampaignNoteQuerySet(models.QuerySet["CampaignNote"]):
-    def answering(self, item: Item) -> Self:
-        """Those written since the campaign has been orange or red, for a colour that is as bad as the one it has."""
-        detail = item.campaign
-        since = self.filter(item=item, day__gte=detail.serious_since)
-        return since.filter(Q(colour=Colours.RED) | Q(colour=detail.colour))
-
-
 class CampaignNote(models.Model):
     """Why a campaign fell behind and how it catches up: resources moved at orange, another way at red."""
 
@@ -110,7 +102,10 @@ class CampaignNote(models.Model):
     by = models.ForeignKey(Member, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
 
-    objects = CampaignNoteQuerySet.as_manager()
-
     def __str__(self) -> str:
         return f"{self.item} {self.day}"
+
+    def answers(self, detail: CampaignDetail) -> bool:
+        """Whether it was written since the campaign has been orange or red, for a colour as bad as the one it has."""
+        since = detail.serious_since
+        return since is not None and self.day >= since and self.colour in {Colours.RED, detail.colour}

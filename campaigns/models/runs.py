@@ -1,16 +1,19 @@
 """Runs: an item at a stage, from entering it to leaving it."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models.items import Item
 from campaigns.models.workflows import Deliverable, Stage
 from roles.models import Member
+
+if TYPE_CHECKING:
+    from campaigns.models.approvals import Approval
 
 
 class StageRunQuerySet(models.QuerySet["StageRun"]):
@@ -35,6 +38,21 @@ class StageRunQuerySet(models.QuerySet["StageRun"]):
     def for_item_page(self) -> Self:
         """Load what the stages of an item's page show."""
         return self.select_related("stage__role", "assignee__person", "left_by__person", "version").order_by("pk")
+
+    def with_what_was_said(self) -> tuple[list["StageRun"], list["Approval"]]:
+        """The runs that an item's page shows, and all that was decided in them, in one query. Texts stay where they
+        are: an approval's version is for the caller to fill in."""
+        related = ("stage__role", "assignee__person", "left_by__person")
+        said = ("its_word__by__person", "its_word__on_behalf_of__person")
+        joined = self.annotate(its_word=FilteredRelation("approvals")).select_related(*related, *said)
+        runs: dict[int, StageRun] = {}
+        words = []
+        for row in joined.order_by("pk", "its_word__at", "its_word__pk"):
+            run = runs.setdefault(row.pk, row)
+            if (word := getattr(row, "its_word", None)) is not None:
+                word.run = run
+                words.append(word)
+        return list(runs.values()), sorted(words, key=lambda one: (one.at, one.pk))
 
 
 class StageRun(models.Model):

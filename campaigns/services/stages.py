@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,18 +63,15 @@ def against_moving(item: Item, *, at: datetime, states: Sequence[GateState] | No
 
 def untouched(item: Item) -> list[Deliverable]:
     """The lines of the stage's hand-over list that nobody has ticked."""
-    ticked = {tick.deliverable_id for tick in ticks_of(item)}
-    return [line for line in lines_of(item) if line.pk not in ticked]
+    return [line for line in lines_of(item) if line.ticked_at is None]
 
 
-def lines_of(item: Item) -> list[Deliverable]:
-    """The hand-over list of the stage that the item stands at."""
-    return once(item, "lines", lambda: list(item.now.stage.deliverables.all()))
-
-
-def ticks_of(item: Item) -> list[HandoverTick]:
-    """What of it was ticked this time."""
-    return once(item, "ticks", lambda: list(item.now.ticks.select_related("by__person")))
+def lines_of(item: Item) -> list[Any]:
+    """The hand-over list of the stage that the item stands at, each line with when and by whom it was ticked this
+    time (``ticked_at``, ``ticked_by``)."""
+    tick = HandoverTick.objects.filter(run=item.run_id, deliverable=OuterRef("pk"))
+    ticked = {"ticked_at": Subquery(tick.values("at")), "ticked_by": Subquery(tick.values("by__person__name"))}
+    return once(item, "lines", lambda: list(item.now.stage.deliverables.annotate(**ticked)))
 
 
 def go_on(item: Item, *, by: Member, at: datetime, comment: str, outcome: str) -> Item:

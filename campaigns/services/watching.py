@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from campaigns import courses
 from campaigns.colours import SERIOUS
 from campaigns.models import CampaignDay, CampaignNote, DailyNote, Gate, Item, Promise, Stage
+from campaigns.once import once
 from campaigns.services.access import locked, need_a_hand, need_owner_or_lead
 from campaigns.services.checks import after_leaving
 from campaigns.standings import Standings
@@ -43,8 +44,18 @@ def promise(item: Item, *, by: Member, at: datetime) -> Promise:
 
 def moves(item: Item) -> int:
     """How often the days of an approved plan were moved."""
-    days = list(item.promises.order_by("number").values_list("starts_on", "ends_on"))
+    days = [(one.starts_on, one.ends_on) for one in promises_of(item)]
     return sum(before != after for before, after in pairwise(days))
+
+
+def promises_of(item: Item) -> list[Promise]:
+    """The plans that were approved, the first first."""
+    return once(item, "promises", lambda: list(item.promises.order_by("number")))
+
+
+def notes_of(item: Item) -> list[DailyNote]:
+    """The notes of its days, the newest first."""
+    return sorted(item.daily_notes.all(), key=lambda note: note.day, reverse=True)
 
 
 @transaction.atomic
@@ -86,11 +97,16 @@ def days_of(item: Item, first: Promise, *, on: date) -> Span:
 
 def missing_days(item: Item, *, on: date) -> list[date]:
     """Days of the campaign before ``on`` that nobody has written about."""
-    first = item.promises.filter(number=1).first()
-    if first is None:
+    promises = promises_of(item)
+    if not promises:
         return []
-    written = set(item.daily_notes.values_list("day", flat=True))
-    return [day for day in days_of(item, first, on=on - A_DAY) if day not in written]
+    written = {note.day for note in notes_of(item)}
+    return [day for day in days_of(item, promises[0], on=on - A_DAY) if day not in written]
+
+
+def catch_ups_of(item: Item) -> list[CampaignNote]:
+    """The notes that say how it catches up, the newest first."""
+    return once(item, "catch ups", lambda: list(item.catch_up_notes.select_related("by__person")))
 
 
 @transaction.atomic
@@ -111,4 +127,4 @@ def catch_up(item: Item, *, by: Member, at: datetime, reason: str, plan: str) ->
 
 def owes_note(item: Item) -> bool:
     """Whether a campaign is orange or red and nobody has written how it catches up."""
-    return item.campaign.colour in SERIOUS and not CampaignNote.objects.answering(item).exists()
+    return item.campaign.colour in SERIOUS and not any(note.answers(item.campaign) for note in catch_ups_of(item))

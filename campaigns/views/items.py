@@ -1,10 +1,11 @@
 """An item's page, starting one, and its particulars."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import decided, panels, steps
 from campaigns.item_forms import BackForm, DropForm, ItemForm, ReassignForm, SeenForm
-from campaigns.models import Gate, Item, Stage, Version, Workflow
+from campaigns.models import Item, Stage, StageRun, Version, Workflow
 from campaigns.once import once, remembering
-from campaigns.panels import Reading
+from campaigns.panels import Part, Reading
 from campaigns.particulars import FORMS
+from campaigns.seats import roster_of
 from campaigns.services import items as services
 from campaigns.standing import Standing
 from roles.access import MemberRequest, requires
@@ -23,13 +25,19 @@ from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 
 CONFLICT, UNPROCESSABLE = 409, 422
+# What an item's page shows of its kind and of where it stands: loaded with the item.
+OF_KIND = (
+    "content__channel__subject", "content__campaign__item", "campaign", "incident", "request", "finding__metric",
+    "finding__about", "community__keeper__person", "community__parent__item", "community__channel__subject",
+    "incident__content_item", "subject", "review",
+)  # fmt: skip
+OF_RUN = ("run__stage__role", "run__claimed_by__person")
+LATER = {part.value for part in Part} - {Part.PAGE.value}
 
 
 def item_of(request: MemberRequest, pk: int) -> Item:
     """The item, loaded for its page. Raise ``Http404`` for another team's."""
-    of_kind = ("content__channel__subject", "content__campaign__item", "campaign", "subject", "review")
-    of_run = ("run__stage__role", "run__claimed_by__person")
-    items = Item.objects.visible_to(request.member).for_list().select_related(*of_kind, *of_run)
+    items = Item.objects.visible_to(request.member).for_list().select_related(*OF_KIND, *OF_RUN)
     found: Item = get_object_or_404(items, pk=pk)
     return found
 
@@ -41,28 +49,46 @@ def to(request: MemberRequest, item: Item) -> HttpResponse:
 @require_safe
 @requires(Permission.SEE_TEAM)
 def item(request: MemberRequest, pk: int) -> HttpResponse:
-    return item_page(request, item_of(request, pk))
+    return item_page(request, item_of(request, pk), whole="all" in request.GET)
+
+
+@require_safe
+@requires(Permission.SEE_TEAM)
+def beside(request: MemberRequest, pk: int, part: str) -> HttpResponse:
+    """A part of an item's page that comes after it: what only its kind has, or what happened to it."""
+    if part not in LATER:
+        raise Http404
+    shown = remembering(item_of(request, pk))
+    shown.team = request.member.team
+    found = panels.of_parts(Reading(shown, by=request.member, at=timezone.now()), Part(part))
+    return render(request, "campaigns/_beside.html", {"item": shown, "panels": found, "part": part})
 
 
 def item_page(
-    request: MemberRequest, shown: Item, *, asked: str = "", form: Any = None, status: int = 200
+    request: MemberRequest,
+    shown: Item,
+    *,
+    asked: str = "",
+    form: Any = None,
+    status: int = 200,
+    whole: bool = False,
 ) -> HttpResponse:
-    """The page; ``asked`` names the dialog that stands open, with ``form`` as it was typed."""
+    """The page; ``asked`` names the dialog that stands open, with ``form`` as it was typed. The ``whole`` page has its
+    later parts in it, for a browser that asks for nothing by itself."""
     at = timezone.now()
     shown.team = request.member.team
     prefetch_related_objects([shown.team], "day_overrides")
-    stages = stages_of(shown)
-    version = remember(shown, stages)
-    runs = list(shown.runs.for_item_page())
+    stages, runs, version = remember(shown, on=timezone.localdate(at))
     standing = Standing(shown, request.member, at, stages, version)
     line = steps.of_item(shown, stages, runs, at=at)
+    reading = Reading(shown, by=request.member, at=at, version=version)
     context = {
         "item": shown,
         "standing": standing,
         "steps": line,
         "now": next((step for step in line if step.state == "now"), None),
         "gates": decided.of_item(standing),
-        "panels": panels.of_page(Reading(shown, by=request.member, at=at, version=version)),
+        "panels": panels.of_parts(reading, *Part) if whole else panels.of_page(reading),
         "asked": asked or request.GET.get("do", ""),
         "forms": forms_of(standing) | ({asked: form} if form is not None else {}),
         "seen": SeenForm(seen=shown.run_id, read=standing.print, auto_id=False),
@@ -70,40 +96,40 @@ def item_page(
     return render(request, "campaigns/item.html", context, status=status)
 
 
-def stages_of(shown: Item) -> list[Stage]:
-    asked_at = Prefetch("gates", Gate.objects.select_related("role"))
-    found = Stage.objects.filter(workflow=shown.workflow_id).select_related("role").prefetch_related(asked_at)
-    return list(found)
-
-
-def remember(shown: Item, stages: list[Stage]) -> Version | None:
-    """Load what several parts of the page ask for, once; return the newest version."""
+def remember(shown: Item, *, on: date) -> tuple[list[Stage], list[StageRun], Version | None]:
+    """Load what several parts of the page ask for, once: its stages with their gates, what it has gone through, and
+    the versions of its text. Return the stages, the runs and the newest version."""
+    way = Stage.objects.filter(workflow=shown.workflow_id).with_their_gates()
     versions = Version.objects.filter(item=shown).for_item_page()
-    credits_ = list(shown.credits.select_related("member__person"))
-    version = versions[0] if versions else None
+    runs, said = shown.runs.with_what_was_said()
+    by_key = {one.pk: one for one in versions}
+    for approval in said:
+        approval.version = by_key[approval.version_id] if approval.version_id else None
+    stages, version = [stage for stage, _gates in way], versions[0] if versions else None
     remembering(
         shown,
         stages=stages,
-        gates=[gate for stage in stages for gate in stage.gates.all()],
+        gates=[gate for _stage, gates in way for gate in gates],
+        approvals=said,
         versions=versions,
         version=version,
-        credits=credits_,
-        makers={one.by_id for one in versions} | {one.member_id for one in credits_},
     )
-    if shown.kind == Item.Kind.CONTENT:
-        once(shown, "detail", lambda: shown.content)
-    return version
+    once(shown, "makers", lambda: roster_of(shown, on=on).makers)
+    if shown.kind in services.DETAILS:
+        once(shown, "detail", lambda: getattr(shown, shown.kind))
+    return stages, runs, version
 
 
 def forms_of(standing: Standing) -> dict[str, Any]:
     """The forms of what this reader may do, by the names of the dialogs that they stand in."""
-    item, found = standing.item, dict[str, Any]()
+    item, found, today = standing.item, dict[str, Any](), timezone.localdate(standing.at)
     seen: dict[str, Any] = {"seen": item.run_id, "read": standing.print}
     if standing.may_send_back:
         back = {"to": standing.undone} if standing.undone else {}
         found["send_back"] = BackForm(item=item, initial=back, auto_id="id_back_%s", **seen)
     if standing.has_a_hand:
-        found["reassign"] = ReassignForm(by=standing.by, on=timezone.localdate(standing.at), auto_id="id_reassign_%s")
+        people = roster_of(item, on=today).everybody
+        found["reassign"] = ReassignForm(by=standing.by, on=today, people=people, auto_id="id_reassign_%s")
     if standing.may_change:
         found["drop"] = DropForm(auto_id="id_drop_%s", **seen)
     return found

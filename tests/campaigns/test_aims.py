@@ -83,4 +83,4 @@ def test_the_form_keeps_which_side_a_target_has_and_takes_rates_in_percent(lead,
         ("biz.participants", "", "1000"),
         ("shop.repurchase_rate", "", "12.5"),
     ]
-    assert "≤ 80" in browse(lead).get(reverse("campaigns:items-item", args=["brook", item.pk])).text
+    assert "≤ 80" in browse(lead).get(reverse("campaigns:items-beside", args=["brook", item.pk, "work"])).text

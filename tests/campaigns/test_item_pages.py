@@ -196,7 +196,7 @@ def test_an_asset_stands_beside_the_item_until_it_is_taken_away(article, writer,
     assert post(browse(writer), article, "assets-add", **words).status_code == 302
     assert post(browse(writer), article, "assets-add", **words).status_code == 409
     asset = article.assets.get()
-    assert "https://assets.example.com/1" in page(browse(writer), article).content.decode()
+    assert "https://assets.example.com/1" in page(browse(writer), article, "beside", "trail").text
 
     post(browse(writer), article, "assets-take", asset.pk)
     assert not article.assets.exists()
@@ -231,7 +231,7 @@ def test_the_trail_says_what_changed_in_words(planner, other_planner, browse):
 
     assert post(browse(planner), item, "edit", **form).status_code == 302
 
-    shown = page(browse(planner), item).content.decode()
+    shown = page(browse(planner), item, "beside", "trail").text
     assert "抽奖" in shown
     assert "Lottery" not in shown
 
@@ -243,7 +243,7 @@ def test_the_trail_says_which_campaign_a_content_item_became_part_of(planner, br
 
     assert post(browse(planner), article, "edit", **form, **{"of-campaign": campaign.pk}).status_code == 302
 
-    assert "属于活动：<del>—</del> → <ins>冬至上新</ins>" in page(browse(planner), article).text
+    assert "属于活动：<del>—</del> → <ins>冬至上新</ins>" in page(browse(planner), article, "beside", "trail").text
 
 
 def test_moments_are_told_by_the_clock_of_the_team(planner, browse):
@@ -252,7 +252,7 @@ def test_moments_are_told_by_the_clock_of_the_team(planner, browse):
     later = {"title": item.title, "owner": planner.pk, "of-format": "article", "of-category": "scene"}
     post(browse(planner), item, "edit", **later, **{"of-planned_at": "2026-12-01T19:30"})
 
-    shown = page(browse(planner), item).text
+    shown = page(browse(planner), item, "beside", "trail").text
 
     assert "12-01 19:30" in shown
     assert "11-30 18:00" in shown

@@ -102,12 +102,12 @@ def test_joined_by_hand(published, planner, channel):
     client = Client()
     client.force_login(planner.person)
     address = f"/t/{published.team.slug}/items/{published.pk}/"
-    assert "护肤三步走" in client.get(address).text
+    assert "护肤三步走" in client.get(f"{address}beside/work/").text
 
     client.post(f"{address}numbers/", {"subject": imported.pk})
 
     assert again(published).subject == imported
-    assert "900" in client.get(address).text
+    assert "900" in client.get(f"{address}beside/work/").text
 
 
 def test_another_items_numbers_stay_its_own(published, planner, channel, article):

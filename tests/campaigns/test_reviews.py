@@ -134,7 +134,7 @@ def test_lessons_are_searched_and_offered_to_what_starts(browse, member):
 
 
 def test_the_item_page_shows_how_a_campaign_runs_and_takes_notes(browse, campaign, planner, manager):  # noqa: F811
-    client, address = browse(planner), reverse("campaigns:items-item", args=["brook", campaign.pk])
+    client, address = browse(planner), reverse("campaigns:items-beside", args=["brook", campaign.pk, "run"])
 
     page = client.get(address).text
     assert "运行中" in page

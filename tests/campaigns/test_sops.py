@@ -300,7 +300,7 @@ class TestPages:
         group = start(keeper, code="community", title="护肤交流 3 群")
         run = make_sop_run(keeper, item=group)
 
-        page = browse(keeper).get(reverse("campaigns:items-item", args=["brook", group.pk])).text
+        page = browse(keeper).get(reverse("campaigns:items-beside", args=["brook", group.pk, "work"])).text
 
         assert reverse("campaigns:sops-run", args=["brook", run.pk]) in page
 

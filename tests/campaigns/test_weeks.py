@@ -239,7 +239,7 @@ class TestThePage:
         assert browse(planner).get(reverse("campaigns:items-week", args=["brook", item.pk])).status_code == 404
 
     def test_the_groups_page_shows_this_week(self, group, keeper, browse, address):
-        page = browse(keeper).get(reverse("campaigns:items-item", args=["brook", group.pk]))
+        page = browse(keeper).get(reverse("campaigns:items-beside", args=["brook", group.pk, "work"]))
         assert address in page.text
 
 

@@ -228,7 +228,7 @@ def things_made(maker: Member) -> dict[str, int]:
     item, at = make_item(maker), timezone.now()
     texts.write(item, by=maker, at=at, title="护肤三步", body="先停，再修，后养。")
     asset = item.assets.create(name="封面", address="https://assets.example.com/1", by=maker, at=at)
-    return {"item": item.pk, "item_version": 1, "asset": asset.pk}
+    return {"item": item.pk, "part": "trail", "item_version": 1, "asset": asset.pk}
 
 
 def group_with_a_week(owner: Member) -> dict[str, int]:

@@ -129,6 +129,7 @@ ACCESS = {
     "campaigns:items-drop": ("post", P.WORK_ON_ITEMS, ["item"]),
     "campaigns:items-tick": ("post", P.WORK_ON_ITEMS, ["item"]),
     "campaigns:items-comment": ("post", P.WORK_ON_ITEMS, ["item"]),
+    "campaigns:items-beside": ("get", P.SEE_TEAM, ["item", "part"]),
     "campaigns:items-version": ("get", P.SEE_TEAM, ["item", "item_version"]),
     "campaigns:items-assets-take": ("post", P.WORK_ON_ITEMS, ["item", "asset"]),
     "campaigns:workflows": ("get", P.SEE_TEAM, []),

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.flows.plans import FlowPlan, StagePlan
-from campaigns.models import Blackout, Quota, Sop, WeekPlan, WordList, Workflow, WorkflowDraft
-from campaigns.services import handovers, stages, texts, weeks
+from campaigns.models import Blackout, Item, Quota, Sop, WeekPlan, WordList, Workflow, WorkflowDraft
+from campaigns.services import handovers, stages, texts, watching, weeks
 from jobs.models import JobRun
 from kpis.models import Kpi, Line, Scorecard, TargetQuestion
 from kpis.models.templates import Half
@@ -89,11 +89,10 @@ GOAL = "goals:list-goal"
 # A meeting asks each section of its agenda: the weekly one has eight.
 MOST_FOR_MEETING = 40
 MEETING = "meetings:meetings-detail"
-# An item with its stages, gates and who sits there, its hand-over list, and what stands beside it: its text,
-# particulars, versions, remarks, trail, credits, assets, the words of the lists, lessons, deadlines.
-MOST_FOR_ITEM = 17
-ITEM = "campaigns:items-item"
-# The same over REST, without what stands beside it.
+# An item where it is written, one that waits for a yes with a forbidden word in it, a campaign: each page is asked for
+# in parts, and none of them asks more than any page.
+ITEMS = {"item": ["trail", "work"], "held up": ["trail"], "campaign": ["run", "work", "trail"], "group": ["work"]}
+# A whole item over REST: stages, gates and who sits there, text, versions, remarks, trail, approvals.
 MOST_FOR_REST_ITEM = 26
 REST_ITEM = "items/item"
 # What the frame asks on every page: the session, the person, the member with their level, the person's teams, unread
@@ -241,6 +240,8 @@ class House:
         self.group = make_item(self.card.member, "护肤交流群", code="community", keeper=self.reader)
         self.line = make_budget(self.card.member, quarter=quarter_of(timezone.localdate()))
         self.award = make_award(self.team)
+        self.campaign = self.begin_campaign()
+        self.held_up = self.hold_up()
         self.item = make_item(self.reader)
         texts.write(self.item, by=self.reader, at=timezone.now(), title="护肤三步", body="先停，再修，后养。")
         self.word_list = WordList.objects.create(team=self.team, name="竞品")
@@ -249,9 +250,28 @@ class House:
         self.blocker = self.stuck("等预算")
         self.count = 0
 
+    def begin_campaign(self) -> Item:
+        """One with an approved plan that runs."""
+        today = timezone.localdate()
+        days = {"starts_on": today - timedelta(days=30), "ends_on": today + timedelta(days=9)}
+        made = make_item(self.reader, "拼团", code="campaign", budget=100, targets={"biz.participants": "9"}, **days)
+        watching.promise(made, by=self.reader, at=timezone.now())
+        return made
+
+    def hold_up(self) -> Item:
+        """One at its first review, with a forbidden word in its text."""
+        now, item = timezone.now(), make_item(self.card.member, "全网最佳")
+        texts.write(item, by=self.card.member, at=now, title=item.title, body="先停，再修。")
+        for _stage in ("topic", "create"):
+            handovers.tick(item, by=self.card.member, at=now)
+            item = stages.move(item, by=self.card.member, at=now)
+        return item
+
     @property
     def things(self) -> dict[str, int]:
         return {
+            "campaign": self.campaign.pk,
+            "held up": self.held_up.pk,
             "member": self.card.member_id,
             "preview": self.preview.pk,
             "import": self.imported.pk,
@@ -406,6 +426,12 @@ class House:
         texts.comment(self.item, by=member, at=now, text="再短些")
         stages.reassign(self.item, to=member, by=self.reader, at=now)
         self.item.credits.create(member=member, part="text", share=1, by=member, at=now)
+        texts.write(self.held_up, by=member, at=now, title="全网最佳", body=f"先停 {n}。")
+        make_waiver(self.held_up, by=member)
+        day = timezone.localdate() - timedelta(days=n)
+        self.campaign.daily_notes.create(day=day, text="开团", by=member, at=now)
+        self.campaign.resources.create(kind="money", what=f"券 {n}", needed_by=day, asked_by=member, asked_at=now)
+        make_sop_run(member, name=f"入群 {n}", item=self.group)
         self.item.assets.create(name="封面", address=f"https://assets.example.com/{n}", by=member, at=now)
 
     def add_talk(self, member: Member, n: int, *, now: datetime, today: date) -> None:
@@ -501,7 +527,11 @@ class House:
         yield HOME, reverse(HOME, args=[self.team.slug])
         for name, needs in (LINEAGE_PAGES | AWARD_PAGES).items():
             yield name, reverse(name, args=[self.team.slug, *(self.things[need] for need in needs)])
-        yield ITEM, reverse(ITEM, args=[self.team.slug, self.item.pk])
+        for name, parts in ITEMS.items():
+            yield f"{name}'s page", reverse("campaigns:items-item", args=[self.team.slug, self.things[name]])
+            for part in parts:
+                address = reverse("campaigns:items-beside", args=[self.team.slug, self.things[name], part])
+                yield f"{name}'s {part}", address
         yield MEETING, reverse(MEETING, args=[self.team.slug, self.meeting.pk])
         yield GOAL, reverse(GOAL, args=[self.team.slug, self.goal.pk])
         yield from ((name, reverse(name, args=[self.team.slug])) for name in TARGET_PAGES)
@@ -577,8 +607,14 @@ def test_a_meeting_asks_equally_often_for_a_long_agenda(measured):
     check(*measured[MEETING], around=len(measured[FRAME][0]), most=MOST_FOR_MEETING)
 
 
-def test_an_item_asks_equally_often_for_a_long_trail(measured):
-    check(*measured[ITEM], around=len(measured[FRAME][0]), most=MOST_FOR_ITEM)
+@pytest.mark.parametrize("name", ITEMS)
+def test_an_item_asks_equally_often_for_a_long_trail(name, measured):
+    check(*measured[f"{name}'s page"], around=len(measured[FRAME][0]))
+
+
+@pytest.mark.parametrize(("name", "part"), [(name, part) for name, parts in ITEMS.items() for part in parts])
+def test_a_later_part_of_an_item_asks_equally_often(name, part, measured):
+    check(*measured[f"{name}'s {part}"], around=SIGN_IN)
 
 
 def test_an_item_over_rest_asks_equally_often_for_a_long_trail(measured):

@@ -44,7 +44,7 @@ def test_every_part_of_the_text_is_looked_at(field, at_compliance, minder):
 def test_a_remark_that_quotes_a_word_holds_nothing_up(at_compliance, minder, browse):
     item = at_compliance("先停。")
     texts.comment(item, by=minder, at=AT, text="别再写全网最佳")
-    assert "评论里也有" in browse(minder).get(f"/t/brook/items/{item.pk}/").content.decode()
+    assert "评论里也有" in browse(minder).get(f"/t/brook/items/{item.pk}/beside/trail/").text
     approvals.approve(item, by=minder, at=AT)
 
 
