@@ -86,7 +86,9 @@ def panel(
     a request: without asking the database, whether there can be something to show."""
 
     def register(make: Maker) -> Maker:
-        _registered[f"{make.__module__}.{make.__qualname__}"] = _Registered(make, kinds, place, order, part, when)
+        _registered[f"{make.__module__}.{make.__qualname__} {part.value}"] = _Registered(
+            make, kinds, place, order, part, when
+        )
         return make
 
     return register

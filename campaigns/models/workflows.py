@@ -83,10 +83,9 @@ class Workflow(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it
 class StageQuerySet(models.QuerySet["Stage"]):
     def with_their_gates(self) -> list[tuple["Stage", list["Gate"]]]:
         """Each stage with its gates, in their order, in one query."""
-        joined = self.select_related("role").annotate(its_gate=FilteredRelation("gates"))
-        rows = joined.select_related("role", "its_gate__role").order_by(
-            "position", "its_gate__position", "its_gate__pk"
-        )
+        related = ("role", "its_gate__role")
+        joined = self.annotate(its_gate=FilteredRelation("gates")).select_related(*related)
+        rows = joined.order_by("position", "its_gate__position", "its_gate__pk")
         found: dict[int, tuple[Stage, list[Gate]]] = {}
         for row in rows:
             stage, gates = found.setdefault(row.pk, (row, []))
