@@ -30,10 +30,13 @@ class Evidence:
 def evidence(award: Award, subject: Subject, month: date) -> Evidence:
     """``award`` comes from ``for_candidates()``. Three queries."""
     formulas = [Formula.of(metric) for metric in award.metrics]
-    keys = list(dict.fromkeys(key for formula in formulas for key in ordered(formula)))
+    asked = list(dict.fromkeys(key for formula in formulas for key in ordered(formula)))
+    points = list(points_of(subject, formulas, asked, month))
+    # An article has no plays: what it never had a number for is no column, and no sum of 0.
+    there = {point.metric_id for point in points}
+    keys = [key for key in asked if key in there]
     known = Metric.objects.in_bulk(keys)
     metrics = [known[key] for key in keys]
-    points = list(points_of(subject, formulas, keys, month))
     was = restated(points)
     rows: dict[date, LineageRow] = {}
     for point in points:

@@ -78,8 +78,11 @@ def test_what_is_announced_is_seen_by_all_with_its_numbers_down_to_the_points(
     client, award = browse(other_member), shipped("best_content")
 
     page = client.get(month_url).content.decode()
-    evidence = client.get(address("evidence", award, best.pk)).content.decode()
+    response = client.get(address("evidence", award, best.pk))
+    evidence = response.content.decode()
 
+    # The article has reads and sharers; it never had plays, so no column says 0 for them.
+    assert [metric.code for metric in response.context["evidence"].metrics] == ["oa.reads", "oa.sharers"]
     assert "读者都在转" in page
     assert "10,000" in page
     assert "10,000" in evidence
