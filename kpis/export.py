@@ -1,11 +1,13 @@
 """A month's cards as an Excel file: a sheet of totals and a sheet of lines. Names stay text, never formulas."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,6 +18,11 @@ from metrics.models import Metric
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 RATE, TWO_PLACES, NUMBER = "0.0%", "0.00", "#,##0.######"
+
+
+def day_of(moment: datetime | None) -> str:
+    """The day it was where the team is; nothing where it hasn't been yet."""
+    return "" if moment is None else f"{timezone.localdate(moment):%Y-%m-%d}"
 
 
 def workbook(cards: Iterable[Scorecard]) -> bytes:
@@ -76,7 +83,7 @@ def total_cells(card: Scorecard, adjusted: Decimal | None) -> list[Cell]:
         (card.get_state_display(), ""),
         (card.review_comment, ""),
         (str(card.signed_by or ""), ""),
-        (f"{card.signed_at:%Y-%m-%d}" if card.signed_at else "", ""),
+        (day_of(card.signed_at), ""),
         (card.content_hash, ""),
     ]
 

@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kpis.export import NUMBER, RATE, SAFE, TWO_PLACES, Cell, write_sheet
+from kpis.export import NUMBER, RATE, SAFE, TWO_PLACES, Cell, day_of, write_sheet
 from kpis.models import Grant
 from metrics.models import Metric
 
@@ -49,11 +49,11 @@ def cells(grant: Grant) -> list[Cell]:
         (grant.among, NUMBER),
         (grant.state_label, ""),
         (str(grant.picked_by), ""),
-        (f"{grant.picked_at:%Y-%m-%d}", ""),
+        (day_of(grant.picked_at), ""),
         (str(grant.announced_by or ""), ""),
-        (f"{grant.announced_at:%Y-%m-%d}" if grant.announced_at else "", ""),
+        (day_of(grant.announced_at), ""),
         (str(grant.withdrawn_by or ""), ""),
-        (f"{grant.withdrawn_at:%Y-%m-%d}" if grant.withdrawn_at else "", ""),
+        (day_of(grant.withdrawn_at), ""),
         (grant.withdrawal, ""),
     ]
 

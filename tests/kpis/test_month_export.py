@@ -1,5 +1,6 @@
 """The month as an Excel file: numbers are numbers, names are text whatever they begin with."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import openpyxl
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kpis.services import review
 from tests.conftest import make_member
 
 
@@ -33,6 +35,16 @@ def test_totals_and_lines_are_there_as_numbers(export, card, manager):
     assert totals[0][4:9] == [35.9, 47.5, 83.4, None, 1]
     assert len(lines) == 3
     assert {type(value) for value in lines[0][6:12]} <= {int, float}
+
+
+def test_what_is_signed_after_midnight_is_signed_on_that_day(export, card, manager):
+    after_midnight = datetime(2026, 11, 2, 17, 30, tzinfo=UTC)  # 01:30 on the 3rd in Beijing
+    review.review(card, by=manager, comment="好", at=after_midnight)
+    review.sign(card, by=manager, at=after_midnight)
+
+    (totals, _lines), _book = sheets(export(manager))
+
+    assert totals[0][13] == "2026-11-03"
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1+1", "-2", "@SUM(A1)", "http://example.org", "\t=1+1"])
