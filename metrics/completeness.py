@@ -1,7 +1,7 @@
 """How complete the days of each channel are: the grid channel × day of a month, and what it sums up to."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -108,6 +108,11 @@ class Row:
     def lacking(self) -> set[int]:
         """The metrics that lack on one of the days, by key."""
         return {metric for cell in self.cells for metric in cell.missing}
+
+    def comes_by_call(self, members: Collection[int]) -> bool:
+        """Whether a connection can bring what lacks, ``members`` among it: WeCom tells its numbers member by member,
+        so those of the channel itself came with a sheet and come so again."""
+        return not self.members or bool(members)
 
     @property
     def lacking_members(self) -> set[int]:

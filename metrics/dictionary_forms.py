@@ -118,7 +118,7 @@ class OwnMetricForm(forms.Form):
     def __init__(
         self, typed: Any = None, *, fold: str, by: Member, on: date, metric: Metric | None = None, **options: Any
     ) -> None:
-        super().__init__(typed, initial=initial_of(metric) if metric else {"keeper": by.pk}, **options)
+        super().__init__(typed, initial=initial_of(metric) if metric else first_guess(fold, by=by), **options)
         self.fold = fold
         self.chosen = {part.source_id for part in metric.terms.all()} if metric else set()
         known = Metric.objects.known_to(by.team).order_by("group", "position", "code")
@@ -155,7 +155,7 @@ class OwnMetricForm(forms.Form):
                         label=pgettext_lazy("formula", "Sign"), choices=SIGNS, required=False, initial="1"
                     )
                 field = forms.TypedChoiceField(label=LABELS[part], required=is_first, empty_value=None)
-                self.let_choose(field, folds, _("Choose a metric") if is_first else _("Nothing more"))
+                self.let_choose(field, folds, _("Nothing more") if row else _("Choose a metric"))
                 self.fields[f"{part}_{row}"] = field
 
     @property
@@ -192,6 +192,11 @@ class OwnMetricForm(forms.Form):
             weighted_by=typed.get("weighted_by"),
             parts=self.parts,
         )
+
+
+def first_guess(fold: str, *, by: Member) -> dict[str, Any]:
+    """What a new metric most often is: a ratio is told in percent, and who defines it keeps it."""
+    return {"keeper": by.pk} | ({"unit": Metric.Unit.PERCENT} if fold == Fold.RATIO else {})
 
 
 def initial_of(metric: Metric) -> dict[str, Any]:

@@ -157,10 +157,11 @@ def to_fill_in_words(
     todo: Todo, names: Mapping[int, Metric], people: Mapping[int, str], fetching: Mapping[int, int]
 ) -> ToFill:
     gaps, part = (_(", ").join(span_in_words(span) for span in spans) for spans in (todo.gaps, todo.part))
+    is_by_call = todo.row.comes_by_call(todo.members)
     places = sources_of(names[one] for one in todo.missing if one in names) or str(BEHAVIOUR.layout.origin)
-    exports = exports_for(todo.row) if todo.gaps else places
+    exports = places if is_by_call and not todo.gaps else exports_for(todo.row)
     lacks = lacking(todo.missing, todo.members, names, people)
-    return ToFill(todo, gaps, part, lacks, exports, fetching.get(todo.row.channel.pk))
+    return ToFill(todo, gaps, part, lacks, exports, fetching.get(todo.row.channel.pk) if is_by_call else None)
 
 
 def sources_of(metrics: Iterable[Metric]) -> str:
@@ -202,7 +203,8 @@ def day_page(request: MemberRequest, pk: int, day: str) -> HttpResponse:
         "cell": cell,
         "points": with_history(points[:MOST_POINTS], channel),
         "has_more": len(points) > MOST_POINTS,
-        "connection": connections_of([channel]).get(channel.pk),
+        "connection": connections_of([channel]).get(channel.pk) if row.comes_by_call(cell.missing_members) else None,
+        "is_by_sheet": bool(row.members),
         "missing": [names[metric] for metric in cell.missing if cell.counts],
         "absent": list(names_of(cell.missing_members).values()) if cell.counts else [],
         "forgotten": list(names_of(cell.forgotten_members).values()),

@@ -238,3 +238,27 @@ def test_days_of_single_members_that_are_about_to_be_forgotten_are_announced(wec
     assert found[:2] == [(october(27), 1, [late.pk]), (october(28), 2, [late.pk])]
     # From November on nobody was asked about at all.
     assert [len(members) for _day, _left, members in found] == [1] * 5 + [2] * 2
+
+
+def test_what_only_a_sheet_brings_is_not_said_to_be_fetched(analyst, browse, wecom, connected, join):
+    """The channel's own numbers came with a sheet; its connection tells those of members alone."""
+    join("zhang")
+    answer(connected, 1, 31)
+    put(wecom.subject, "wecom.chats", each_day(october(1), october(9), 5))
+    put(wecom.subject, "wecom.chats", each_day(october(11), october(31), 5))
+    assert states(wecom)[10] == PART
+    client = browse(analyst)
+    tenth = reverse("metrics:completeness-day", args=["brook", wecom.pk, "2026-10-10"])
+
+    grid = client.get(reverse("metrics:completeness", args=["brook"]), {"month": "2026-10"}).content.decode()
+    day = client.get(tenth).content.decode()
+
+    to_fetch = reverse("metrics:connections-detail", args=["brook", connected.pk])
+    for page in (grid, day):
+        assert to_fetch not in page
+        assert "TeamOps 表格" in page
+        assert "企业微信接口（客户联系统计）" not in page
+
+    answers = PulledDay.objects.filter(connection=connected, day=october(10))
+    answers.update(state=PulledDay.State.FAILED, answered_at=None)
+    assert to_fetch in client.get(tenth).content.decode()

@@ -106,7 +106,10 @@ def test_a_ratio_is_typed_row_by_row(team, analyst, browse, add):
         "denominator_0": known("biz.leads").pk,
     }
 
-    response = browse(analyst).post(reverse("metrics:dictionary-add", args=[team.slug]) + "?fold=ratio", typed)
+    address = reverse("metrics:dictionary-add", args=[team.slug]) + "?fold=ratio"
+    assert browse(analyst).get(address).context["form"]["unit"].value() == "percent"
+
+    response = browse(analyst).post(address, typed)
 
     assert response.status_code == 302, response.content.decode()
     terms = Term.objects.filter(metric__code="own.samples_a_lead")
