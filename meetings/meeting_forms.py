@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Series
 from meetings.rules import lacking
-from roles.forms import DayField, colleagues
+from roles.forms import DayField, SeveralField, colleagues
 from roles.models import Member
 from teamops.lib.tags.numbers import weekdays
 
@@ -25,6 +25,7 @@ class SeriesForm(forms.ModelForm):  # type: ignore[type-arg]
             "name", "kind", "frequency", "every", "weekday", "month_day", "moves", "first_on", "starts_at", "minutes",
             "chair", "attendees",
         ]  # fmt: skip
+        field_classes = {"attendees": SeveralField}
         widgets = {
             "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "attendees": forms.CheckboxSelectMultiple,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from metrics.models import Channel, ImportBatch, Subject
-from roles.forms import DayField, colleagues
+from roles.forms import DayField, SeveralField, colleagues
 from roles.models import Member
 from teamops.lib.months import parse_month
 
@@ -134,9 +134,7 @@ class ContentFilter(forms.Form):
 class ChosenForm(forms.Form):
     """Content items that were ticked in the list."""
 
-    items = forms.ModelMultipleChoiceField(
-        Subject.objects.none(), error_messages={"required": _("Tick an item first.")}
-    )
+    items = SeveralField(Subject.objects.none(), error_messages={"required": _("Tick an item first.")})
 
     def __init__(self, *args: Any, by: Member, **options: Any) -> None:
         super().__init__(*args, **options)

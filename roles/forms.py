@@ -15,6 +15,8 @@ from roles.services.teams import HOURS, MONTH_END, STAND_UP
 from roles.services.tokens import LONGEST
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+# 9223372036854775807 has 19 digits, and no table of ours has so many rows.
+LONGEST_KEY = 18
 
 
 def refuse_other_years(value: date | datetime) -> None:
@@ -38,6 +40,16 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, validators=[refuse_other_years], **options)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Rows to tick. Keys longer than any of a database's are no choice, like others that aren't there."""
+
+    def clean(self, value: Any) -> Any:
+        if long := next((one for one in value or () if len(str(one)) > LONGEST_KEY), None):
+            message = self.error_messages["invalid_pk_value"]
+            raise ValidationError(message, code="invalid_pk_value", params={"pk": str(long)[:LONGEST_KEY]})
+        return super().clean(value)
 
 
 class ShareField(forms.IntegerField):

@@ -3,7 +3,8 @@
 import pytest
 from django import forms
 
-from roles.forms import DayField, MomentField
+from roles.forms import DayField, MomentField, SeveralField
+from roles.models import Role
 from teamops.lib.months import parse_month
 
 
@@ -69,3 +70,11 @@ def test_a_month_has_one_before_and_one_after() -> None:
     for text in ("0001-01", "9999-12"):
         with pytest.raises(ValueError, match=text):
             parse_month(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["9" * 19, "9" * 5000, "-1", "x"])
+def test_a_key_that_no_row_has_is_no_choice(key: str) -> None:
+    """Such a long one is more than SQLite can be asked for."""
+    with pytest.raises(forms.ValidationError):
+        SeveralField(Role.objects.all()).clean([key])
