@@ -125,8 +125,10 @@ class StandUpForm(forms.Form):
         more = offered(by, Span(last.day if last else on, on))
         planned = [*from_items.plan_lines(form.with_me, on=on), *more.plan]
         said = (*more.instead_of, *(from_items.planned_line(item, item.now.stage) for item in form.with_me))
-        done = [line for line in last.plan_lines if not line.startswith(said)] if last else []
-        proposed = {"done": together("", [*done, *more.done]), "plan": together("", planned)}
+        planned_last, told = (last.plan_lines, last.done_lines) if last else ([], [])
+        done = [line for line in planned_last if not line.startswith(said)]
+        done += [line for line in more.done if line not in told]
+        proposed = {"done": together("", done), "plan": together("", planned)}
         form.initial = {name: text for name, text in proposed.items() if text}
         return form
 

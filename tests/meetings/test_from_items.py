@@ -134,6 +134,14 @@ def test_of_the_last_plan_what_the_work_does_not_say_itself_is_proposed_as_done(
     assert [line for line in form.initial["plan"].splitlines() if other.title in line]
 
 
+def test_what_was_told_as_done_is_not_proposed_again(browse, planner, article, at, today):
+    handovers.tick(article, by=planner, at=at)
+    stages.move(article, by=planner, at=at)
+    StandUp.objects.create(member=planner, day=today - A_DAY, done="选题完成：护肤三步", plan="开选题会", written_at=at)
+
+    assert browse(planner).get(ADDRESS).context["form"].initial["done"] == "开选题会"
+
+
 def test_where_the_item_may_not_go_on_nothing_is_written(other_member, article, at, today):
     """The form offers only one's own; a program may ask for anything."""
     with pytest.raises(NotAllowedNow, match="C-0001 护肤三步: "):
