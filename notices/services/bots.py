@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from notices.bots.client import BotClient
 from notices.bots.platforms import PLATFORMS, key_of
-from notices.bots.refusals import PostFailed, explain
+from notices.bots.refusals import LIMIT, PostFailed, explain
 from notices.models import GroupBot, GroupMessage
 from notices.outbox import MANNERS
 from notices.services import posting
@@ -80,15 +80,17 @@ def delete(bot: GroupBot, *, by: Member) -> None:
 def try_out(bot: GroupBot, *, by: Member, clock: Clock, client: BotClient | None = None) -> None:
     """Post a trial now. Raise ``NotAllowedNow`` with what the platform said, or if a minute's messages are used up."""
     need(by, Permission.MANAGE_CONNECTIONS, team=bot.team)
+    used_up = _("The bot has posted as much as it may in a minute. Try again in a minute.")
     if not posting.room_of(bot, clock=clock):
-        raise NotAllowedNow(_("The bot has posted as much as it may in a minute. Try again in a minute."))
+        raise NotAllowedNow(used_up)
     trial = _trial(bot, by=by, at=clock())
     try:
         posting.say(trial, bot, clock=clock, client=client or BotClient(bot.kind))
     except PostFailed as failed:
         # Whoever looks sees it at once: it isn't tried again by itself.
         GroupMessage.objects.filter(pk=trial.pk).update(state=GroupMessage.State.GIVEN_UP)
-        raise NotAllowedNow(explain(bot.kind, failed.code, failed.arguments)) from None
+        told = used_up if failed.meaning == LIMIT else explain(bot.kind, failed.code, failed.arguments)
+        raise NotAllowedNow(told) from None
 
 
 def _trial(bot: GroupBot, *, by: Member, at: datetime) -> GroupMessage:

@@ -102,6 +102,15 @@ def test_a_wrong_signature_is_refused_and_tried_out_again_after_mending(kind, se
     assert outcome()[1] == ("sent", "")
 
 
+def test_a_trial_beyond_the_limit_promises_no_queue_as_it_is_not_tried_again(server, manager):
+    bot = enter(manager)
+    server.faults = [{"errcode": 45009, "errmsg": "api freq out of limit"}]
+
+    with pytest.raises(NotAllowedNow, match="一分钟后再试"):
+        services.try_out(bot, by=manager, clock=lambda: NOW)
+    assert [state for state, _error in outcome()] == ["given_up"]
+
+
 def test_a_slow_answer_is_waited_for(server, manager):
     enter(manager)
     say(manager.team)
