@@ -42,7 +42,7 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=widget, validators=[refuse_other_years], **options)
 
 
-class SeveralField(forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Rows to tick. Keys longer than any of a database's are no choice, like others that aren't there."""
 
     def clean(self, value: Any) -> Any:
