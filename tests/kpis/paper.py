@@ -33,7 +33,8 @@ CHANNELS = {
     "新客群": Channel.Kind.GROUP,
 }
 USUAL = {"oa": "公众号", "content": "公众号", "vc": "视频号", "shop": "商城", "mini": "小程序", "group": "会员群"}
-ARTICLE, CAMPAIGN, ONESELF = "文章", "活动", "本人"
+ARTICLE, ANOTHER, CAMPAIGN, ONESELF = "文章", "另一篇", "活动", "本人"
+ARTICLES = (ARTICLE, ANOTHER)
 KINDS = {ARTICLE: Subject.Kind.CONTENT, CAMPAIGN: Subject.Kind.CAMPAIGN, ONESELF: Subject.Kind.MEMBER}
 
 
@@ -96,7 +97,7 @@ class Desk:
     def _made(self, name: str) -> Subject:
         if name in CHANNELS:
             return make_channel(self.team, name, CHANNELS[name], watermark=Span.month(self.month).last).subject
-        if name == ARTICLE:
+        if name in ARTICLES:
             return make_content(self.subject("公众号").as_channel, name)
         owner = {"member": self.member} if name == ONESELF else {}
         name = self.member.person.name if owner else name

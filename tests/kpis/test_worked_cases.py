@@ -15,9 +15,9 @@ from metrics.services import dictionary
 from metrics.services.fitting import Part
 from tests.kpis.paper import Desk, is_on_card, said_by
 from tests.kpis.sums import read
-from tests.kpis.worked import afterwards, credit, numbers, people, rule
+from tests.kpis.worked import afterwards, credit, numbers, people, rule, shared
 
-TABLE = [*numbers.CASES, *rule.CASES, *people.CASES, *credit.CASES, *afterwards.CASES]
+TABLE = [*numbers.CASES, *rule.CASES, *people.CASES, *credit.CASES, *shared.CASES, *afterwards.CASES]
 
 
 @pytest.fixture
