@@ -2,9 +2,10 @@
 Dragged on a wide screen; on a phone by the dialog, the form or the arrow that does the same."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.browser
 PLANNER, LEAD = "chensiqi", "sunjianing"
 ACCOUNT = "公众号"
 A_DAY = timedelta(days=1)
+BAD_REQUEST = 400
 AHEAD = 5 * 7 * A_DAY  # beyond what the demo has planned
 
 
@@ -123,17 +125,17 @@ def put(visitor: Visitor, title: str, stage: str, *, is_phone: bool, why: str = 
     card = page.locator("[data-item]", has_text=title)
     dialog = page.locator("#placing")
     if not is_phone:
-        drag(page, card, column(page, stage).locator("ul"))
+        let_go = partial(drag, page, card, column(page, stage).locator("ul"))
         if not why:
-            page.wait_for_load_state("networkidle")
+            answered(page, let_go, renews="#board")
             return page.locator("#notes")
+        let_go()
     else:
         card.locator("[data-place]").click()
         dialog.locator("label", has_text=stage).first.click()
     if why:
         dialog.locator("textarea").fill(why)
-    dialog.locator("button[type=submit]").click()
-    page.wait_for_load_state("networkidle")
+    answered(page, dialog.locator("button[type=submit]").click, renews="#board")
     return dialog
 
 
@@ -154,8 +156,8 @@ def replan(visitor: Visitor, title: str, to: date, clock: str = "20:00", *, is_p
         page.locator("input[name=planned_at]").fill(f"{to}T{clock}")
         press(page, page.locator("main form.panel button"))
     else:
-        drag(page, page.locator("td [data-send]", has_text=title), page.locator(f"td[data-day='{to}'] ul"))
-        page.wait_for_load_state("networkidle")
+        onto = page.locator(f"td[data-day='{to}'] ul")
+        answered(page, lambda: drag(page, page.locator("td [data-send]", has_text=title), onto), renews="html")
 
 
 def day(visitor: Visitor, on: date, *, is_phone: bool) -> Locator:
@@ -195,6 +197,16 @@ def refusal(visitor: Visitor) -> Iterator[None]:
     with visitor.page.expect_console_message(lambda said: "409" in said.text):
         yield
     visitor.complaints.remove(next(one for one in visitor.complaints if "409" in one))
+
+
+def answered(page: Page, act: Callable[[], None], *, renews: str) -> None:
+    """Act, and wait for the server's answer; unless it refuses, also for what then comes anew."""
+    page.locator(renews).evaluate("it => { it.dataset.old = ''; }")
+    with page.expect_response(lambda one: one.request.method == "POST") as answer:
+        act()
+    if answer.value.status < BAD_REQUEST:
+        expect(page.locator(f"{renews}[data-old]")).to_have_count(0)
+        page.wait_for_load_state()
 
 
 def drag(page: Page, what: Locator, onto: Locator) -> None:
