@@ -65,6 +65,8 @@ def seen_by(thresholds: Iterable[Threshold], team: Team, on: date) -> Iterator[S
     One query for the subjects, and what the figures ask for each number of days."""
     subjects = Subject.objects.counted().filter(team=team, kind__in=KINDS).order_by("pk")
     keys = list(subjects.values_list("pk", flat=True))
+    if not keys:
+        return
     by_days: dict[int, list[tuple[Threshold, Formula]]] = defaultdict(list)
     for threshold in thresholds:
         by_days[threshold.days].append((threshold, Formula.of(threshold.metric)))

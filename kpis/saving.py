@@ -123,10 +123,11 @@ def part_values(one: ComputedPart) -> tuple[Any, ...]:
 
 
 def line_values(line: ComputedLine) -> tuple[Any, ...]:
-    """A line as it is stored: its KPI, then ``LINE_VALUES``."""
+    """A line as it is stored: its KPI, then ``LINE_VALUES``. Numbers as text, which both the digest and the database
+    take."""
     asked, (figure, *days), (_half, _weight, zero_at, target, _cap), earned, pace = line
     numbers = (*figure, zero_at, target, *earned, pace)
-    return (asked.kpi_key, *[number if number is None else stored(number) for number in numbers], *days)
+    return (asked.kpi_key, *[number if number is None else str(stored(number)) for number in numbers], *days)
 
 
 def digest(values: Sequence[tuple[Any, ...]]) -> str:

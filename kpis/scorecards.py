@@ -38,13 +38,16 @@ class Recomputed:
         return self
 
 
-def recompute(team: Team, *, through: date, at: datetime, progress: Progress | None = None) -> Recomputed:
+def recompute(
+    team: Team, *, through: date, at: datetime, months: Sequence[date] = (), progress: Progress | None = None
+) -> Recomputed:
     """Recompute a team's unsigned cards, counting the days through ``through``: the month of that day, and each
     earlier month with an unsigned card. Safe to repeat. A signed card is never touched.
 
-    ``progress`` is told members done and members in all. Each chunk of members is one transaction.
+    ``months``: those that ``months_to_compute`` has named already. ``progress`` is told members done and members in
+    all. Each chunk of members is one transaction.
     """
-    months = months_to_compute(team, through)
+    months = months or months_to_compute(team, through)
     plans = {month: planned_parts(team, Span.month(month)) for month in months}
     chunks = [(month, chunk) for month in months for chunk in chunks_of(members_of(team, month, plans[month]))]
     done, total, written = 0, sum(len(chunk) for _month, chunk in chunks), Recomputed()

@@ -26,9 +26,9 @@ def collect(team: Team, span: Span, *, at: datetime) -> int:
     any more. Two collectings of a team wait for each other.
     """
     Team.objects.select_for_update().get(pk=team.pk)
-    registered = list(sources.registered().values())
     metrics = sources.metrics()
-    made = [point for function, _codes in registered for point in function(team, span, at) if point.day in span]
+    found = sources.with_something(team)
+    made = [point for function in found for point in function(team, span, at) if point.day in span]
     values = by_key(team, made, metrics)
     touched = write(team, values, at=at) + sweep(team, span, values.keys(), metrics)
     answer_for_themselves(team)
@@ -85,7 +85,7 @@ def keep_what_sheets_said(values: Mapping[Key, Decimal], *, at: datetime) -> Non
 def sweep(team: Team, span: Span, kept: Collection[Key], metrics: Mapping[str, int]) -> int:
     """Delete what a source made before in the span and makes no more."""
     found = Point.objects.filter(
-        subject__team=team,  # by way of the subjects, which the key of the points begins with
+        team=team,
         metric__in=metrics.values(),
         day__range=(span.first, span.last),
         batch__isnull=True,

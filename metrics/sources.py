@@ -43,7 +43,11 @@ class SourcePoint:
 Source = Callable[[Team, Span], Iterable[SourcePoint]]
 SourceAt = Callable[[Team, Span, datetime], Iterable[SourcePoint]]
 
+# Whether a team has anything that a source could count.
+Where = Callable[[Team], bool]
+
 _sources: dict[str, SourceAt] = {}
+_wheres: dict[str, Where] = {}
 _codes: dict[str, str] = {}
 
 
@@ -57,11 +61,16 @@ def source(*codes: str) -> Callable[[Source], Source]:
     return register
 
 
-def source_at(*codes: str) -> Callable[[SourceAt], SourceAt]:
-    """As ``source``, for numbers that also depend on the moment at which they are made: what is due by then."""
+def source_at(*codes: str, where: Where | None = None) -> Callable[[SourceAt], SourceAt]:
+    """As ``source``, for numbers that also depend on the moment at which they are made: what is due by then.
+
+    ``where``: the teams that have anything to count. Sources that name the same one are passed over together.
+    """
 
     def register(function: SourceAt) -> SourceAt:
         _register(_name(function), function, codes)
+        if where is not None:
+            _wheres[_name(function)] = where
         return function
 
     return register
@@ -96,6 +105,12 @@ def counted(rows: Iterable[tuple[int, date, bool]], due_code: str, good_code: st
 def registered() -> dict[str, tuple[SourceAt, list[str]]]:
     """Each source with the metric codes it yields."""
     return {name: (function, [code for code in _codes if _codes[code] == name]) for name, function in _sources.items()}
+
+
+def with_something(team: Team) -> list[SourceAt]:
+    """The sources that could have something to count in a team. One query for each different ``where``."""
+    holds = {where: where(team) for where in set(_wheres.values())}
+    return [function for name, function in _sources.items() if name not in _wheres or holds[_wheres[name]]]
 
 
 def metrics() -> dict[str, int]:

@@ -7,9 +7,10 @@ where they differ the days themselves are fetched, in a second query for all of 
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import Aggregate, Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
@@ -93,7 +94,7 @@ class Tallies:
 
     def _points(self, metrics: Collection[int], span: Span) -> QuerySet[Any, Any]:
         """Points of the span, annotated with ``holding``, which the stubs can't say."""
-        points = Point.objects.filter(metric__in=metrics, day__range=(span.first, span.last))
+        points = self._points_between(metrics, span)
         if self._members is None:
             return points.filter(subject__team=self.team, subject__kind__in=self.kinds).annotate(holding=F("subject"))
         held = Q(subject__attributions__until_on__isnull=True) | Q(subject__attributions__until_on__gte=F("day"))
@@ -103,6 +104,10 @@ class Tallies:
             subject__attributions__from_on__lte=F("day"),
             subject__kind__in=self.kinds,
         ).annotate(holding=F("subject__attributions"))
+
+    @staticmethod
+    def _points_between(metrics: Collection[int], span: Span) -> QuerySet[Any, Any]:
+        return Point.objects.filter(metric__in=metrics, day__range=(span.first, span.last))
 
     def _load(self) -> None:
         segment = self.segments.expression()
@@ -129,16 +134,37 @@ class Tallies:
             self._load_days(self.needs.days, keys=None)
 
     def _load_sums(self) -> None:
-        points = self._points(self.needs.sums, self.segments.span)
+        """Whoever answers for a subject throughout has all of its points: those are added up by subject, without the
+        attributions. One query, or two."""
+        if self._members is None:
+            self._add_up(self._points(self.needs.sums, self.segments.span))
+            return
+        throughout: dict[int, list[int]] = defaultdict(list)
+        at_times = []
+        for one in chain.from_iterable(self.holdings.values()):
+            if one.span == self.segments.span:
+                throughout[one.subject].append(one.key)
+            else:
+                at_times.append(one.key)
+        if throughout:
+            points = self._points_between(self.needs.sums, self.segments.span).filter(subject__among=throughout)
+            self._add_up(points.annotate(holding=F("subject")), throughout)
+        if at_times:
+            self._add_up(self._points(self.needs.sums, self.segments.span).filter(holding__in=at_times))
+
+    def _add_up(self, points: QuerySet[Any, Any], holdings: Mapping[int, Sequence[int]] | None = None) -> None:
+        """Keep the sums by ``holding``, or for each of its ``holdings``. One query."""
         added = {"total": ExactSum("value"), "days": DayMask("day", month=self.segments.span.first)}
         if self.segments.are_one:
-            for holding, metric, *tally in points.values_list("holding", "metric_id").annotate(**added).order_by():
-                self._whole[metric][holding] = Tally(*tally)
+            for held, metric, *tally in points.values_list("holding", "metric_id").annotate(**added).order_by():
+                for holding in holdings[held] if holdings else (held,):
+                    self._whole[metric][holding] = Tally(*tally)
             return
         points = points.annotate(segment=self.segments.expression())
         rows = points.values_list("holding", "metric_id", "segment").annotate(**added).order_by()
-        for holding, metric, number, *tally in rows:
-            self._sums[metric][holding][number] = Tally(*tally)
+        for held, metric, number, *tally in rows:
+            for holding in holdings[held] if holdings else (held,):
+                self._sums[metric][holding][number] = Tally(*tally)
 
     def _load_opening(self, metric: int, start: date) -> None:
         subjects = {holding.subject for held in self.holdings.values() for holding in held}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import courses as campaign_courses
 from campaigns import raising
+from campaigns.models import Item
 from campaigns.services import clocks, deadlines, publishing, rechecking
 from jobs import services as jobs
 from jobs import tasks
@@ -123,22 +124,26 @@ def read_and_write_long_files(run: Run) -> None:
 def night(run: Run) -> None:
     """Collect what the work itself contributes, then score each card that isn't signed and bring the goals' courses
     up to date, through the run's day."""
-    team = Team.objects.get(slug=run.scope)
-    publishing.look_for_numbers(team, at=run.at)
-    for month in scorecards.months_to_compute(team, run.day):
+    team = Team.objects.prefetch_related("day_overrides").get(slug=run.scope)
+    has_items = Item.objects.filter(team=team).exists()
+    if has_items:
+        publishing.look_for_numbers(team, at=run.at)
+    months = scorecards.months_to_compute(team, run.day)
+    for month in months:
         collect(team, Span(month, min(last_of(month), run.day)), at=run.at)
-    scorecards.recompute(team, through=run.day, at=run.at, progress=run.progress)
+    scorecards.recompute(team, through=run.day, at=run.at, months=months, progress=run.progress)
     restated.look_again(team, at=run.at)
     reminders.remind(team, at=run.at)
     courses.update(team, through=run.day, at=run.at)
     courses.tell_of_late_milestones(team, on=run.day + A_DAY)
-    campaign_courses.update(team, through=run.day, at=run.at)
     raising.look(team, on=run.day, at=run.at)
     confirming.remind(team, on=run.day + A_DAY)
     escalation.escalate(team, on=run.day + A_DAY, at=run.at)
     meeting_series.plan_ahead(team, on=run.day + A_DAY)
-    rechecking.look_again(team, at=run.at)
-    rechecking.tell_of_ending_waivers(team, on=timezone.localdate(run.at))
+    if has_items:
+        campaign_courses.update(team, through=run.day, at=run.at)
+        rechecking.look_again(team, at=run.at)
+        rechecking.tell_of_ending_waivers(team, on=timezone.localdate(run.at))
 
 
 @job("morning", _("Morning, with the late numbers"), of_teams=True)

@@ -63,12 +63,12 @@ def with_texts(items: Iterable[Item]) -> list[tuple[Item, Version | None]]:
 
 def tell_of_ending_waivers(team: Team, *, on: date) -> int:
     """Who answers for an item, and compliance, hear once that a waiver it stands on is over in three days."""
-    ending = Waiver.objects.ending(first=on, last=on + AHEAD)
-    items = list(Item.objects.open().filter(team=team, waivers__in=ending).distinct().for_list())
-    if not items:
-        return 0
-    words = item_words.of_items(with_texts(items), team, on=on)
+    ending = Waiver.objects.ending(first=on, last=on + AHEAD).filter(item__team=team)
     keys = set(ending.values_list("pk", flat=True))
+    if not keys:
+        return 0
+    items = list(Item.objects.open().filter(team=team, waivers__in=keys).distinct().for_list())
+    words = item_words.of_items(with_texts(items), team, on=on)
     count = 0
     for item in items:
         needed = {one.waiver.pk: one.waiver for one in words[item.pk].found if one.waiver is not None}

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from campaigns.models import Item, SopRun
 from metrics.sources import SourcePoint, counted, source_at
 from roles.models import Team
 from teamops.lib.months import Span
@@ -45,11 +46,16 @@ def counts(due: str, good: str) -> Callable[[Finder], Finder]:
             yield from counted(rows, due, good)
 
         points.__module__, points.__qualname__ = finder.__module__, finder.__qualname__
-        source_at(*codes)(points)
+        source_at(*codes, where=is_at_work)(points)
         _finders.update(dict.fromkeys(codes, finder))
         return finder
 
     return register
+
+
+def is_at_work(team: Team) -> bool:
+    """Whether there are items or running SOPs, of which all records are. One query, or two."""
+    return Item.objects.filter(team=team).exists() or SopRun.objects.filter(team=team).exists()
 
 
 def records(code: str, team: Team, span: Span, *, at: datetime) -> list[Record]:

@@ -204,7 +204,11 @@ class Point(models.Model):
 
     class Meta:
         verbose_name = _("data point")
-        indexes = [BrinIndex(fields=["day"], name="points_by_day")]
+        indexes = [
+            BrinIndex(fields=["day"], name="points_by_day"),
+            # Few of the points: the night looks there for those that the work makes no more.
+            models.Index(fields=["team", "metric", "day"], condition=Q(batch=None), name="points_of_the_work"),
+        ]
 
     pk = models.CompositePrimaryKey("subject", "metric", "day")
     subject = models.ForeignKey(

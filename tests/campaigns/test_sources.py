@@ -22,7 +22,7 @@ from kpis.models import Line
 from kpis.origins import PAGES
 from metrics.collect import collect
 from metrics.models import Point
-from metrics.sources import registered
+from metrics.sources import registered, with_something
 from teamops.lib.months import Span
 from tests.building import attribute, make_card, make_template
 from tests.campaigns.conftest import make_holder, moment
@@ -111,6 +111,19 @@ def test_a_source_asks_as_often_for_five_times_as_many_items(team, cast):
 
     assert queries(team) == few
     assert max(few.values()) <= 5
+
+
+def test_a_team_without_work_is_asked_once_for_all_of_its_sources(team, cast):
+    with CaptureQueriesContext(connection) as idle:
+        left = with_something(team)
+
+    assert len(idle) == 2  # whether there are items, whether SOPs run
+    of_the_work = [function for function, of_it in registered().values() if set(of_it) <= set(codes())]
+    assert not set(left) & set(of_the_work)
+
+    Paper(cast).write()
+
+    assert set(of_the_work) <= set(with_something(team))
 
 
 def test_the_records_of_each_day_are_its_points(team, cast):
