@@ -106,7 +106,7 @@ class Tallies:
         ).annotate(holding=F("subject__attributions"))
 
     @staticmethod
-    def _points_between(metrics: Collection[int], span: Span) -> QuerySet[Any, Any]:
+    def _points_between(metrics: Collection[int], span: Span) -> QuerySet[Point]:
         return Point.objects.filter(metric__in=metrics, day__range=(span.first, span.last))
 
     def _load(self) -> None:
