@@ -56,6 +56,18 @@ def test_a_quantity_carries_its_unit_in_chinese(value: Decimal | None, unit: str
 
 
 @pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        (date(2026, 10, 1), "10-01"),
+        (date(2026, 10, 31), "10-01 – 10-31"),
+        (date(2027, 1, 2), "2026-10-01 – 2027-01-02"),
+    ],
+)
+def test_a_span_says_its_years_where_they_differ(last: date, text: str) -> None:
+    assert numbers.until(date(2026, 10, 1), last) == text
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "text"),
     [(D("15912.345"), "yuan", "15,912.35\u00a0元"), (D(20816), "people", "20,816\u00a0人"), (None, "yuan", "—")],
 )

@@ -139,6 +139,15 @@ def short_day(day: date | None) -> str:
     return NO_DATA if day is None else f"{day:%m-%d}"
 
 
+@register.filter
+def until(first: date, last: date) -> str:
+    """``10-01 – 10-31``, one day alone, for tables; with the years where they aren't the same."""
+    if first == last:
+        return short_day(first)
+    written = "%m-%d" if first.year == last.year else "%Y-%m-%d"
+    return f"{first:{written}} – {last:{written}}"
+
+
 @register.filter(expects_localtime=True)
 def moment(at: datetime | None) -> str:
     """``10-21 09:20``, for tables and source feet."""
