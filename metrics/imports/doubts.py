@@ -55,8 +55,11 @@ def _of_day(line: Line, series: Series, day: date, value: Decimal, row: int) -> 
         if before is not None and value < before:
             told = {"difference": _plain(before - value), "before": _plain(before)}
             yield before - value, _problem("stock_fell", line, day, row, told)
-    else:
-        yield from _against_median(line, series, day, value, row)
+    yield from (
+        (grave, problem)
+        for grave, problem in _against_median(line, series, day, value, row)
+        if not (line.is_stock and problem.code == "slump")  # it fell, which is said already
+    )
     if value and all(series.get(day - n * A_DAY) == value for n in range(1, DAYS_STUCK)):
         yield Decimal(day.toordinal()), _problem("stuck", line, day, row, {})
 

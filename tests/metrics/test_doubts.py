@@ -34,6 +34,13 @@ def test_a_jump_is_pointed_out_before_what_is_too_low(account, look):
     assert [code for code in codes(batch) if code in {"jump", "slump"}] == ["jump", "slump"]
 
 
+def test_a_total_that_jumps_is_pointed_out_too(account, look):
+    """Another account's file, say."""
+    batch = look(month_of(2026, (21, 103, 10, 26_000)), account, as_of=date(2026, 4, 1))
+
+    assert [one["code"] for one in batch.warnings if one["column"] == "oa.followers_total"] == ["jump"]
+
+
 @pytest.mark.parametrize(("year", "day"), [(2026, "03-21"), (2025, "2025-03-21")])
 def test_a_day_of_another_year_than_the_file_is_said_with_its_year(year, day, account, look):
     batch = look(month_of(year, (21, 3, 10, 2720)), account, as_of=date(2026, 4, 1))
