@@ -28,6 +28,8 @@ class Mine:
     coming: list[Item] = field(default_factory=list)
     # What lies with the member, whatever heading it stands under.
     assigned: list[Item] = field(default_factory=list)
+    # What stands at a gate in the team, whoever sits there.
+    at_gate: list[Item] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -44,6 +46,8 @@ def of_member(member: Member, *, at: datetime) -> Mine:
     if member.may(Permission.RUN_WORK):
         found.weeks = [item for item in items if item.waiting_week]  # type: ignore[attr-defined]
     for item in sorted(items, key=urgency):
+        if gates_here(item):
+            found.at_gate.append(item)
         if item.now.assignee_id == member.pk:
             found.assigned.append(item)
         if item.pk in waiting:

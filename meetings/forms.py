@@ -1,6 +1,7 @@
 """The stand-up's form, made for a thumb: three answers, and what became of the blockers that still stand."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,19 @@ def words(rows: int, **attributes: str | Promise) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "data-grow": "", **attributes})
 
 
+@dataclass(frozen=True)
+class Read:
+    """What a page has read already, so that the form needn't: what lies with the writer, the most urgent first, who is
+    in the team, its open blockers, the oldest first."""
+
+    with_me: Sequence[Item] | None = None
+    people: Sequence[Member] | None = None
+    stuck: Sequence[Blocker] | None = None
+
+
+NOTHING_READ = Read()
+
+
 class StandUpForm(forms.Form):
     """Three answers, one thing a line. Each open blocker of the member's can be ticked off, and what lies with them."""
 
@@ -46,22 +60,23 @@ class StandUpForm(forms.Form):
     )
     needed_by = DayField(label=_("Needed by"), required=False)
 
-    def __init__(self, *args: Any, by: Member, on: date, with_me: Sequence[Item] | None = None, **options: Any) -> None:
-        """``with_me``: what lies with the writer, the most urgent first, where that has been read already."""
+    def __init__(self, *args: Any, by: Member, on: date, read: Read = NOTHING_READ, **options: Any) -> None:
         super().__init__(*args, **options)
         owner: Any = self.fields["owner"]
         owner.queryset = colleagues(by, on=on).exclude(pk=by.pk)
-        self.people = {one.pk: one for one in owner.queryset}
+        people = owner.queryset if read.people is None else read.people
+        self.people = {one.pk: one for one in people if one != by}
         names = [(str(pk), str(one)) for pk, one in self.people.items()]
         owner.choices = [("", owner.empty_label), *names]
-        self.standing: Sequence[Blocker] = list(Blocker.objects.of(by).open().for_list().oldest_first())
+        standing = Blocker.objects.of(by).open().for_list().oldest_first() if read.stuck is None else read.stuck
+        self.standing: Sequence[Blocker] = [one for one in standing if by.pk in (one.raised_by_id, one.owner_id)]
         for blocker in self.standing:
             self.fields[f"now-{blocker.pk}"] = fate_of(blocker, names)
             if blocker.is_stale:
                 note = forms.CharField(label=_("What, to whom, or why"), max_length=500, required=False)
                 self.fields[f"note-{blocker.pk}"] = note
         self.on = on
-        self.with_me = from_items.with_member(by) if with_me is None else with_me
+        self.with_me = from_items.with_member(by) if read.with_me is None else read.with_me
         self.under_way = from_items.to_tick_off(self.with_me)
         for item in self.under_way:
             self.fields[f"move-{item.pk}"] = forms.BooleanField(label=item.title, required=False)
@@ -116,12 +131,10 @@ class StandUpForm(forms.Form):
         return cls(initial={field: getattr(stand_up, field) for field in fields}, by=by, on=stand_up.day)
 
     @classmethod
-    def after(
-        cls, last: StandUp | None, *, by: Member, on: date, with_me: Sequence[Item] | None = None
-    ) -> "StandUpForm":
+    def after(cls, last: StandUp | None, *, by: Member, on: date, read: Read = NOTHING_READ) -> "StandUpForm":
         """To write a new one: what was planned last is proposed as done, but for what the work says better and what
         still lies with one; that is proposed as planned, with what else is offered."""
-        form = cls(by=by, on=on, with_me=with_me)
+        form = cls(by=by, on=on, read=read)
         more = offered(by, Span(last.day if last else on, on))
         planned = [*from_items.plan_lines(form.with_me, on=on), *more.plan]
         said = (*more.instead_of, *(from_items.planned_line(item, item.now.stage) for item in form.with_me))

@@ -27,7 +27,12 @@ def clock(team: Team, *, at: datetime) -> Clock:
     marks = Channel.objects.in_use().filter(subject__team=team, watermark__isnull=False)
     found = list(marks.values_list("kind", "watermark"))
     behind = any(mark < last_due(kind, at) for kind, mark in found if mark)
-    return Clock(min((mark for _kind, mark in found if mark), default=None), behind)
+    return Clock(oldest(mark for _kind, mark in found), behind)
+
+
+def oldest(marks: Iterable[date | None]) -> date | None:
+    """How far the numbers of channels reach together: those without any don't count."""
+    return min(filter(None, marks), default=None)
 
 
 def move(channels: Iterable[Channel]) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
-from campaigns.models import Gate, Item, StageRun
+from campaigns.mine import urgency
+from campaigns.models import Gate, Item
 from meetings.models import Blocker
 from meetings.services.escalation import ages
 from roles.models import Member
@@ -25,8 +26,8 @@ def blockers(reader: Member, *, on: date) -> Sequence[Stuck]:
     return [Stuck(one, age[one.pk]) for one in standing]
 
 
-def approvals(reader: Member) -> QuerySet[StageRun]:
-    """The items that stand at a gate, by their clock."""
-    gates = Gate.objects.filter(stage=OuterRef("stage"))
-    runs = StageRun.objects.visible_to(reader).open().filter(Exists(gates), item__state=Item.State.OPEN)
-    return runs.select_related("item__team", "stage__role", "assignee__person").order_by("due_at", "pk")
+def approvals(reader: Member) -> list[Item]:
+    """The items that stand at a gate, by their clock. One query."""
+    gates = Gate.objects.filter(stage=OuterRef("run__stage"))
+    items = Item.objects.visible_to(reader).open().filter(Exists(gates)).for_list().select_related("run__stage__role")
+    return sorted(items, key=urgency)

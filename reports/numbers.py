@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from meetings.agenda.headlines import looked_at
 from meetings.agenda.lines import Figures, Line
 from meetings.agenda.numbers import compared
 from meetings.attendance import day_before
@@ -12,8 +13,8 @@ from meetings.models import Series
 from metrics.completeness import completeness
 from metrics.gaps import Todo, to_fill
 from metrics.imports.as_of import beijing_day
-from metrics.models import Channel, ImportBatch
-from metrics.watermarks import clock
+from metrics.models import Channel, ImportBatch, Subject
+from metrics.watermarks import oldest
 from roles.models import Member, Team
 from teamops.lib.months import Span, first_of, month_before
 
@@ -39,14 +40,15 @@ class Changed:
         return [*self.rises, *self.falls]
 
 
-def changed(team: Team, *, at: datetime, day: date) -> Changed | None:
-    """``None`` before the first import. Eight queries."""
-    through = clock(team, at=at).through
+def changed(team: Team, *, day: date) -> Changed | None:
+    """``None`` before the first import. Six queries."""
+    subjects = looked_at(team, headlines_of(team, on=day))
+    through = oldest(one.as_channel.watermark for one, _metrics in subjects if one.kind == Subject.Kind.CHANNEL)
     if through is None:
         return None
     now = Span(min(day_before(team, day), through), min(through, day - A_DAY))
     before = Span(now.first - A_WEEK, now.last - A_WEEK)
-    written = compared(team, now, before, chosen=headlines_of(team, on=day))
+    written = compared(team, now, before, subjects)
     notable = [(size(line.figures), line) for line in written.lines if line.figures and line.figures.is_notable]
     ranked = sorted(notable, key=lambda pair: pair[0])
     falls = [line for much, line in ranked if much < 0]

@@ -1,7 +1,7 @@
 """What the home page says to one member this morning."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,14 +11,14 @@ from django.utils.functional import cached_property
 
 from campaigns import mine
 from campaigns.mine import Mine
-from campaigns.models import StageRun
+from campaigns.models import Item
 from jobs.models import JobRun
 from kpis import goals
 from kpis.models import Goal, Line, Part, Scorecard
 from kpis.models.templates import Half
 from kpis.since import has_moved, lines_moved
 from kpis.targets.mine import reminded_of
-from meetings.forms import StandUpForm
+from meetings.forms import Read, StandUpForm
 from meetings.models import StandUp
 from metrics.models import ImportBatch
 from reports import held_up, numbers
@@ -129,6 +129,11 @@ class Today:
         return self.may_write and self.working_day_number is not None and not self._is_away
 
     @property
+    def writes_first(self) -> bool:
+        """Whether the stand-up is what to do or to read first; on a day off it comes last."""
+        return self.may_write and (self.is_due or self.stand_up is not None)
+
+    @property
     def _is_away(self) -> bool:
         if self.leads:
             return self.crew.is_reader_away
@@ -137,7 +142,10 @@ class Today:
     @cached_property
     def form(self) -> StandUpForm:
         last = next((one for one in self.newest if one.day < self.day), None)
-        return StandUpForm.after(last, by=self.member, on=self.day, with_me=self.mine.assigned if self.works else None)
+        read = Read(with_me=self.mine.assigned if self.works else None)
+        if self.leads:
+            read = replace(read, people=self.crew.members, stuck=[one.blocker for one in self.stuck])
+        return StandUpForm.after(last, by=self.member, on=self.day, read=read)
 
     @cached_property
     def mine(self) -> Mine:
@@ -207,12 +215,12 @@ class Today:
         return self.stuck[:MOST_STUCK]
 
     @cached_property
-    def approvals(self) -> list[StageRun]:
-        """What stands at a gate in the team, by its clock."""
-        return list(held_up.approvals(self.member))
+    def approvals(self) -> list[Item]:
+        """What stands at a gate in the team, by its clock; among one's own work it has been read already."""
+        return self.mine.at_gate if self.works else held_up.approvals(self.member)
 
     @property
-    def shown_approvals(self) -> list[StageRun]:
+    def shown_approvals(self) -> list[Item]:
         return self.approvals[:MOST_STUCK]
 
     @property
@@ -223,7 +231,7 @@ class Today:
     def changed(self) -> Changed | None:
         """For who leads or only looks: what the numbers of the last working day say."""
         is_asked = self.leads or not self.may_write
-        return numbers.changed(self.team, at=self.at, day=self.day) if is_asked else None
+        return numbers.changed(self.team, day=self.day) if is_asked else None
 
     @property
     def imports(self) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from metrics.expected import YIELDS
 from metrics.models import Channel, Metric, Subject
 from roles.models import Team
@@ -38,11 +40,22 @@ def place(metric: Metric) -> tuple[int, int]:
 
 
 def looked_at(team: Team, chosen: Sequence[str] = ()) -> list[tuple[Subject, list[Metric]]]:
-    """The channels in use with their numbers, then the team itself. Four queries. Without a choice: the shipped ones;
-    a chosen one that isn't in use any more is left out."""
+    """The channels in use with their numbers, then the team itself. Four queries; a channel's subject comes with its
+    ``as_channel``. Without a choice: the shipped ones; a chosen one that isn't in use any more is left out."""
     known = Metric.objects.known_to(team).in_use().filter(code__in=chosen or SHIPPED).with_terms()
     metrics = sorted(known, key=place)
-    channels = Channel.objects.in_use().filter(subject__team=team).select_related("subject").order_by("kind", "pk")
-    found = [(one.subject, [m for m in metrics if m.group in YIELDS.get(one.kind, ())]) for one in channels]
     of_team = [metric for metric in metrics if metric.group not in OF_CHANNELS]
-    return found + [(one, of_team) for one in Subject.objects.filter(team=team, kind=Subject.Kind.TEAM)]
+    is_asked = Q(as_channel__in=Channel.objects.in_use()) | Q(kind=Subject.Kind.TEAM)
+    subjects = Subject.objects.filter(is_asked, team=team).select_related("as_channel")
+    return [
+        (one, of_team if is_team(one) else [m for m in metrics if m.group in YIELDS.get(one.as_channel.kind, ())])
+        for one in sorted(subjects, key=lambda one: (True,) if is_team(one) else (False, *place_of(one.as_channel)))
+    ]
+
+
+def is_team(subject: Subject) -> bool:
+    return subject.kind == Subject.Kind.TEAM
+
+
+def place_of(channel: Channel) -> tuple[str, int]:
+    return str(channel.kind), channel.pk

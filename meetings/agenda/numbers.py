@@ -34,20 +34,19 @@ READ = ("oa.reads", "vc.plays")
 def week(scene: Scene) -> Written:
     """The last seven days with numbers beside the seven before."""
     before = Span(scene.week.first - 7 * A_DAY, scene.week.first - A_DAY)
-    return compared(scene.team, scene.week, before, chosen=scene.series.headlines)
+    return compared(scene.team, scene.week, before, looked_at(scene.team, scene.series.headlines))
 
 
 @section("value")
 def month(scene: Scene) -> Written:
     """The month that is over beside the one before: by channel, and what the team as a whole is worth."""
     before = Span.month(month_before(scene.month.first))
-    return compared(scene.team, scene.month, before, chosen=scene.series.headlines)
+    return compared(scene.team, scene.month, before, looked_at(scene.team, scene.series.headlines))
 
 
 @exactly
-def compared(team: Team, now: Span, before: Span, *, chosen: Sequence[str] = ()) -> Written:
-    """Each channel's headlines; what hardly changed is folded away. Five queries. ``chosen``: see ``headlines``."""
-    subjects = looked_at(team, chosen)
+def compared(team: Team, now: Span, before: Span, subjects: Sequence[tuple[Subject, list[Metric]]]) -> Written:
+    """The headlines of each of ``subjects``; what hardly changed is folded away. One query."""
     formulas = {metric.pk: Formula.of(metric) for _subject, metrics in subjects for metric in metrics}
     stored = {key for formula in formulas.values() for key in formula.stored}
     values = values_of([subject.pk for subject, _metrics in subjects], stored, Span(before.first, now.last))

@@ -47,7 +47,9 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         return found.filter(words | Q(definition__icontains=asked) | Q(definition_en__icontains=asked))
 
     def with_terms(self) -> Self:
-        return self.select_related("weighted_by").prefetch_related("terms__source__terms")
+        """With what their formulas are made of, and what that is made of. Three queries."""
+        terms = models.Prefetch("terms", Term.objects.select_related("source"))
+        return self.select_related("weighted_by").prefetch_related(terms, "terms__source__terms")
 
 
 class Metric(Bilingual, models.Model):  # noqa: DJ008 - Bilingual has it

@@ -102,7 +102,7 @@ MOST_FOR_FRAME = 9
 HOME = "reports:today"
 # It says something of everything: the stand-up with its open blockers and who could own a new one, the team, the cards,
 # the targets that wait, the work that does, the approvals and blockers that hold the team up, the numbers that changed.
-MOST_FOR_HOME = 34
+MOST_FOR_HOME = 28
 PRINT = "kpis:month-print"
 # What a process number counted, and of which day: SOP steps, and content with who has a part in it.
 MOST_FOR_RECORDS = 10

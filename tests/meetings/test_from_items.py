@@ -208,7 +208,7 @@ def test_a_lead_sees_what_is_under_review_by_its_clock(browse, lead, planner, ar
 
     today = browse(lead).get(reverse("reports:today", args=["brook"])).context["today"]
 
-    assert [run.item for run in today.approvals] == [article]
+    assert today.approvals == [article]
 
 
 def test_the_wall_by_item_gathers_who_spoke_of_it(browse, planner, other_member, article, today):

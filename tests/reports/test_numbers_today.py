@@ -37,7 +37,7 @@ def test_the_day_that_came_in_stands_beside_the_same_weekday(team, channel):
     put(channel.subject, "oa.readers", {YESTERDAY: 130, YESTERDAY - A_DAY: 5, YESTERDAY - 7 * A_DAY: 100})
     put(channel.subject, "oa.followers_new", {YESTERDAY: 60, YESTERDAY - 7 * A_DAY: 100})
 
-    found = numbers.changed(team, at=at(), day=DAY)
+    found = numbers.changed(team, day=DAY)
 
     assert (found.now.first, found.now.last, found.before.first) == (YESTERDAY, YESTERDAY, YESTERDAY - 7 * A_DAY)
     assert names(found.rises) == ["Readers"]
@@ -49,7 +49,7 @@ def test_on_a_monday_the_weekend_counts_with_friday(team, channel):
     monday = date(2026, 11, 23)
     Channel.objects.update(watermark=monday - A_DAY)
 
-    found = numbers.changed(team, at=at(monday), day=monday)
+    found = numbers.changed(team, day=monday)
 
     assert (found.now.first, found.now.last) == (monday - 3 * A_DAY, monday - A_DAY)
 
@@ -58,7 +58,7 @@ def test_where_yesterday_is_not_there_yet_the_last_day_that_is_counts(team, chan
     last = YESTERDAY - 2 * A_DAY
     Channel.objects.update(watermark=last)
 
-    found = numbers.changed(team, at=at(), day=DAY)
+    found = numbers.changed(team, day=DAY)
 
     assert (found.now.first, found.now.last) == (last, last)
 
@@ -72,7 +72,7 @@ def test_the_biggest_comes_first_and_what_changed_by_less_than_a_tenth_not_at_al
     ):
         put(subject, code, {YESTERDAY - 7 * A_DAY: 100, YESTERDAY: value})
 
-    found = numbers.changed(team, at=at(), day=DAY)
+    found = numbers.changed(team, day=DAY)
 
     assert [line.url.split("/")[-2] for line in found.lines] == ["vc.plays", "oa.readers"]
 
@@ -80,7 +80,7 @@ def test_the_biggest_comes_first_and_what_changed_by_less_than_a_tenth_not_at_al
 def test_before_the_first_import_nothing_changed(team):
     make_channel(team)
 
-    assert numbers.changed(team, at=at(), day=DAY) is None
+    assert numbers.changed(team, day=DAY) is None
 
 
 def test_who_leads_sees_what_changed_and_who_imports_what_is_owed(browse, lead, analyst, member, channel):

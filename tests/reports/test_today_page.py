@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs.models import JobRun
 from kpis.models import Line, Scorecard
-from meetings.models import Blocker, StandUp
+from meetings.models import Action, Blocker, StandUp
 from roles.board import Board
 from roles.models import DayOverride, Leave, StaffingTemplate
 from teamops.lib.months import first_of, month_before
@@ -42,6 +42,19 @@ def test_a_member_starts_with_the_form_of_their_stand_up(browse, member, today):
 
     assert 'action="/t/brook/meetings/stand-ups/write/"' in page
     assert "选题会" in page
+
+
+def test_on_a_day_off_the_form_comes_after_what_there_is_to_do(browse, member, today):
+    promised = {"owner": member, "given_by": member, "promised_on": today, "due_on": today, "given_at": timezone.now()}
+    Action.objects.create(team=member.team, text="补群规", **promised)
+
+    def is_form_first() -> bool:
+        page = browse(member).get(ADDRESS).content.decode()
+        return page.index("<textarea") < page.index('id="waiting"')
+
+    assert is_form_first()
+    DayOverride.objects.filter(day=today).update(is_working=False)
+    assert not is_form_first()
 
 
 def test_what_is_written_stands_there_instead_of_the_form(browse, member, today):
