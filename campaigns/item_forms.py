@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +13,18 @@ from campaigns.models import Asset, Credit, Item, Stage, Version
 from campaigns.once import once
 from campaigns.services.texts import Part
 from metrics.models import Channel
-from roles.forms import DayField, MomentField, colleagues
+from roles.forms import DayField, MomentField, colleagues, workers
 from roles.models import Member
 
 REASON_LENGTH = 500
 BODY_LENGTH = 20_000
 SPARE_CREDITS = 3
+
+
+def refuse_gone(day: date | None, *, on: date) -> None:
+    """Nothing is promised for a day that is over."""
+    if day is not None and day < on:
+        raise forms.ValidationError(_("That day is over."))
 
 
 class ItemForm(forms.Form):
@@ -32,7 +39,8 @@ class ItemForm(forms.Form):
         options["initial"] = known | options.get("initial", {})
         super().__init__(*args, **options)
         self.on = on
-        self.fields["owner"].queryset = colleagues(by, on=on)  # type: ignore[attr-defined]
+        known_owner = item.owner_id if item else None
+        self.fields["owner"].queryset = workers(by, on=on, besides=known_owner)  # type: ignore[attr-defined]
         if item is not None and item.versions.exists():
             self.fields["title"].disabled = True
             self.fields["title"].help_text = _("The title is part of the text: it is changed there.")
@@ -40,9 +48,20 @@ class ItemForm(forms.Form):
     def clean_due_on(self) -> date | None:
         """What is late already stays so; nothing is promised for a day that is over."""
         due_on: date | None = self.cleaned_data["due_on"]
-        if due_on is not None and due_on < self.on and due_on != self.initial.get("due_on"):
-            raise forms.ValidationError(_("That day is over."))
+        if due_on != self.initial.get("due_on"):
+            refuse_gone(due_on, on=self.on)
         return due_on
+
+
+class BegunForm(forms.Form):
+    """Tells one beginning from another: the browser's way back shows the same one again."""
+
+    beginning = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    @property
+    def name(self) -> str:
+        """Of a beginning that was sent; empty without one."""
+        return str(self.cleaned_data.get("beginning") or "") if self.is_valid() else ""
 
 
 class SeenForm(forms.Form):
@@ -92,7 +111,7 @@ class ReassignForm(forms.Form):
         """``people`` are those to choose from, where the caller has them."""
         super().__init__(*args, **options)
         field: Any = self.fields["to"]
-        field.queryset = colleagues(by, on=on)
+        field.queryset = workers(by, on=on)
         if people is not None:
             field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in people)]
 
@@ -194,12 +213,18 @@ class BulkForm(forms.Form):
     to = forms.ChoiceField(label=_("To whom"), required=False)
     due_on = DayField(label=_("Due"), required=False)
 
-    def __init__(self, *args: Any, people: list[Member], **options: Any) -> None:
+    def __init__(self, *args: Any, people: list[Member], on: date, **options: Any) -> None:
         options["auto_id"] = "id_bulk_%s"
         super().__init__(*args, **options)
+        self.on = on
         self.people = {str(one.pk): one for one in people}
         offered = [("", _("To whom")), *((key, str(one)) for key, one in self.people.items())]
         self.fields["to"].choices = offered  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> date | None:
+        due_on: date | None = self.cleaned_data["due_on"]
+        refuse_gone(due_on, on=self.on)
+        return due_on
 
     @property
     def member(self) -> Member:

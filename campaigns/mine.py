@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
@@ -79,8 +79,10 @@ def open_items(member: Member) -> Iterable[Item]:
 
 
 def urgency(item: Item) -> tuple[bool, float, int]:
-    due_at = item.now.due_at
-    return (due_at is None, due_at.timestamp() if due_at else 0, item.pk)
+    """By what has to be ready first, the stage or the item: so what is latest comes first."""
+    day = item.due_on and datetime.combine(item.due_on, time.max, timezone.get_current_timezone())
+    ends = [one.timestamp() for one in (item.now.due_at, day) if one]
+    return (not ends, min(ends, default=0), item.pk)
 
 
 def after(item: Item) -> Stage | None:

@@ -20,7 +20,7 @@ from campaigns.models import (
     Item,
 )
 from metrics.models import Channel, Metric, Subject
-from roles.forms import DayField, MomentField, colleagues
+from roles.forms import DayField, MomentField, workers
 from roles.models import Member, Team
 
 TARGETS = 3
@@ -149,12 +149,18 @@ class CampaignForm(ParticularsForm):
         }
 
 
+def is_rate(metric: Metric | None) -> bool:
+    return metric is not None and metric.unit == Metric.Unit.PERCENT
+
+
 class FindingForm(ParticularsForm):
     metric = forms.ModelChoiceField(Metric.objects.none(), label=_("Metric"), required=False)
     about = forms.ModelChoiceField(
         Subject.objects.none(), label=_("Whose numbers"), required=False, empty_label=_("all channels together")
     )
-    before = forms.DecimalField(label=_("Value before"), required=False, max_digits=20, decimal_places=6)
+    before = forms.DecimalField(
+        label=_("Value before"), required=False, max_digits=14, decimal_places=4, help_text=_("Rates in percent.")
+    )
     before_through = DayField(label=_("As it was through"), required=False)
     wants_more = forms.BooleanField(label=_("More is better"), required=False, initial=True)
     action = forms.CharField(label=_("Action"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -163,6 +169,21 @@ class FindingForm(ParticularsForm):
     at_least = forms.DecimalField(
         label=_("Better by at least, in percent"), min_value=0, max_digits=5, decimal_places=2, initial=5
     )
+
+    def initial_of(self, detail: models.Model) -> dict[str, Any]:
+        """What is stored of a rate is its part of one."""
+        known = super().initial_of(detail)
+        if known["before"] is not None:
+            as_typed = known["before"] * HUNDRED if is_rate(known["metric"]) else known["before"]
+            known["before"] = f"{as_typed.normalize():f}"
+        return known
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        typed = super().particulars
+        if typed["before"] is not None and is_rate(typed["metric"]):
+            typed["before"] /= HUNDRED
+        return typed
 
     def choose_from(self, team: Team) -> None:
         self.fields["metric"].queryset = known_metrics(self.by)  # type: ignore[attr-defined]
@@ -209,7 +230,8 @@ class CommunityForm(ParticularsForm):
         others = groups.exclude(pk=self.detail.pk) if self.detail is not None else groups
         self.fields["parent"].queryset = others.order_by("pk")  # type: ignore[attr-defined]
         self.fields["parent"].label_from_instance = lambda one: one.item.title  # type: ignore[attr-defined]
-        self.fields["keeper"].queryset = colleagues(self.by, on=timezone.localdate())  # type: ignore[attr-defined]
+        kept = getattr(self.detail, "keeper_id", None)
+        self.fields["keeper"].queryset = workers(self.by, on=timezone.localdate(), besides=kept)  # type: ignore[attr-defined]
 
 
 FORMS: dict[str, type[ParticularsForm]] = {

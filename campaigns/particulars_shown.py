@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.aims import Aim
-from campaigns.models import CampaignDetail, CommunityDetail, Item
+from campaigns.models import CampaignDetail, CommunityDetail, FindingDetail, Item
 from campaigns.once import once
 from campaigns.services.items import DETAILS
 from metrics.models import Metric
@@ -70,9 +70,18 @@ def _said(detail: models.Model, field: Any, value: Any) -> str:
         case date():
             said = short_day(value) if value.year == timezone.localdate().year else f"{value:%Y-%m-%d}"
         case Decimal():
-            said = quantity(value, "yuan") if isinstance(detail, CampaignDetail) else plain(value)
+            said = _number(detail, field.name, value)
         case CommunityDetail() | CampaignDetail():
             said = value.item.title
         case _:
             said = str(value)
     return said
+
+
+def _number(detail: models.Model, name: str, value: Decimal) -> str:
+    """In the unit that it has: what a finding started from, in that of its metric."""
+    if isinstance(detail, CampaignDetail):
+        return quantity(value, "yuan")
+    if isinstance(detail, FindingDetail) and name == "before" and detail.metric is not None:
+        return quantity(value, detail.metric.unit)
+    return plain(value)

@@ -11,7 +11,7 @@ from campaigns.models import Item, Sop
 from campaigns.models.sops import EARLIEST, LATEST
 from campaigns.services.sop_runs import KINDS
 from campaigns.services.sops import MOST_STEPS, Line
-from roles.forms import DayField, colleagues
+from roles.forms import DayField, workers
 from roles.models import Member
 
 SPARE_STEPS = 4
@@ -71,7 +71,7 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, sop: Sop, by: Member, on: date, **options: Any) -> None:
         options["initial"] = {"begins_on": on, "owner": by.pk} | options.get("initial", {})
         super().__init__(*args, **options)
-        self.fields["owner"].queryset = colleagues(by, on=on)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = workers(by, on=on)  # type: ignore[attr-defined]
         kind = KINDS.get(Sop.For(sop.made_for))
         if kind is None:
             del self.fields["item"]
@@ -102,7 +102,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, by: Member, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["to"].queryset = colleagues(by, on=on)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = workers(by, on=on)  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

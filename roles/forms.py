@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -63,6 +64,13 @@ class ShareField(forms.IntegerField):
 def colleagues(member: Member, *, on: date) -> Any:
     """The people of the member's team, for a choice."""
     return Member.objects.visible_to(member).present(on=on).select_related("person")
+
+
+def workers(member: Member, *, on: date, besides: int | None = None) -> Any:
+    """The people of the member's team who work there, for a choice: not those who only look. ``besides`` is the key of
+    one who was chosen before."""
+    working = Member.objects.filter(team=member.team_id).who_may(Permission.WORK_ON_ITEMS, on=on)
+    return colleagues(member, on=on).filter(Q(pk__in=working.values("pk")) | Q(pk=besides))
 
 
 class AssignForm(forms.Form):

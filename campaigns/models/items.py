@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -49,6 +49,15 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def late(self, *, at: datetime, on: date) -> Self:
         """Those whose stage has used up its time, or whose own day is over."""
         return self.open().filter(Q(run__due_at__lt=at) | Q(due_on__lt=on))
+
+    def by_need(self, *, at: datetime, on: date) -> Self:
+        """What is late first, then what has to be ready soonest; what is closed last, the newest first."""
+        is_open = Q(state=Item.State.OPEN)
+        late = is_open & (Q(run__due_at__lt=at) | Q(due_on__lt=on))
+        need = Case(When(late, then=Value(0)), When(is_open, then=Value(1)), default=Value(2))
+        until = Case(When(is_open, then=F("run__due_at"))), Case(When(is_open, then=F("due_on")))
+        soonest = (one.asc(nulls_last=True) for one in until)
+        return self.order_by(need, *soonest, *Item._meta.ordering)
 
     def with_member(self, member: Member) -> Self:
         """Those at a stage that this member is assigned to."""

@@ -14,7 +14,7 @@ from campaigns.services.placing import place as put
 from campaigns.views.items import CONFLICT, UNPROCESSABLE, item_of
 from campaigns.work_board import Column, columns
 from roles.access import MemberRequest, requires
-from roles.forms import colleagues
+from roles.forms import workers
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -39,7 +39,7 @@ def board(request: MemberRequest) -> HttpResponse:
         "count": sum(column.count for column in found),
         "asked": asked,
         "filter": ItemFilter(asked).form,
-        "people": list(colleagues(request.member, on=timezone.localdate())),
+        "people": list(workers(request.member, on=timezone.localdate())),
         "may_work": request.member.may(Permission.WORK_ON_ITEMS),
     }
     return render(request, "campaigns/board.html", context)

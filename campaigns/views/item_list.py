@@ -20,7 +20,7 @@ from campaigns.services import items as services
 from campaigns.services import stages
 from metrics.views.files import as_csv, as_file
 from roles.access import MemberRequest, requires
-from roles.forms import colleagues
+from roles.forms import workers
 from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 
@@ -42,8 +42,10 @@ def narrowed(request: MemberRequest) -> ItemFilter:
 @requires(Permission.SEE_TEAM)
 def index(request: MemberRequest) -> HttpResponse:
     found, at = narrowed(request), timezone.now()
-    page = Paginator(found.qs, A_PAGE).get_page(request.GET.get("page"))
-    people = list(colleagues(request.member, on=timezone.localdate()))
+    rows = found.qs if request.GET.get("ordering") else found.qs.by_need(at=at, on=timezone.localdate(at))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate(at)
+    people = list(workers(request.member, on=today))
     context = {
         "page": page,
         "rows": [(one, is_late(one, at=at)) for one in page.object_list],
@@ -51,7 +53,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "asked": asked(request),
         "is_filtered": any(request.GET.get(name) for name in found.filters if name != "ordering"),
         "people": people,
-        "bulk": BulkForm(people=people),
+        "bulk": BulkForm(people=people, on=today),
         "may_work": request.member.may(Permission.WORK_ON_ITEMS),
     }
     return render(request, "campaigns/items.html", context)
@@ -85,8 +87,9 @@ def export(request: MemberRequest) -> HttpResponse:
 @requires(Permission.WORK_ON_ITEMS)
 def bulk(request: MemberRequest) -> HttpResponse:
     """Give the ticked items to somebody, ask after them, or set their day. Each that may not be done is named."""
-    people = list(colleagues(request.member, on=timezone.localdate()))
-    form = BulkForm(request.POST, people=people)
+    today = timezone.localdate()
+    people = list(workers(request.member, on=today))
+    form = BulkForm(request.POST, people=people, on=today)
     items = list(Item.objects.visible_to(request.member).for_list().filter(pk__in=keys(request)))
     if not items:
         messages.error(request, _("Tick an item first."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import decided, panels, steps
-from campaigns.item_forms import BackForm, DropForm, ItemForm, ReassignForm, SeenForm
+from campaigns.item_forms import BackForm, BegunForm, DropForm, ItemForm, ReassignForm, SeenForm
 from campaigns.models import Item, Stage, StageRun, Version, Workflow
 from campaigns.once import once, remembering
 from campaigns.panels import Part, Reading
@@ -31,6 +31,8 @@ OF_KIND = (
     "finding__about", "community__keeper__person", "community__parent__item", "community__channel__subject",
     "incident__content_item", "subject", "review",
 )  # fmt: skip
+# What a visitor has begun lately, in the session: by the form that it was begun with.
+BEGUN, BEGUN_KEPT = "begun_items", 20
 OF_RUN = ("run__stage__role", "run__claimed_by__person")
 LATER = {part.value for part in Part} - {Part.PAGE.value}
 
@@ -144,9 +146,12 @@ def new(request: MemberRequest) -> HttpResponse:
     typed, today = request.POST if request.method == "POST" else None, timezone.localdate()
     form = ItemForm(typed, by=request.member, on=today)
     particulars = FORMS[workflow.kind](typed, by=request.member, prefix="of")
-    status = 200
+    begun, status = BegunForm(typed), 200
     if typed is not None:
         status = UNPROCESSABLE
+        if (known := already_begun(request, begun.name)) is not None:
+            messages.info(request, _("%(code)s was begun with this form already.") % {"code": known.code})
+            return to(request, known)
         if form.is_valid() & particulars.is_valid():
             words = form.cleaned_data | particulars.particulars
             try:
@@ -155,10 +160,23 @@ def new(request: MemberRequest) -> HttpResponse:
                 form.add_error(None, str(reason))
                 status = CONFLICT
             else:
+                keep_begun(request, begun.name, made)
                 messages.success(request, _("%(code)s is under way.") % {"code": made.code})
                 return to(request, made)
-    context = {"form": form, "particulars": particulars, "workflow": workflow, "workflows": offered}
+    context = {"form": form, "particulars": particulars, "workflow": workflow, "workflows": offered, "begun": begun}
     return render(request, "campaigns/item_new.html", context, status=status)
+
+
+def already_begun(request: MemberRequest, name: str) -> Item | None:
+    """What this visitor has begun with the same form."""
+    key = request.session.get(BEGUN, {}).get(name)
+    return Item.objects.visible_to(request.member).filter(pk=key).first() if key else None
+
+
+def keep_begun(request: MemberRequest, name: str, made: Item) -> None:
+    if name:
+        known = list(request.session.get(BEGUN, {}).items())
+        request.session[BEGUN] = dict([*known[1 - BEGUN_KEPT :], (name, made.pk)])
 
 
 def chosen(offered: list[Workflow], key: str, kind: str) -> Workflow:

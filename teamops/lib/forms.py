@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template.exceptions import TemplateDoesNotExist
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 # Sentences of Django's own forms that our catalogue says in our words.
 REWORDED = (
@@ -22,8 +22,28 @@ REWORDED = (
 CHOICE_WIDGETS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
+# How Django calls the choice of nothing, where a form doesn't say better.
+DASHES = "---------"
+
+
+def name_the_empty_choice(field: forms.Field) -> None:
+    """Say in words what a line of dashes means: something is still to be chosen, or nothing needs to be."""
+    words = gettext_lazy("Choose") if field.required else pgettext_lazy("choice", "none")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(field.choices)
+        if choices and choices[0] == ("", DASHES):
+            field.choices = [("", words), *choices[1:]]
+
+
 class LookField(forms.BoundField):
     """A field that dresses its own widget."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        name_the_empty_choice(field)
+        super().__init__(form, field, name)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget

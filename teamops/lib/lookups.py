@@ -1,8 +1,14 @@
-"""``among``: a lookup for many keys at once, which PostgreSQL gets as one array instead of thousands of parameters."""
+"""Lookups of keys: ``among`` takes many at once, which PostgreSQL gets as one array instead of thousands of parameters;
+``exact`` finds nothing under a key that no row can have, as a key of a row itself does."""
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import ForeignKey, IntegerField, Lookup
+from django.db.models.fields.related import ForeignObject
+from django.db.models.fields.related_lookups import RelatedExact
+
+LARGEST = 2**63 - 1
 
 
 class Among(Lookup):  # type: ignore[type-arg]
@@ -24,7 +30,17 @@ class Among(Lookup):  # type: ignore[type-arg]
         return f"{column} IN ({keys})", list(params)
 
 
+class ExactKey(RelatedExact):  # type: ignore[type-arg]
+    """What refers to another row, by that row's key. SQLite refuses to take a number of more than 64 bits."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        if isinstance(self.rhs, int) and abs(self.rhs) > LARGEST:
+            raise EmptyResultSet
+        return super().as_sql(compiler, connection)
+
+
 def register() -> None:
-    """Make ``among`` known to keys and to what refers to them."""
+    """Make them known to keys and to what refers to them."""
+    ForeignObject.register_lookup(ExactKey)
     IntegerField.register_lookup(Among)
     ForeignKey.register_lookup(Among)

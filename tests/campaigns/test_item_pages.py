@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from campaigns import trail
-from campaigns.models import CampaignDetail, Comment, Credit, HandoverTick, Item, Version, Workflow
+from campaigns.models import CampaignDetail, Comment, Credit, HandoverTick, Item, StageRun, Version, Workflow
 from campaigns.services import approvals, stages
 from tests.building import make_channel
 from tests.campaigns.conftest import AT, go, moment, start, write
@@ -278,3 +279,65 @@ def test_an_item_says_which_version_of_its_workflow_it_goes_by(planner, lead, br
         shown = page(browse(planner), item).content.decode()
         assert f"工作流第 {version} 版" in shown
         assert reverse("campaigns:workflows-version", args=["brook", "content", item.workflow_id]) in shown
+
+
+def test_a_form_that_was_sent_twice_begins_one_item(planner, team, browse):
+    client = browse(planner)
+    address = reverse("campaigns:items-new", args=["brook"])
+    address += f"?workflow={Workflow.objects.current(team).get(code='request').pk}"
+    beginning = client.get(address).context["begun"]["beginning"].value()
+    typed = {"title": "要一张图", "owner": planner.pk, "of-respond_hours": 8, "of-deliver_hours": 40}
+
+    first = client.post(address, typed | {"beginning": beginning})
+    again_ = client.post(address, typed | {"beginning": beginning})
+
+    assert Item.objects.count() == 1
+    assert again_.url == first.url
+    other = client.get(address).context["begun"]["beginning"].value()
+    assert client.post(address, typed | {"beginning": other}).url != first.url
+
+
+def test_who_only_looks_is_not_offered_as_an_owner(planner, auditor, other_planner, browse):
+    form = browse(planner).get(reverse("campaigns:items-new", args=["brook"])).context["form"]
+    offered = set(form.fields["owner"].queryset)
+    assert other_planner in offered
+    assert auditor not in offered
+
+
+def test_a_day_that_is_over_is_refused_in_bulk_as_in_the_form(planner, browse):
+    item = start(planner)
+    today = timezone.localdate()
+    address = reverse("campaigns:items-bulk", args=["brook"])
+    client = browse(planner)
+
+    said = client.post(address, {"items": item.pk, "act": "due", "due_on": today - timedelta(days=1)}, follow=True)
+    assert "那天已经过了" in said.text
+    assert again(item).due_on is None
+
+    client.post(address, {"items": item.pk, "act": "due", "due_on": today})
+    assert again(item).due_on == today
+
+
+def test_the_list_begins_with_what_is_late(planner, browse):
+    early, late, closed = start(planner, title="早"), start(planner, title="迟"), start(planner, title="完")
+    today = timezone.localdate()
+    Item.objects.filter(pk=early.pk).update(due_on=today + timedelta(days=1))
+    Item.objects.filter(pk=late.pk).update(due_on=today - timedelta(days=1))
+    Item.objects.filter(pk=closed.pk).update(state="done", closed_at=timezone.now(), due_on=today - timedelta(days=9))
+    StageRun.objects.update(due_at=timezone.now() + timedelta(days=9))
+    address = reverse("campaigns:items", args=["brook"])
+
+    def shown(**asked):
+        return [row.pk for row, _is_late in browse(planner).get(address, asked).context["rows"]]
+
+    assert shown() == [late.pk, early.pk]
+    assert shown(state="") == [late.pk, early.pk, closed.pk]
+    assert shown(ordering="number") == [early.pk, late.pk]
+
+
+@pytest.mark.parametrize("key", [10**19, 10**30, -(10**19)])
+def test_a_key_that_no_row_can_have_is_no_choice(key, planner, browse):
+    form = {"title": "面霜", "owner": planner.pk, "of-format": "article", "of-category": "scene", "of-campaign": key}
+    refused = browse(planner).post(reverse("campaigns:items-new", args=["brook"]) + "?kind=content", form)
+    assert refused.status_code == 422
+    assert refused.context["particulars"].errors["campaign"]

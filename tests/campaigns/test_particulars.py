@@ -1,10 +1,12 @@
 """What the forms of single kinds ask for: all that a finding is verified by, and whether the platform ruled."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from campaigns import particulars_shown
 from campaigns.models import Item, Workflow
 from metrics.collect import collect
 from metrics.models import Metric, Point
@@ -93,3 +95,23 @@ def test_it_is_published_at_the_stage_that_says_so_whatever_it_is_called(approve
     type(here).objects.filter(pk=here.pk).update(is_for_publishing=True, code="go_out")
 
     assert out in browse(planner).get(address).text
+
+
+def test_what_a_finding_started_from_is_typed_and_shown_in_the_unit_of_its_metric(lead, team, browse):
+    metric = Metric.objects.get(team=None, code="shop.repurchase_rate")
+    typed = {"title": "复购掉了", "owner": lead.pk, "of-metric": metric.pk, "of-before": "3.21", "of-at_least": "5",
+             "of-compared_days": "7"}  # fmt: skip
+    client = browse(lead)
+    assert client.post(reverse("campaigns:items-new", args=["brook"]) + "?kind=finding", typed).status_code == 302
+
+    item = Item.objects.get()
+    assert item.finding.before == Decimal("0.0321")
+    assert dict(particulars_shown.of_item(item))["调整前的值"] == "3.21%"
+    form = client.get(reverse("campaigns:items-edit", args=["brook", item.pk])).context["particulars"]
+    assert form["before"].value() == "3.21"
+
+
+def test_the_choice_of_nothing_is_said_in_words(lead, browse):
+    page = browse(lead).get(reverse("campaigns:items-new", args=["brook"]) + "?kind=content").text
+    assert "---------" not in page
+    assert '<option value="" selected>不选</option>' in page
