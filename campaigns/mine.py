@@ -80,8 +80,8 @@ def open_items(member: Member) -> Iterable[Item]:
 
 def urgency(item: Item) -> tuple[bool, float, int]:
     """By what has to be ready first, the stage or the item: so what is latest comes first."""
-    day = item.due_on and datetime.combine(item.due_on, time.max, timezone.get_current_timezone())
-    ends = [one.timestamp() for one in (item.now.due_at, day) if one]
+    day = datetime.combine(item.due_on, time.max, timezone.get_current_timezone()) if item.due_on else None
+    ends = [one.timestamp() for one in (item.now.due_at, day) if one is not None]
     return (not ends, min(ends, default=0), item.pk)
 
 

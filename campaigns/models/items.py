@@ -55,9 +55,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
         is_open = Q(state=Item.State.OPEN)
         late = is_open & (Q(run__due_at__lt=at) | Q(due_on__lt=on))
         need = Case(When(late, then=Value(0)), When(is_open, then=Value(1)), default=Value(2))
-        until = Case(When(is_open, then=F("run__due_at"))), Case(When(is_open, then=F("due_on")))
-        soonest = (one.asc(nulls_last=True) for one in until)
-        return self.order_by(need, *soonest, *Item._meta.ordering)
+        stage = Case(When(is_open, then=F("run__due_at"))).asc(nulls_last=True)
+        day = Case(When(is_open, then=F("due_on"))).asc(nulls_last=True)
+        return self.order_by(need, stage, day, "-made_at", "-pk")
 
     def with_member(self, member: Member) -> Self:
         """Those at a stage that this member is assigned to."""

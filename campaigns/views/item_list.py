@@ -42,7 +42,8 @@ def narrowed(request: MemberRequest) -> ItemFilter:
 @requires(Permission.SEE_TEAM)
 def index(request: MemberRequest) -> HttpResponse:
     found, at = narrowed(request), timezone.now()
-    rows = found.qs if request.GET.get("ordering") else found.qs.by_need(at=at, on=timezone.localdate(at))
+    rows: Any = found.qs
+    rows = rows if request.GET.get("ordering") else rows.by_need(at=at, on=timezone.localdate(at))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate(at)
     people = list(workers(request.member, on=today))

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from teamops.lib.months import parse_month
 
 # Nothing that a team has is older than WeChat.
-FIRST_YEAR = 2011
+FIRST_YEAR, LAST_YEAR = 2011, 2199
 
 
 def asked_month(request: HttpRequest) -> date | None:
@@ -24,17 +24,17 @@ def read_month(text: str) -> date:
         month = parse_month(text)
     except ValueError as error:
         raise Http404 from error
-    if month.year < FIRST_YEAR:
+    if not FIRST_YEAR <= month.year <= LAST_YEAR:
         raise Http404
     return month
 
 
 def read_day(text: str) -> date:
-    """Read ``2026-11-13``. Raise ``Http404`` for what is no day, or one before WeChat."""
+    """Read ``2026-11-13``. Raise ``Http404`` for what is no day, one before WeChat, or one far off."""
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
-    if text != day.isoformat() or day.year < FIRST_YEAR:
+    if text != day.isoformat() or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Http404
     return day

@@ -33,7 +33,7 @@ def name_the_empty_choice(field: forms.Field) -> None:
         if field.empty_label == DASHES:
             field.empty_label = words
     elif isinstance(field, forms.ChoiceField):
-        choices = list(field.choices)
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
         if choices and choices[0] == ("", DASHES):
             field.choices = [("", words), *choices[1:]]
 

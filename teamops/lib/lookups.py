@@ -30,7 +30,7 @@ class Among(Lookup):  # type: ignore[type-arg]
         return f"{column} IN ({keys})", list(params)
 
 
-class ExactKey(RelatedExact):  # type: ignore[type-arg]
+class ExactKey(RelatedExact):
     """What refers to another row, by that row's key. SQLite refuses to take a number of more than 64 bits."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:

@@ -106,7 +106,7 @@ def test_what_a_finding_started_from_is_typed_and_shown_in_the_unit_of_its_metri
 
     item = Item.objects.get()
     assert item.finding.before == Decimal("0.0321")
-    assert dict(particulars_shown.of_item(item))["调整前的值"] == "3.21%"
+    assert dict(particulars_shown.of_item(item))["调整前的值"] == "3.2%"
     form = client.get(reverse("campaigns:items-edit", args=["brook", item.pk])).context["particulars"]
     assert form["before"].value() == "3.21"
 

@@ -242,6 +242,12 @@ class TestThePage:
         page = browse(keeper).get(reverse("campaigns:items-beside", args=["brook", group.pk, "work"]))
         assert address in page.text
 
+    @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "soon"])
+    def test_a_week_that_never_comes_isnt_found(self, group, keeper, browse, day):
+        address = reverse("campaigns:items-week", args=["brook", group.pk])
+        assert browse(keeper).get(address, {"week": day}).status_code == 404
+        assert browse(keeper).post(f"{address}plan/", {"week": day}).status_code == 404
+
 
 def test_a_manager_is_a_lead_too(team, plan, manager):
     assert manager.level == Level.MANAGER
