@@ -2,16 +2,21 @@
 
 import gc
 import os
+import sys
 from importlib import import_module
 
-from celery import Celery
-from celery.signals import worker_init, worker_process_init
+from celery import Celery, Task
+from celery.signals import task_postrun, task_prerun, worker_init, worker_process_init
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teamops.settings.embedded")
 
 app = Celery("teamops")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Celery would close the database's connection after each task, and the next one would begin with a server process that
+# knows nothing yet. It is kept as long as the web keeps its own (below).
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 
 # A night makes some hundred thousand small objects, none of them in cycles; looking for cycles takes a fifth of it.
 OBJECTS_BEFORE_COLLECTING = 200_000
@@ -28,3 +33,11 @@ def collect_rarely(**_signal: object) -> None:
     """Leave what is there at the start alone, and look for garbage seldom. For worker processes only."""
     gc.freeze()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 20, 20)
+
+
+@task_prerun.connect
+@task_postrun.connect
+def keep_the_connection(*, task: "Task[..., object]", **_signal: object) -> None:
+    """Until it is older than CONN_MAX_AGE, or has failed; as at the start and the end of a request."""
+    if not task.request.is_eager:
+        close_old_connections()

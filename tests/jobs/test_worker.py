@@ -114,6 +114,22 @@ def more_numbers() -> None:
         Point.objects.filter(pk=point.pk).update(value=point.value * 2)
 
 
+def have_a_night(day: date) -> None:
+    services.request("night", scope="brook", day=day, at=timezone.now())
+    celery_app.send_task("jobs.start-next", ["brook"])
+    wait_until(lambda: night().is_done, "the night is done")
+
+
+def other_sessions() -> set[int]:
+    """The database's other sessions, by process."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
+
+
 def of_earlier_months(found: Totals, day: date) -> Totals:
     return {key: numbers for key, numbers in found.items() if key[1] < first_of(day)}
 
@@ -186,3 +202,20 @@ def test_of_two_nights_at_once_the_second_says_so_and_nothing_is_there_twice(by_
     assert "done" in said_by(first)
     assert totals() == by_command
     assert JobRun.objects.filter(name="night").count() == 1
+
+
+def test_a_worker_keeps_its_sessions_and_opens_others_where_they_were_ended(house, environment, yesterday):
+    with worker(environment):
+        have_a_night(yesterday)
+        kept = other_sessions()
+        have_a_night(yesterday)
+        assert kept
+        assert kept <= other_sessions()
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) pid", [list(other_sessions())])
+        for _child in range(3):
+            have_a_night(yesterday)
+
+        assert night().attempts == 1
+        assert not kept & other_sessions()
