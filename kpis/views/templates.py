@@ -212,9 +212,14 @@ def halves_of(template: Template) -> list[HalfSum]:
 
 
 def proposed_day(draft: Template, today: date) -> date:
-    """The first of this month for a role that isn't scored yet, else of the next: who is scored knows it beforehand."""
-    counting = Template.objects.filter(team=draft.team_id, role=draft.role_id, valid_from__lte=today).published()
-    return month_after(first_of(today)) if counting.exists() else first_of(today)
+    """The first of this month for a role that isn't scored yet, else of the next: who is scored knows it beforehand.
+    Of a month later where another version counts from that day already."""
+    published = Template.objects.filter(team=draft.team_id, role=draft.role_id).published()
+    taken = set(published.values_list("valid_from", flat=True))
+    day = month_after(first_of(today)) if any(one <= today for one in taken if one) else first_of(today)
+    while day in taken:
+        day = month_after(day)
+    return day
 
 
 def detail_page(request: MemberRequest, template: Template, *, status: int = 200, **more: Any) -> HttpResponse:

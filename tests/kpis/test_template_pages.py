@@ -251,3 +251,8 @@ def test_a_first_version_is_proposed_for_this_month_and_the_next_for_the_month_a
     services.discard(draft, by=manager)
     make_template(team, "copywriter", [], valid_from=date(2026, 1, 1))
     assert proposed(services.copy(shipped, team=team, by=manager)) == month_after(first_of(today))
+
+    Template.objects.filter(team=team).drafts().delete()
+    make_template(team, "copywriter", [], valid_from=month_after(first_of(today)), version=2)
+    third = services.copy(shipped, team=team, by=manager)
+    assert proposed(third) == month_after(month_after(first_of(today)))
