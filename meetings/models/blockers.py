@@ -131,7 +131,7 @@ class BlockerStep(models.Model):
         KEPT = "kept", _("is still stuck")
         CHANGED = "changed", _("changed it")
         HANDED_OVER = "handed_over", _("handed it over")
-        DECIDED = "decided", _("decided")
+        DECIDED = "decided", pgettext_lazy("blocker", "decided")
         TOLD_LEAD = "told_lead", _("The leads were told")
         TOLD_MANAGER = "told_manager", _("The managers were told")
         SOLVED = "solved", _("solved it")
