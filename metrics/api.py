@@ -242,7 +242,7 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
     def file(self, _request: Request, **_key: Any) -> HttpResponse:
         """The file as it was uploaded. 409 once it is gone, after 24 months, and for order files, which aren't kept."""
         batch = self.get_object()
-        return attachment(readings.as_it_came(batch), batch.file_name)
+        return attachment(readings.as_it_came(batch), batch.download_name)
 
     def destroy(self, _request: Request, **_key: Any) -> Response:
         """Discard a preview and its file."""

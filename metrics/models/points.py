@@ -141,6 +141,11 @@ class ImportBatch(models.Model):
         return naming.called(self.file_name, self.layout)
 
     @property
+    def download_name(self) -> str:
+        """What its file is called when somebody saves it; of a fetch it is the answers, as JSON."""
+        return f"{self.called}.json" if self.is_fetched else self.file_name
+
+    @property
     def is_fetched(self) -> bool:
         """Whether it came over a connection: its file is the answers as they came."""
         return self.container == "api"

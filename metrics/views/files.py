@@ -75,7 +75,7 @@ def download(request: MemberRequest, pk: int) -> HttpResponse:
     """The file as it was uploaded. It is saved, never shown: whatever stands in it, no browser takes it for a page."""
     batch = the_batch(request, pk)
     try:
-        return attachment(readings.as_it_came(batch), batch.file_name)
+        return attachment(readings.as_it_came(batch), batch.download_name)
     except NotAllowedNow as reason:
         messages.error(request, str(reason))
         return redirect("metrics:imports-result", request.member.team.slug, batch.pk)

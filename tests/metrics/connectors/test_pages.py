@@ -1,6 +1,8 @@
 """The pages of connections: entering and confirming credentials, how they stand, which days to fetch, who is who."""
 
+import json
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -317,6 +319,9 @@ def test_a_fetch_reads_as_one_among_the_imports(browse, analyst, account, platfo
 
     assert "新关注与取消关注 2026-11-16…22" in imports
     assert "新关注与取消关注 2026-11-16…22" in day
+    saved = client.get(reverse("metrics:imports-file", args=["brook", batch.pk]))
+    assert unquote(saved["Content-Disposition"]).endswith("新关注与取消关注 2026-11-16…22.json")
+    assert json.loads(saved.content)["interface"] == "getusersummary"
     for page in (imports, row, result, grid, day):
         assert "命令行" not in page
         assert "接口取数" in page
