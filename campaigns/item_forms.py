@@ -234,6 +234,6 @@ class BulkForm(forms.Form):
         typed = super().clean() or {}
         if typed.get("act") == "reassign" and not typed.get("to"):
             raise forms.ValidationError(_("Choose whom to give them to."))
-        if typed.get("act") == "due" and not typed.get("due_on"):
+        if typed.get("act") == "due" and not typed.get("due_on") and "due_on" not in self.errors:
             raise forms.ValidationError(_("Choose the day."))
         return typed
