@@ -42,6 +42,7 @@ def run(request: MemberRequest, pk: int) -> HttpResponse:
         "step_count": len(steps),
         "done_count": sum(one.is_done for one in steps),
         "day": (today - shown.begins_on).days,
+        "days_before": (shown.begins_on - today).days,
         "hand_over_form": HandOverForm(by=request.member, on=today) if may_lead else None,
         "end_form": EndForm() if may_lead else None,
         "today": today,

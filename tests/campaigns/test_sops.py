@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns import mine
 from campaigns.models import DueStep, Sop, SopRun
@@ -316,3 +317,11 @@ def test_who_is_away_cant_be_given_one(keeper, lead, member, run):
 
     with pytest.raises(NotAllowedNow):
         sop_runs.hand_over(run, to=member, by=lead, at=on(2))
+
+
+def test_a_run_that_is_still_to_begin_counts_the_days_until_then(keeper, browse):
+    run = make_sop_run(keeper)
+    type(run).objects.filter(pk=run.pk).update(begins_on=timezone.localdate() + timedelta(days=5))
+    page = browse(keeper).get(reverse("campaigns:sops-run", args=["brook", run.pk])).text
+    assert "还有 5 天开始" in page.replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "第 -5 天" not in page.replace("\xa0", " ").replace("&nbsp;", " ")
