@@ -8,6 +8,8 @@ from importlib import import_module
 from celery import Celery, Task
 from celery.signals import task_postrun, task_prerun, worker_init, worker_process_init
 from django.db import close_old_connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teamops.settings.embedded")
 
@@ -33,6 +35,18 @@ def collect_rarely(**_signal: object) -> None:
     """Leave what is there at the start alone, and look for garbage seldom. For worker processes only."""
     gc.freeze()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 20, 20)
+
+
+@worker_process_init.connect
+def take_one_core(**_signal: object) -> None:
+    """Several workers share the cores already: a query that took more of them would take them from another team's."""
+    connection_created.connect(without_parallel_queries)
+
+
+def without_parallel_queries(*, connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
 
 
 @task_prerun.connect

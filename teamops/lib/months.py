@@ -52,6 +52,8 @@ class Span:
         return self.first <= day <= self.last
 
     def __and__(self, other: "Span") -> "Span":
+        if self.first >= other.first and self.last <= other.last:
+            return self
         return Span(max(self.first, other.first), min(self.last, other.last))
 
     def __iter__(self) -> Iterator[date]:
