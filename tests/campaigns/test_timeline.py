@@ -130,6 +130,7 @@ def test_the_page_says_the_same_in_numbers(campaign, lead, browse):
 def test_a_campaigns_page_lists_its_content(campaign, lead, browse):
     start(lead, title="预告", campaign=campaign.campaign, planned_at=moment("12:00", "2026-12-01"))
     start(lead, title="不相干")
-    page = browse(lead).get(reverse("campaigns:items-item", args=["brook", campaign.pk])).content.decode()
+    address = reverse("campaigns:items-beside", args=["brook", campaign.pk, "work"])
+    page = browse(lead).get(address).content.decode()
     assert "预告" in page
     assert "不相干" not in page
