@@ -98,6 +98,8 @@ FORM_RENDERER = "teamops.lib.forms.Renderer"
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+# Hours of work are fixed defaults on purpose; the check takes one for a mistake in the seconds around that very hour.
+SILENCED_SYSTEM_CHECKS = ["fields.W161"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
