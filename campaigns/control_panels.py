@@ -48,7 +48,7 @@ def run(reading: Reading) -> Panel | None:
         "owes_note": item.is_open and watching.owes_note(item),
         "note_form": NoteForm(initial={"day": min(today, days.last)}, metrics=typed) if may_write and days else None,
         "catch_up_form": CatchUpForm() if may_write and item.campaign.is_behind else None,
-    }
+    } | reading.typed
     return Panel("campaigns/_run.html", words)
 
 

@@ -12,7 +12,7 @@ lead back to the item. A function that has nothing to say returns nothing. Each 
 once for each row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -40,12 +40,14 @@ class Part(Enum):
 
 @dataclass(frozen=True)
 class Reading:
-    """Somebody reads an item's page at a moment; ``version`` is the newest of its text."""
+    """Somebody reads an item's page at a moment; ``version`` is the newest of its text. ``typed``: the form of a panel
+    that was refused, by the panel's word for it."""
 
     item: Item
     by: Member
     at: datetime
     version: Version | None = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """An item's page, starting one, and its particulars."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -74,23 +75,25 @@ def item_page(
     form: Any = None,
     status: int = 200,
     whole: bool = False,
+    typed: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The page; ``asked`` names the dialog that stands open, with ``form`` as it was typed. The ``whole`` page has its
-    later parts in it, for a browser that asks for nothing by itself."""
+    later parts in it: for a browser that asks for nothing by itself, and where a panel's form was refused (``typed``).
+    """
     at = timezone.now()
     shown.team = request.member.team
     prefetch_related_objects([shown.team], "day_overrides")
     stages, runs, version = remember(shown, on=timezone.localdate(at))
     standing = Standing(shown, request.member, at, stages, version)
     line = steps.of_item(shown, stages, runs, at=at)
-    reading = Reading(shown, by=request.member, at=at, version=version)
+    reading = Reading(shown, by=request.member, at=at, version=version, typed=typed or {})
     context = {
         "item": shown,
         "standing": standing,
         "steps": line,
         "now": next((step for step in line if step.state == "now"), None),
         "gates": decided.of_item(standing),
-        "panels": panels.of_parts(reading, *Part) if whole else panels.of_page(reading),
+        "panels": panels.of_parts(reading, *Part) if whole or typed else panels.of_page(reading),
         "asked": asked or request.GET.get("do", ""),
         "forms": forms_of(standing) | ({asked: form} if form is not None else {}),
         "seen": SeenForm(seen=shown.run_id, read=standing.print, auto_id=False),

@@ -143,3 +143,18 @@ def test_the_item_page_shows_how_a_campaign_runs_and_takes_notes(browse, campaig
     page = client.get(address).text
     assert "开团顺利" in page
     assert "120" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2026-13-02", 422), ("2027-03-01", 409)], ids=["no such day", "not a day of the campaign"]
+)
+def test_a_note_that_is_refused_stands_in_its_form(browse, campaign, planner, day, status):  # noqa: F811
+    url = reverse("campaigns:items-day", args=["brook", campaign.pk])
+
+    answer = browse(planner).post(url, {"day": day, "text": "奖品晚到一天", "so-far-biz.participants": "120"})
+
+    assert answer.status_code == status
+    [panel] = [one for one in answer.context["panels"]["wide"] if one.template == "campaigns/_run.html"]
+    assert panel.words["note_form"]["text"].value() == "奖品晚到一天"
+    assert "奖品晚到一天" in answer.text
+    assert not campaign.daily_notes.exists()
