@@ -35,6 +35,8 @@ def run(reading: Reading) -> Panel | None:
     newest = CampaignDay.objects.filter(item=item, progress__isnull=False).order_by("-day").first()
     missing = watching.missing_days(item, on=today) if item.is_open else []
     typed = [one.metric for one in targets if one.value is None or one.is_typed]
+    note_form = reading.typed(NoteForm) or NoteForm(initial={"day": min(today, days.last)}, metrics=typed)
+    catch_up_form = reading.typed(CatchUpForm) or CatchUpForm()
     words = {
         "detail": item.campaign,
         "first": first,
@@ -46,9 +48,9 @@ def run(reading: Reading) -> Panel | None:
         "missing_spans": spans_of(missing),
         "catch_up": watching.catch_ups_of(item)[:3],
         "owes_note": item.is_open and watching.owes_note(item),
-        "note_form": NoteForm(initial={"day": min(today, days.last)}, metrics=typed) if may_write and days else None,
-        "catch_up_form": CatchUpForm() if may_write and item.campaign.is_behind else None,
-    } | reading.typed
+        "note_form": note_form if may_write and days else None,
+        "catch_up_form": catch_up_form if may_write and item.campaign.is_behind else None,
+    }
     return Panel("campaigns/_run.html", words)
 
 

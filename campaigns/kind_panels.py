@@ -29,7 +29,7 @@ def clocks(reading: Reading) -> Panel | None:
     if not found:
         return None
     late = {one.pk for one in found if not one.is_in_time and (one.has_stopped or one.due_at < reading.at)}
-    form = StopForm.at(reading.at) if may_act(reading) else None
+    form = (reading.typed(StopForm) or StopForm.at(reading.at)) if may_act(reading) else None
     return Panel("campaigns/_clocks.html", {"clocks": found, "late": late, "form": form})
 
 
@@ -48,7 +48,7 @@ def resources(reading: Reading) -> Panel:
     today = timezone.localdate(reading.at)
     found = list(reading.item.resources.for_panel())
     late = {one.pk for one in found if one.is_late(on=today)}
-    form = ResourceForm.on(today) if may_act(reading) else None
+    form = (reading.typed(ResourceForm) or ResourceForm.on(today)) if may_act(reading) else None
     return Panel("campaigns/_resources.html", {"resources": found, "late": late, "form": form})
 
 
@@ -57,10 +57,11 @@ def verdict(reading: Reading) -> Panel:
     """Before, action, after, and what the numbers say of it."""
     found = FindingDetail.objects.select_related("metric__weighted_by", "about", "item")
     detail = found.get(item=reading.item)
+    form = reading.typed(MeasureForm) or MeasureForm(by=reading.by, detail=detail)
     words = {
         "detail": detail,
         "verdict": verdict_of(detail, at=reading.at),
-        "form": MeasureForm(by=reading.by, detail=detail) if may_act(reading) else None,
+        "form": form if may_act(reading) else None,
     }
     return Panel("campaigns/_verdict.html", words)
 

@@ -12,14 +12,18 @@ lead back to the item. A function that has nothing to say returns nothing. Each 
 once for each row.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
+
+from django.forms import Form
 
 from campaigns.models import Item, Version
 from roles.models import Member
+
+F = TypeVar("F", bound=Form)
 
 
 class Place(Enum):
@@ -40,14 +44,18 @@ class Part(Enum):
 
 @dataclass(frozen=True)
 class Reading:
-    """Somebody reads an item's page at a moment; ``version`` is the newest of its text. ``typed``: the form of a panel
-    that was refused, by the panel's word for it."""
+    """Somebody reads an item's page at a moment; ``version`` is the newest of its text. ``refused``: the form of a
+    panel that couldn't be taken, as it was typed."""
 
     item: Item
     by: Member
     at: datetime
     version: Version | None = None
-    typed: Mapping[str, Any] = field(default_factory=dict)
+    refused: Form | None = None
+
+    def typed(self, kind: type[F]) -> F | None:
+        """The refused form, if it is of this kind."""
+        return self.refused if isinstance(self.refused, kind) else None
 
 
 @dataclass(frozen=True)

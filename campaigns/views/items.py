@@ -1,11 +1,11 @@
 """An item's page, starting one, and its particulars."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -75,10 +75,10 @@ def item_page(
     form: Any = None,
     status: int = 200,
     whole: bool = False,
-    typed: Mapping[str, Any] | None = None,
+    refused: Form | None = None,
 ) -> HttpResponse:
     """The page; ``asked`` names the dialog that stands open, with ``form`` as it was typed. The ``whole`` page has its
-    later parts in it: for a browser that asks for nothing by itself, and where a panel's form was refused (``typed``).
+    later parts in it: for a browser that asks for nothing by itself, and where a panel's form was ``refused``.
     """
     at = timezone.now()
     shown.team = request.member.team
@@ -86,14 +86,14 @@ def item_page(
     stages, runs, version = remember(shown, on=timezone.localdate(at))
     standing = Standing(shown, request.member, at, stages, version)
     line = steps.of_item(shown, stages, runs, at=at)
-    reading = Reading(shown, by=request.member, at=at, version=version, typed=typed or {})
+    reading = Reading(shown, by=request.member, at=at, version=version, refused=refused)
     context = {
         "item": shown,
         "standing": standing,
         "steps": line,
         "now": next((step for step in line if step.state == "now"), None),
         "gates": decided.of_item(standing),
-        "panels": panels.of_parts(reading, *Part) if whole or typed else panels.of_page(reading),
+        "panels": panels.of_parts(reading, *Part) if whole or refused else panels.of_page(reading),
         "asked": asked or request.GET.get("do", ""),
         "forms": forms_of(standing) | ({asked: form} if form is not None else {}),
         "seen": SeenForm(seen=shown.run_id, read=standing.print, auto_id=False),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from campaigns.models import Clock, Item, Resource
 from campaigns.services import deadlines, items, publishing
 from campaigns.services import resources as services
 from campaigns.views.items import item_of
-from campaigns.views.watching import back_to, say_what_is_wrong
+from campaigns.views.watching import back_to, refused
 from metrics.models import Subject
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
@@ -24,7 +24,7 @@ from teamops.lib.exceptions import NotAllowedNow
 
 @require_POST
 @requires(Permission.WORK_ON_ITEMS)
-def stop(request: MemberRequest, pk: int, kind: str) -> HttpResponseRedirect:
+def stop(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     item, form = item_of(request, pk), StopForm(request.POST)
     if kind not in Clock.Kind:
         raise Http404
@@ -39,7 +39,7 @@ def stop(request: MemberRequest, pk: int, kind: str) -> HttpResponseRedirect:
 
 @require_POST
 @requires(Permission.WORK_ON_ITEMS)
-def ask(request: MemberRequest, pk: int) -> HttpResponseRedirect:
+def ask(request: MemberRequest, pk: int) -> HttpResponse:
     item, form = item_of(request, pk), ResourceForm(request.POST)
 
     def act() -> str:
@@ -51,7 +51,7 @@ def ask(request: MemberRequest, pk: int) -> HttpResponseRedirect:
 
 @require_POST
 @requires(Permission.WORK_ON_ITEMS)
-def settle(request: MemberRequest, pk: int, resource: int, how: str) -> HttpResponseRedirect:
+def settle(request: MemberRequest, pk: int, resource: int, how: str) -> HttpResponse:
     item = item_of(request, pk)
     found = get_object_or_404(Resource.objects.select_related("item"), item=item, pk=resource)
 
@@ -67,7 +67,7 @@ def settle(request: MemberRequest, pk: int, resource: int, how: str) -> HttpResp
 
 @require_POST
 @requires(Permission.WORK_ON_ITEMS)
-def measure(request: MemberRequest, pk: int) -> HttpResponseRedirect:
+def measure(request: MemberRequest, pk: int) -> HttpResponse:
     item = item_of(request, pk)
     if item.kind != Item.Kind.FINDING:
         raise Http404
@@ -85,7 +85,7 @@ def measure(request: MemberRequest, pk: int) -> HttpResponseRedirect:
 
 @require_POST
 @requires(Permission.WORK_ON_ITEMS)
-def join(request: MemberRequest, pk: int) -> HttpResponseRedirect:
+def join(request: MemberRequest, pk: int) -> HttpResponse:
     item = item_of(request, pk)
     form = JoinForm(request.POST, candidates=Subject.objects.visible_to(request.member).counted().content())
 
@@ -96,13 +96,14 @@ def join(request: MemberRequest, pk: int) -> HttpResponseRedirect:
     return done(request, item, form, act)
 
 
-def done(request: MemberRequest, item: Item, form: Form | None, act: Callable[[], str]) -> HttpResponseRedirect:
+def done(request: MemberRequest, item: Item, form: Form | None, act: Callable[[], str]) -> HttpResponse:
     """Do it if what was typed makes sense, and say what came of it."""
     if form is not None and not form.is_valid():
-        say_what_is_wrong(request, form)
-        return back_to(request, item)
+        return refused(request, item, form)
     try:
         messages.success(request, act())
     except NotAllowedNow as reason:
+        if form is not None:
+            return refused(request, item, form, reason)
         messages.error(request, str(reason))
     return back_to(request, item)

@@ -29,15 +29,13 @@ def say_what_is_wrong(request: MemberRequest, form: Form) -> None:
         messages.error(request, f"{label} {' '.join(map(str, faults))}".strip())
 
 
-def refused(
-    request: MemberRequest, item: Item, name: str, form: Form, reason: NotAllowedNow | None = None
-) -> HttpResponse:
-    """The whole page once more, with what was typed still in the panel's form ``name``."""
+def refused(request: MemberRequest, item: Item, form: Form, reason: NotAllowedNow | None = None) -> HttpResponse:
+    """The whole page once more, with what was typed still in its panel's form."""
     if reason is None:
         say_what_is_wrong(request, form)
     else:
         messages.error(request, str(reason))
-    return item_page(request, item, typed={name: form}, status=CONFLICT if reason else UNPROCESSABLE)
+    return item_page(request, item, refused=form, status=CONFLICT if reason else UNPROCESSABLE)
 
 
 @require_POST
@@ -49,12 +47,12 @@ def day(request: MemberRequest, pk: int) -> HttpResponse:
     metrics = Metric.objects.known_to(request.member.team).filter(code__in=codes)
     form = NoteForm(request.POST, metrics=metrics)
     if not form.is_valid():
-        return refused(request, item, "note_form", form)
+        return refused(request, item, form)
     said = {"day": form.cleaned_data["day"], "text": form.cleaned_data["text"], "typed": form.typed}
     try:
         services.write_note(item, by=request.member, at=timezone.now(), **said)
     except NotAllowedNow as reason:
-        return refused(request, item, "note_form", form, reason)
+        return refused(request, item, form, reason)
     messages.success(request, _("The note of the day is written."))
     return back_to(request, item)
 
@@ -64,10 +62,10 @@ def day(request: MemberRequest, pk: int) -> HttpResponse:
 def catch_up(request: MemberRequest, pk: int) -> HttpResponse:
     item, form = item_of(request, pk), CatchUpForm(request.POST)
     if not form.is_valid():
-        return refused(request, item, "catch_up_form", form)
+        return refused(request, item, form)
     try:
         services.catch_up(item, by=request.member, at=timezone.now(), **form.cleaned_data)
     except NotAllowedNow as reason:
-        return refused(request, item, "catch_up_form", form, reason)
+        return refused(request, item, form, reason)
     messages.success(request, _("The catch-up note is written."))
     return back_to(request, item)

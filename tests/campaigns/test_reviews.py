@@ -158,3 +158,13 @@ def test_a_note_that_is_refused_stands_in_its_form(browse, campaign, planner, da
     assert panel.words["note_form"]["text"].value() == "奖品晚到一天"
     assert "奖品晚到一天" in answer.text
     assert not campaign.daily_notes.exists()
+
+
+def test_a_resource_that_cant_be_asked_for_stands_in_its_form(browse, campaign, planner):  # noqa: F811
+    url = reverse("campaigns:items-ask", args=["brook", campaign.pk])
+
+    answer = browse(planner).post(url, {"what": "直播间两名助理", "kind": "people", "needed_by": "gestern"})
+
+    assert answer.status_code == 422
+    assert 'value="直播间两名助理"' in answer.text
+    assert not campaign.resources.exists()
