@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from teamops.settings.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -224,70 +226,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [SELF],
     }
-}
-
-# --- API -------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "roles.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["roles.rest.access.ActionPermission"],
-    "DEFAULT_FILTER_BACKENDS": [
-        "django_filters.rest_framework.DjangoFilterBackend",
-        "roles.rest.pages.Ordering",
-    ],
-    "DEFAULT_PAGINATION_CLASS": "roles.rest.pages.Pages",
-    "DEFAULT_SCHEMA_CLASS": "roles.rest.schema.Schema",
-    "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "EXCEPTION_HANDLER": "roles.rest.errors.explain",
-    "COERCE_DECIMAL_TO_STRING": True,
-    "PAGE_SIZE": 50,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "TeamOps API",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "ENUM_NAME_OVERRIDES": {
-        "CardState": "kpis.models.scorecards.Scorecard.State",
-        "ConnectionState": "metrics.connectors.standing.WORDS",
-        "AwardSubjectKind": "kpis.models.awards.Award.KIND_CHOICES",
-        "BlockerOutcome": "meetings.models.blockers.Blocker.Outcome",
-        "ChannelKind": "metrics.models.subjects.Channel.Kind",
-        "ContentKeyKind": "metrics.models.content.ContentKey.Kind",
-        "ContentState": "metrics.models.subjects.Subject.State",
-        "CommitmentState": "kpis.models.goals.Commitment.State",
-        "MeetingState": "meetings.models.meetings.Meeting.State",
-        "GoalState": "kpis.models.goals.Goal.State",
-        "CreditedPart": "campaigns.models.texts.Credit.Part",
-        "ClockKind": "campaigns.models.clocks.Clock.Kind",
-        "EntryKind": "campaigns.models.budgets.Entry.Kind",
-        "EntryState": "campaigns.models.budgets.Entry.State",
-        "FactKind": "campaigns.models.trail.Fact.Kind",
-        "ItemState": "campaigns.models.items.Item.State",
-        "RiskKind": "campaigns.models.risks.RiskKind",
-        "SeriesKind": "meetings.models.meetings.Series.Kind",
-        "RiskStepKind": "campaigns.models.risks.RiskStep.Kind",
-        "RunOutcome": "campaigns.models.runs.StageRun.Outcome",
-        "ActivityKind": "campaigns.models.weeks.Activity.Kind",
-        "ActivityOutcome": "campaigns.models.weeks.Activity.Outcome",
-        "WeekState": "campaigns.models.weeks.WeekPlan.State",
-        "WorkKind": "campaigns.models.workflows.WorkKind",
-        "ImportJobKind": "metrics.models.long_imports.LongImport.Kind",
-        "ImportJobState": "metrics.models.long_imports.LongImport.State",
-        "ImportState": "metrics.models.points.ImportBatch.State",
-        "SubjectKind": "metrics.models.subjects.Subject.Kind",
-        "TermPart": "metrics.models.dictionary.Term.Part",
-        "TemplateState": "kpis.models.templates.Template.State",
-        "WordListKind": "campaigns.models.words.WordList.Kind",
-    },
 }
 
 # --- logs ------------------------------------------------------------------------------------------
