@@ -20,7 +20,7 @@ from notices.services import tell
 from roles.models import Team
 from teamops.lib.bulk import upsert_differing
 from teamops.lib.months import Span
-from teamops.lib.progress import Colour, Standing, course
+from teamops.lib.progress import Colour, Standing, course, serious_since
 from teamops.lib.tags.numbers import plain
 
 KINDS = {
@@ -93,14 +93,6 @@ def announce(team: Team, item: Item, days: Sequence[Standing], *, at: datetime) 
     about = f"campaign {item.pk} since {since or newest.day}"
     for member in people.values():
         tell(member, KINDS[newest.colour], words, address_of(item), about=about)
-
-
-def serious_since(days: Sequence[Standing]) -> date | None:
-    """The first of the orange and red days that reach until now."""
-    since = None
-    for day in days:
-        since = (since or day.day) if day.colour.is_serious else None
-    return since
 
 
 def gap_of(days: Sequence[Standing]) -> str:

@@ -1,17 +1,17 @@
 """The course of goals: what each came to on each day, set against what was promised, coloured, written and announced.
 
-Progress follows the first approved commitment of a goal: a move doesn't hide a delay. The days of the last two months
-are computed anew each night, since numbers come late and are corrected; what lies further back stands as it stood.
+Progress follows the first approved commitment of a goal: a move doesn't hide a delay. Each night computes every course
+from its first day, since numbers come late and are corrected, however far back; only the days that changed are written.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, Prefetch
+from django.db.models import Max, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,27 +24,16 @@ from roles.models import Member, Team
 from roles.permissions import Level, Permission
 from teamops.lib.bulk import upsert_differing
 from teamops.lib.months import Span
-from teamops.lib.progress import Colour, Standing, colour_of, course, planned_on, reached
+from teamops.lib.progress import Colour, Standing, course, planned_on, reached, serious_since
 from teamops.lib.rounding import CENT, MICRO, round_half_up
 from teamops.lib.tags.numbers import plain
 
-# So many days are computed anew; older ones only where they are missing.
-ANEW = 62
-A_DAY = timedelta(days=1)
 COLOURS = {
     Colour.GREEN: Notice.Kind.GOAL_GREEN,
     Colour.YELLOW: Notice.Kind.GOAL_YELLOW,
     Colour.ORANGE: Notice.Kind.GOAL_ORANGE,
     Colour.RED: Notice.Kind.GOAL_RED,
 }
-
-
-class Before(NamedTuple):
-    """What a course goes on from: the day that is computed first, the colour held then, what the day before said."""
-
-    first: date
-    held: Colour = Colour.GREEN
-    yesterday: Colour | None = None
 
 
 class Course(NamedTuple):
@@ -70,9 +59,8 @@ def update(team: Team, *, through: date, at: datetime, goals: Collection[int] | 
         return 0
     stored = ProgressDay.objects.filter(goal__in=[goal.pk for goal in chosen])
     last = max(through, stored.aggregate(newest=Max("day"))["newest"] or through)
-    before = beginnings(chosen, last)
     readings = Readings(team, chosen, last=last)
-    courses = [course_of(goal, before[goal.pk], readings, last=last) for goal in chosen]
+    courses = [course_of(goal, readings, last=last) for goal in chosen]
     rows = (
         (one.goal.pk, day.day, day.planned, value, day.actual, day.colour.value)
         for one in courses
@@ -92,32 +80,9 @@ def promised(goal: Goal) -> Commitment:
     return found[0]
 
 
-def beginnings(goals: Sequence[Goal], last: date) -> dict[int, Before]:
-    """From which day each goal is computed: the last two months, or all of it where days are missing. Two queries."""
-    since = last - ANEW * A_DAY
-    keys = [goal.pk for goal in goals]
-    older = ProgressDay.objects.filter(goal__in=keys, day__lt=since).order_by()
-    there = {
-        goal: (count, first)
-        for goal, count, first in older.values_list("goal").annotate(count=Count("pk"), first=Min("day"))
-    }
-    recent: dict[int, list[ProgressDay]] = defaultdict(list)
-    for day in older.filter(day__gte=since - ANEW * A_DAY).order_by("day"):
-        recent[day.goal_id].append(day)
-    found = {}
-    for goal in goals:
-        start = promised(goal).start_on
-        if there.get(goal.pk) != ((since - start).days, start):
-            found[goal.pk] = Before(start)
-            continue
-        said = [colour_of(day.gap) for day in recent[goal.pk] if day.gap is not None]
-        found[goal.pk] = Before(since, Colour(recent[goal.pk][-1].colour), said[-1] if said else None)
-    return found
-
-
-def course_of(goal: Goal, before: Before, readings: Readings, *, last: date) -> Course:
+def course_of(goal: Goal, readings: Readings, *, last: date) -> Course:
     promise = promised(goal)
-    days = list(Span(before.first, last))
+    days = list(Span(promise.start_on, last))
     values = [None if value is None else round_half_up(value, MICRO) for value in readings.on_days(goal, days)]
     standings = list(
         course(
@@ -128,28 +93,15 @@ def course_of(goal: Goal, before: Before, readings: Readings, *, last: date) -> 
                     progress_of(value, goal.baseline, promise.target),
                 )
                 for day, value in zip(days, values, strict=True)
-            ),
-            held=before.held,
-            yesterday=before.yesterday,
+            )
         )
     )
-    return Course(goal, standings, values, serious_since(goal, before, standings))
+    return Course(goal, standings, values, serious_since(standings))
 
 
 def progress_of(value: Decimal | None, baseline: Decimal, target: Decimal) -> Decimal | None:
     progress = reached(value, baseline=baseline, target=target)
     return None if progress is None else round_half_up(progress, CENT)
-
-
-def serious_since(goal: Goal, before: Before, days: Iterable[Standing]) -> date | None:
-    """The first day of the orange and red days that reach until now."""
-    since = (goal.serious_since or before.first) if before.held.is_serious else None
-    for day in days:
-        if not day.colour.is_serious:
-            since = None
-        elif since is None:
-            since = day.day
-    return since
 
 
 def meet_milestones(courses: Sequence[Course]) -> None:

@@ -99,20 +99,23 @@ def ratchet(held: Colour, *, yesterday: Colour | None, today: Colour) -> Colour:
     return max(yesterday, today, key=lambda colour: colour.rank)
 
 
-def course(
-    days: Iterable[tuple[date, Decimal, Decimal | None]],
-    *,
-    held: Colour = Colour.GREEN,
-    yesterday: Colour | None = None,
-) -> Iterator[Standing]:
-    """Each day with the colour that counts, from (day, planned, actual), the oldest first.
+def course(days: Iterable[tuple[date, Decimal, Decimal | None]]) -> Iterator[Standing]:
+    """Each day with the colour that counts, from (day, planned, actual), the oldest first; green before the first.
 
-    A day without data keeps the colour and counts for nothing. ``held`` and ``yesterday`` are as the day before the
-    first one left them.
+    A day without data keeps the colour and counts for nothing.
     """
+    held, yesterday = Colour.GREEN, None
     for day, planned, actual in days:
         gap = gap_between(planned, actual)
         if gap is not None:
             today = colour_of(gap)
             held, yesterday = ratchet(held, yesterday=yesterday, today=today), today
         yield Standing(day, planned, actual, held)
+
+
+def serious_since(days: Iterable[Standing]) -> date | None:
+    """The first of the orange and red days that reach until the last of ``days``."""
+    since = None
+    for one in days:
+        since = (since or one.day) if one.colour.is_serious else None
+    return since

@@ -32,7 +32,7 @@ def day(n: int) -> date:
 
 @pytest.fixture
 def channel(team):
-    return make_channel(team, watermark=date(2026, 12, 31))
+    return make_channel(team, watermark=date(2027, 12, 31))
 
 
 def gain(channel, values: dict[int, int], code="oa.followers_new") -> None:
@@ -168,23 +168,46 @@ def test_the_slowest_of_several_channels_says_how_far_the_numbers_reach(team, le
     assert days_of(goal)[4].actual is None
 
 
-def test_a_correction_changes_the_last_two_months_and_not_what_was_before(team, lead, manager, channel):
-    far = START + 400 * A_DAY
-    channel.watermark = far
-    channel.save()
+def test_a_correction_of_long_ago_is_carried_through_the_whole_course(team, lead, manager, channel):
+    """Ten a day for a hundred days; then the first comes to 120: a cumulative course never falls between two days."""
     put(channel.subject, "oa.followers_new", each_day(START, day(100), 10))
-    goal = under_way(lead, manager, end_on=far, target=D(4010))
+    goal = under_way(lead, manager, end_on=START + 400 * A_DAY, target=D(4010))
     courses.update(team, through=day(100), at=NOW)
-    Point.objects.filter(subject=channel.subject, day__in=[day(1), day(99)]).update(value=20)
+    Point.objects.filter(subject=channel.subject, day=day(1)).update(value=120)
 
-    courses.update(team, through=day(100), at=NOW)
+    assert courses.update(team, through=day(100), at=NOW) == 100
 
     rows = days_of(goal)
-    assert (rows[1].actual, rows[37].actual) == (D(10), D(370))  # written then, and left
-    assert (rows[38].actual, rows[98].actual, rows[99].actual) == (D(390), D(990), D(1010))
+    assert [rows[n].actual for n in (1, 2, 37, 38, 39, 100)] == [D(120), D(130), D(480), D(490), D(500), D(1110)]
+    assert courses.update(team, through=day(100), at=NOW) == 0
 
 
-def test_a_missing_old_day_makes_the_whole_course_anew(team, lead, manager, channel):
+def test_a_correction_in_the_middle_rewrites_the_days_from_there_and_no_other(team, lead, manager, channel):
+    put(channel.subject, "oa.followers_new", each_day(START, day(100), 10))
+    goal = under_way(lead, manager, end_on=START + 400 * A_DAY, target=D(4010))
+    courses.update(team, through=day(100), at=NOW)
+    Point.objects.filter(subject=channel.subject, day=day(21)).update(value=20)
+
+    assert courses.update(team, through=day(100), at=NOW) == 80
+    assert [days_of(goal)[n].actual for n in (20, 21, 100)] == [D(200), D(220), D(1010)]
+
+
+def test_colours_and_the_serious_days_follow_a_correction_of_long_ago(team, lead, manager, channel):
+    """Nothing in a hundred of 400 days is 25 points behind, orange from the 80th; 400 on the first day are on plan."""
+    put(channel.subject, "oa.followers_new", each_day(START, day(100), 0))
+    goal = under_way(lead, manager, end_on=day(400), target=D(400))
+    courses.update(team, through=day(100), at=NOW)
+    goal.refresh_from_db()
+    assert (goal.colour, goal.serious_since, colours(goal)[78:80]) == ("orange", day(80), ["yellow", "orange"])
+    Point.objects.filter(subject=channel.subject, day=day(1)).update(value=400)
+
+    courses.update(team, through=day(100), at=NOW)
+
+    goal.refresh_from_db()
+    assert (goal.colour, goal.serious_since, set(colours(goal))) == ("green", None, {"green"})
+
+
+def test_a_missing_old_day_is_written_again(team, lead, manager, channel):
     put(channel.subject, "oa.followers_new", each_day(START, day(100), 10))
     goal = under_way(lead, manager, end_on=day(400), target=D(4000))
     courses.update(team, through=day(100), at=NOW)

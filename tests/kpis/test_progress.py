@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teamops.lib.progress import Colour, colour_of, course, gap_between, planned_on, ratchet, reached
+from teamops.lib.progress import (
+    Colour,
+    Standing,
+    colour_of,
+    course,
+    gap_between,
+    planned_on,
+    ratchet,
+    reached,
+    serious_since,
+)
 
 GREEN, YELLOW, ORANGE, RED = Colour
 START, END = date(2026, 10, 1), date(2026, 10, 10)
@@ -105,11 +115,17 @@ def test_a_day_without_data_keeps_the_colour_and_is_no_better_day():
     assert colours(10, 48, None, None, 48) == [RED, RED, RED, RED, GREEN]
 
 
-def test_a_course_goes_on_where_it_was_left():
-    day = (date(2026, 10, 2), D(50), D(48))
+def test_what_is_serious_counts_from_the_first_of_the_days_that_reach_until_now():
+    days = [date(2026, 10, n) for n in range(1, 6)]
 
-    assert [one.colour for one in course([day], held=RED, yesterday=GREEN)] == [GREEN]
-    assert [one.colour for one in course([day], held=RED, yesterday=RED)] == [RED]
+    def since(*colours):
+        standings = [Standing(day, D(50), None, colour) for day, colour in zip(days, colours, strict=False)]
+        return serious_since(standings)
+
+    assert since(RED, GREEN, ORANGE, RED, ORANGE) == days[2]
+    assert since(ORANGE, RED) == days[0]
+    assert since(RED, RED, YELLOW) is None
+    assert since() is None
 
 
 @given(held=COLOURS, yesterday=COLOURS, today=COLOURS)
@@ -122,19 +138,6 @@ def test_it_falls_only_after_two_better_days(held, yesterday, today):
     after = ratchet(held, yesterday=yesterday, today=today)
 
     assert after.rank >= held.rank or (yesterday.rank < held.rank and today.rank < held.rank)
-
-
-@given(st.lists(st.one_of(st.none(), st.integers(-50, 150)), min_size=1, max_size=40), st.integers(1, 39))
-def test_a_course_cut_in_two_is_the_same_course(actuals, cut):
-    first = date(2026, 1, 1)
-    days = [(first + timedelta(days=n), D(50), None if a is None else D(a)) for n, a in enumerate(actuals)]
-    whole = list(course(days))
-    before = list(course(days[:cut]))
-    said = [colour_of(one.gap) for one in before if one.gap is not None]
-
-    after = course(days[cut:], held=before[-1].colour, yesterday=said[-1] if said else None)
-
-    assert [*before, *after] == whole
 
 
 @given(st.decimals(-10_000, 10_000, places=3), st.decimals(-10_000, 10_000, places=3))
