@@ -71,6 +71,10 @@ class GroupBot(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_resting(self, *, at: datetime) -> bool:
+        """Whether it was told to slow down."""
+        return self.rests_until is not None and self.rests_until > at
+
     @property
     def topic_labels(self) -> list[str]:
         return [str(topic.label) for topic in self.Topic if topic in self.topics]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -78,19 +79,27 @@ def delete(bot: GroupBot, *, by: Member) -> None:
 
 
 def try_out(bot: GroupBot, *, by: Member, clock: Clock, client: BotClient | None = None) -> None:
-    """Post a trial now. Raise ``NotAllowedNow`` with what the platform said, or if a minute's messages are used up."""
+    """Post a trial now. Raise ``NotAllowedNow`` with what the platform said, while the bot rests, or if a minute's
+    messages are used up."""
     need(by, Permission.MANAGE_CONNECTIONS, team=bot.team)
-    used_up = _("The bot has posted as much as it may in a minute. Try again in a minute.")
+    if bot.is_resting(at=clock()):
+        raise NotAllowedNow(_resting(bot))
     if not posting.room_of(bot, clock=clock):
-        raise NotAllowedNow(used_up)
+        raise NotAllowedNow(_("The bot has posted as much as it may in a minute. Try again in a minute."))
     trial = _trial(bot, by=by, at=clock())
     try:
         posting.say(trial, bot, clock=clock, client=client or BotClient(bot.kind))
     except PostFailed as failed:
         # Whoever looks sees it at once: it isn't tried again by itself.
         GroupMessage.objects.filter(pk=trial.pk).update(state=GroupMessage.State.GIVEN_UP)
-        told = used_up if failed.meaning == LIMIT else explain(bot.kind, failed.code, failed.arguments)
+        bot.refresh_from_db(fields=["rests_until"])
+        told = _resting(bot) if failed.meaning == LIMIT else explain(bot.kind, failed.code, failed.arguments)
         raise NotAllowedNow(told) from None
+
+
+def _resting(bot: GroupBot) -> str:
+    told = {"platform": bot.get_kind_display(), "time": timezone.localtime(bot.rests_until).strftime("%H:%M")}
+    return _("%(platform)s got more than it takes: the bot rests until %(time)s. Try again then.") % told
 
 
 def _trial(bot: GroupBot, *, by: Member, at: datetime) -> GroupMessage:

@@ -25,7 +25,7 @@ def bots(request: MemberRequest) -> HttpResponse:
     """Those in trouble first, with what to do."""
     rows = [(bot, explain(bot.kind, bot.error, bot.error_arguments)) for bot in visible(request)]
     rows.sort(key=lambda row: (not row[1], not row[0].is_active))
-    return render(request, "notices/bots.html", {"rows": rows})
+    return render(request, "notices/bots.html", {"rows": rows, "now": timezone.now()})
 
 
 @never_cache

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+from django.utils import timezone
 
 from notices import outbox
 from notices.bots import platforms
@@ -102,13 +104,48 @@ def test_a_wrong_signature_is_refused_and_tried_out_again_after_mending(kind, se
     assert outcome()[1] == ("sent", "")
 
 
-def test_a_trial_beyond_the_limit_promises_no_queue_as_it_is_not_tried_again(server, manager):
-    bot = enter(manager)
-    server.faults = [{"errcode": 45009, "errmsg": "api freq out of limit"}]
+@pytest.mark.parametrize(("kind", "code", "until"), [("wecom", 45009, "10:01"), ("dingtalk", 130101, "10:10")])
+def test_a_trial_beyond_the_limit_says_until_when_the_bot_rests(kind, code, until, server, manager):
+    bot = enter(manager, kind)
+    server.faults = [{"errcode": code, "errmsg": "api freq out of limit"}]
+
+    with pytest.raises(NotAllowedNow, match=f"休息到 {until}"):
+        services.try_out(bot, by=manager, clock=lambda: NOW)
+    assert [state for state, _error in outcome()] == ["given_up"]
+
+
+def test_a_bot_that_rests_asks_nothing_of_its_platform_for_a_trial(server, manager):
+    bot = enter(manager, "dingtalk", name="门店群")
+    GroupBot.objects.update(rests_until=NOW + timedelta(minutes=9))
+    bot.refresh_from_db()
+
+    with pytest.raises(NotAllowedNow, match="休息到 10:09"):
+        services.try_out(bot, by=manager, clock=lambda: NOW)
+    assert server.asked == 0
+    services.try_out(bot, by=manager, clock=lambda: NOW + timedelta(minutes=9))
+    assert len(server.posted) == 1
+
+
+def test_a_bot_that_has_posted_its_twenty_of_a_minute_may_try_again_in_one(server, manager):
+    bot = enter(manager, "dingtalk")
+    for n in range(20):
+        say(manager.team, about=str(n))
+    assert send() == 20
 
     with pytest.raises(NotAllowedNow, match="一分钟后再试"):
         services.try_out(bot, by=manager, clock=lambda: NOW)
-    assert [state for state, _error in outcome()] == ["given_up"]
+
+
+def test_the_page_says_until_when_a_bot_rests(client, manager):
+    enter(manager, "dingtalk")
+    until = timezone.now() + timedelta(minutes=10)
+    GroupBot.objects.update(rests_until=until)
+    client.force_login(manager.person)
+
+    page = client.get(reverse("notices:bots", args=[manager.team.slug])).content.decode()
+    assert f"休息到 {timezone.localtime(until):%H:%M}" in page
+    GroupBot.objects.update(rests_until=timezone.now())
+    assert "休息到" not in client.get(reverse("notices:bots", args=[manager.team.slug])).content.decode()
 
 
 def test_a_slow_answer_is_waited_for(server, manager):
