@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models import FindingDetail, Resource
 from metrics.models import Metric, Subject
@@ -62,7 +63,9 @@ class MeasureForm(forms.Form):
         Subject.objects.none(), label=_("Whose numbers"), required=False, empty_label=_("all channels together")
     )
     wants_more = forms.BooleanField(label=_("More is better"), required=False)
-    action = forms.CharField(label=_("Action"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    action = forms.CharField(
+        label=pgettext_lazy("finding", "Action"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     acted_on = DayField(label=_("Action from"), required=False)
     compared_days = forms.IntegerField(label=_("Days compared, before and after"), min_value=1, max_value=31)
     at_least = forms.DecimalField(

@@ -84,8 +84,8 @@ class CampaignForm(ParticularsForm):
     typed in percent."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=CampaignDetail.Kind.choices)
-    starts_on = DayField(label=_("First day"), required=False)
-    ends_on = DayField(label=_("Last day"), required=False)
+    starts_on = DayField(label=_("Starts"), required=False)
+    ends_on = DayField(label=_("Ends"), required=False)
     budget = forms.DecimalField(
         label=_("Budget in yuan"), min_value=0, max_digits=14, decimal_places=2, initial=0, required=False
     )
@@ -163,7 +163,9 @@ class FindingForm(ParticularsForm):
     )
     before_through = DayField(label=_("As it was through"), required=False)
     wants_more = forms.BooleanField(label=_("More is better"), required=False, initial=True)
-    action = forms.CharField(label=_("Action"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    action = forms.CharField(
+        label=pgettext_lazy("finding", "Action"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     acted_on = DayField(label=_("Action from"), required=False)
     compared_days = forms.IntegerField(label=_("Days compared, before and after"), min_value=1, max_value=31, initial=7)
     at_least = forms.DecimalField(
@@ -216,7 +218,7 @@ class RequestForm(ParticularsForm):
 
 
 class CommunityForm(ParticularsForm):
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=CommunityDetail.Purpose.choices)
+    purpose = forms.ChoiceField(label=pgettext_lazy("group", "Purpose"), choices=CommunityDetail.Purpose.choices)
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), required=False)
     parent = forms.ModelChoiceField(CommunityDetail.objects.none(), label=_("Belongs under"), required=False)
     keeper = forms.ModelChoiceField(Member.objects.none(), label=_("Kept by"), required=False)

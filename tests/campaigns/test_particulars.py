@@ -5,9 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from campaigns import particulars_shown
+from campaigns.calendar_forms import PlanForm
+from campaigns.kind_forms import MeasureForm
 from campaigns.models import Item, Workflow
+from campaigns.particulars import FORMS
+from campaigns.services.items import DETAILS
 from metrics.collect import collect
 from metrics.models import Metric, Point
 from teamops.lib.months import Span
@@ -24,6 +29,17 @@ def begin(client, team, code, **typed):
     return client.post(f"{address}?workflow={workflow.pk}", {f"of-{name}": value for name, value in typed.items()} | {
         "title": "为什么没人转", "owner": typed["by"].pk,
     })  # fmt: skip
+
+
+ASKED_FOR = [*FORMS.items(), (Item.Kind.CONTENT, PlanForm), (Item.Kind.FINDING, MeasureForm)]
+
+
+@pytest.mark.parametrize(("kind", "form"), [(kind, form) for kind, form in ASKED_FOR if kind in DETAILS])
+def test_a_form_asks_by_the_words_that_the_page_and_the_trail_say(kind, form):
+    known = {field.name: field.verbose_name for field in DETAILS[kind]._meta.fields}
+    with translation.override("zh-hans"):
+        asked = {name: str(field.label) for name, field in form.base_fields.items()}
+        assert asked == {name: str(known[name]) for name in asked}
 
 
 class TestAFinding:
