@@ -41,6 +41,11 @@ class Row:
         return self.known.gap if self.known else None
 
     @property
+    def is_reached(self) -> bool:
+        """Whether the newest value is at the present target: it may fall again until the goal is closed."""
+        return self.known is not None and self.goal.reaches(self.known.actual, self.goal.target)
+
+    @property
     def next_milestone(self) -> Milestone | None:
         return self.goal.open_milestones[0] if self.goal.open_milestones else None
 
@@ -106,6 +111,11 @@ class GoalPage:
         self.goal.newest_days = known[:1]
         self.goal.open_milestones = [one for one in self.milestones if not one.is_met]
         return Row(self.goal)
+
+    @property
+    def is_to_be_closed(self) -> bool:
+        """Its days are over, and nobody has said what came of it."""
+        return self.goal.is_active and self.goal.is_over(on=self.today)
 
     @cached_property
     def days(self) -> list[ProgressDay]:

@@ -195,7 +195,7 @@ class Today:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """What I have to do, the most urgent first."""
-        return waiting_for(self.member, self.mine, at=self.at) if self.works else []
+        return waiting_for(self.member, self.mine if self.works else None, at=self.at)
 
     @property
     def works(self) -> bool:

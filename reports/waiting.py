@@ -1,4 +1,4 @@
-"""What waits for one member: items to say yes to, items that lie with them, actions they promised."""
+"""What waits for one member: items and goals to say yes to, items that lie with them, actions they promised."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.mine import Mine
 from campaigns.models import Item
+from kpis import goals
 from meetings.models import Action
 from roles.models import Member
 
@@ -32,14 +33,23 @@ class Waiting:
         return (not self.is_late, self.due or date.max, not self.is_yes)
 
 
-def waiting_for(member: Member, found: Mine, *, at: datetime) -> list[Waiting]:
-    """One query beyond the work itself, however much it is."""
-    todo = [
-        *(of_item(item, at=at, is_yes=True) for item in found.to_approve),
-        *(of_item(item, at=at) for item in found.with_me),
-        *actions_of(member, on=timezone.localdate(at)),
-    ]
+def waiting_for(member: Member, work: Mine | None, *, at: datetime) -> list[Waiting]:
+    """``work``: of who works on items. One query beyond it, one more for who decides about goals, whatever waits."""
+    on = timezone.localdate(at)
+    todo = list(decisions_of(member, on=on))
+    if work is not None:
+        todo += [of_item(item, at=at, is_yes=True) for item in work.to_approve]
+        todo += [of_item(item, at=at) for item in work.with_me]
+        todo += actions_of(member, on=on)
     return sorted(todo, key=lambda one: one.urgency)
+
+
+def decisions_of(member: Member, *, on: date) -> Iterator[Waiting]:
+    """A draft is due on the day it is to begin, a goal to be closed since its last one; a move is due at once."""
+    for goal, decision in goals.to_decide(member, on=on):
+        due = {goals.Decision.APPROVE: goal.start_on, goals.Decision.CLOSE: goal.end_on}.get(decision, on)
+        url = reverse("goals:list-goal", args=[goal.team.slug, goal.pk])
+        yield Waiting(goal.name, url, str(decision.label), due, is_late=due < on, is_yes=True)
 
 
 def of_item(item: Item, *, at: datetime, is_yes: bool = False) -> Waiting:

@@ -176,12 +176,17 @@ def refuse_closed(goal: Goal) -> None:
 
 def refuse_own(goal: Goal, *, by: Member, permission: Permission, at: datetime) -> None:
     """Raise ``NotAllowedNow`` for one's own goal where somebody else may decide. A team's only one may act alone."""
-    if goal.owner_id != by.pk:
-        return
-    others = Member.objects.filter(team=goal.team_id).who_may(permission, on=timezone.localdate(at)).exclude(pk=by.pk)
-    names = [str(member) for member in others.select_related("person")]
+    names = [str(member) for member in instead_of(by, goal, permission=permission, at=at)]
     if names:
         raise NotAllowedNow(_("Nobody decides about their own goal. %(names)s can.") % {"names": _(", ").join(names)})
+
+
+def instead_of(member: Member, goal: Goal, *, permission: Permission, at: datetime) -> list[Member]:
+    """Who decides about a member's own goal in their place; nobody where they may themselves. No query for others'."""
+    if goal.owner_id != member.pk:
+        return []
+    able = Member.objects.filter(team=goal.team_id).who_may(permission, on=timezone.localdate(at))
+    return list(able.exclude(pk=member.pk).select_related("person"))
 
 
 def address_of(goal: Goal) -> str:

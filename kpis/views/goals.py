@@ -121,7 +121,7 @@ def goal_of(request: MemberRequest, pk: int) -> Goal:
 def goal_page(request: MemberRequest, shown: Goal, *, status: int = 200, **more: Any) -> HttpResponse:
     member, today = request.member, timezone.localdate()
     page = GoalPage(shown, today)
-    may_edit, may_approve = member.may(Permission.EDIT_GOALS), member.may(Permission.APPROVE_GOALS)
+    may_edit, may_approve = member.may(Permission.EDIT_GOALS), may_decide(member, shown)
     may_note = may_edit or (shown.owner_id == member.pk and member.may(Permission.WRITE_GOAL_NOTES))
     forms: dict[str, Any] = {}
     if shown.is_active:
@@ -135,6 +135,12 @@ def goal_page(request: MemberRequest, shown: Goal, *, status: int = 200, **more:
     context = {"page": page, "goal": shown, "row": page.row, "may_edit": may_edit, "may_approve": may_approve}
     context["doubts"] = smart.doubts(Aim.of(shown), team=member.team, on=today) if shown.is_draft else []
     return render(request, "kpis/goal.html", context | forms | more, status=status)
+
+
+def may_decide(member: Member, shown: Goal) -> bool:
+    """Whether the member may approve, move and close the goal: their own only where nobody else can."""
+    permission = Permission.APPROVE_GOALS
+    return member.may(permission) and not services.instead_of(member, shown, permission=permission, at=timezone.now())
 
 
 def offer_forms(page: GoalPage, judged: JudgeForm | None, moved: MoveMilestoneForm | None) -> None:
