@@ -1,10 +1,11 @@
-"""What would make it 90: for each line of an open card, what it alone would have to come to."""
+"""What would make it 90: for each line of a running month's card, what it alone would have to come to."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from kpis.models import Scorecard
+from kpis.models.grades import Ladder
 from kpis.reaching import Barrier, Needed, Standing, needed
 from kpis.scoring import HUNDRED, ZERO
 from kpis.sheet import Sheet, SheetLine
@@ -55,23 +56,26 @@ class Ahead:
     ways: Sequence[Way]
 
 
-def ahead_of(sheet: Sheet, *, next_bound: Decimal | None) -> Ahead | None:
-    """``next_bound``: where the next grade begins; above the highest the goal is 100. ``None`` for a card that is
-    signed, old, empty, or there already. No query."""
-    card = sheet.card
-    if card.is_signed or not card.is_current or card.total is None:
+def ahead_of(sheet: Sheet, *, ladder: Ladder, today: date) -> Ahead | None:
+    """From what counts, adjustments with it, to the next grade; above the highest the goal is 100. ``None`` for a card
+    that is signed, old, empty, or there already, and for a month that is over: nothing can be done about it. No query.
+    """
+    card, counting = sheet.card, sheet.counting_total
+    if card.is_signed or not card.is_current or counting is None or card.is_over(on=today):
         return None
-    goal = HUNDRED if next_bound is None else next_bound
-    missing = goal - exact_total(card)
-    if card.total >= goal or missing <= 0:
+    bound = ladder.bound_above(counting)
+    goal = HUNDRED if bound is None else bound
+    missing = goal - exact_total(sheet)
+    if counting >= goal or missing <= 0:
         return None
     ways = [Way(line, needed(one, missing)) for line, one in standings(sheet)]
     return Ahead(goal, missing, sorted(ways, key=lambda way: (not way.is_possible, -way.needed.most)))
 
 
-def exact_total(card: Scorecard) -> Decimal:
-    """The total before it is rounded to the cent, from parts of 6 places."""
-    return sum((part.total * part.weight for part in card.parts.all() if part.total is not None), ZERO)
+def exact_total(sheet: Sheet) -> Decimal:
+    """What counts before it is rounded to the cent, from parts of 6 places."""
+    computed = (part.total * part.weight for part in sheet.card.parts.all() if part.total is not None)
+    return sum((*computed, *(move.gained for move in sheet.moves)), ZERO)
 
 
 def standings(sheet: Sheet) -> Iterator[tuple[SheetLine, Standing]]:
@@ -83,10 +87,9 @@ def standings(sheet: Sheet) -> Iterator[tuple[SheetLine, Standing]]:
                 continue
             lowest, highest = edges(line.kpi.metric, line.actual, line.zero_at, line.target)
             step = STEPS.get(Unit(line.kpi.metric.unit), CENT)
-            yield (
-                shown,
-                Standing(line.actual, line.zero_at, line.target, line.kpi.cap, weight, step, lowest, highest),
-            )
+            moved = shown.move.adjustment.points if shown.move else ZERO
+            numbers = (line.actual, line.zero_at, line.target, line.kpi.cap, weight)
+            yield shown, Standing(*numbers, step, lowest, highest, moved)
 
 
 def edges(metric: Metric, *known: Decimal) -> tuple[Decimal | None, Decimal | None]:

@@ -1,7 +1,7 @@
 """A month's cards as its page shows them: what needs a look stands first, and each row has one thing to do."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -13,7 +13,8 @@ from django.utils.translation import pgettext
 
 from kpis import rescoring
 from kpis.adjusted import adjusted_totals
-from kpis.models import Scorecard, Template
+from kpis.models import Grade, Scorecard, Template
+from kpis.models.grades import Ladder
 from kpis.needs import FALL, NOTHING, TONES, Need, Spoken, needs_of, spoken_about
 from roles.models import Assignment, Member
 from roles.permissions import Permission
@@ -35,6 +36,7 @@ class Row:
     url: str
     is_waiting: bool
     adjusted_total: Decimal | None = None
+    grade: Grade | None = None
 
     @property
     def member(self) -> Member:
@@ -156,7 +158,15 @@ def month_of(month: date, *, reader: Member, today: date) -> Month:
         )
         for card in shown
     ]
+    if Span.month(month).last < today:
+        rows = with_grades(rows, Grade.objects.ladder_of(reader.team))
     return Month(month, today, sorted(rows, key=lambda row: row.urgency))
+
+
+def with_grades(rows: Iterable[Row], ladder: Ladder) -> list[Row]:
+    """Each row with the grade of the total that counts: the adjusted one, where something was adjusted."""
+    counting = ((row, row.card.total if row.adjusted_total is None else row.adjusted_total) for row in rows)
+    return [replace(row, grade=ladder.grade_of(total)) for row, total in counting]
 
 
 def row_of(

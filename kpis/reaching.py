@@ -22,6 +22,7 @@ class Standing(NamedTuple):
     """A line as it stands. ``weight``: the points of the card's 100 that a score of 100 gives, at most 100.
 
     ``step``: the smallest difference that people read. ``lowest`` and ``highest``: beyond them there is no number.
+    ``moved``: the points of score by which it was adjusted.
     """
 
     actual: Decimal
@@ -32,6 +33,7 @@ class Standing(NamedTuple):
     step: Decimal
     lowest: Decimal | None = None
     highest: Decimal | None = None
+    moved: Decimal = ZERO
 
     @property
     def is_lower_better(self) -> bool:
@@ -43,7 +45,9 @@ class Standing(NamedTuple):
         return self.lowest if self.is_lower_better else self.highest
 
     def score_of(self, actual: Decimal) -> Decimal:
-        return linear(actual, self.zero_at, self.target, self.cap)
+        """What counts of it, the adjustment with it."""
+        computed = linear(actual, self.zero_at, self.target, self.cap)
+        return min(max(computed + self.moved, ZERO), self.cap)
 
 
 class Needed(NamedTuple):
@@ -58,19 +62,20 @@ class Needed(NamedTuple):
 def needed(line: Standing, points: Decimal) -> Needed:
     """What ``line`` has to come to for ``points`` more of the card's 100, if all else stays.
 
-    Its score must rise by points × 100 ÷ weight, and score ÷ 100 × (target − zero_at) + zero_at has that score.
+    Its score must rise by points × 100 ÷ weight; the number that has this score, but for what it was adjusted by, is
+    score ÷ 100 × (target − zero_at) + zero_at.
     Raise ``ValueError`` for a line that weighs nothing.
     """
     if line.weight <= 0:
         msg = "a line that weighs nothing gives nothing"
         raise ValueError(msg)
     score = line.score_of(line.actual)
-    highest = line.cap if line.edge is None else line.score_of(line.edge)
+    highest = min(line.cap, line.cap + line.moved) if line.edge is None else line.score_of(line.edge)
     most = max(highest - score, ZERO) * line.weight / HUNDRED
     wanted = round_half_up(score + points * HUNDRED / line.weight, NOISE)
     if wanted > highest:
         return Needed(None, Barrier.EDGE if highest < line.cap else Barrier.CAP, most)
-    actual = line.zero_at + wanted / HUNDRED * (line.target - line.zero_at)
+    actual = line.zero_at + (wanted - line.moved) / HUNDRED * (line.target - line.zero_at)
     return Needed(rounded(actual, line), None, most)
 
 

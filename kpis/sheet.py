@@ -137,6 +137,11 @@ class Sheet:
     adjusted_total: Decimal | None
 
     @property
+    def counting_total(self) -> Decimal | None:
+        """The adjusted total, or the computed one where nothing was adjusted."""
+        return self.card.total if self.adjusted_total is None else self.adjusted_total
+
+    @property
     def change(self) -> Decimal | None:
         if self.card.total is None or self.before is None or self.before.total is None:
             return None

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from kpis.causes import Brought, imports_behind
 from kpis.models import Line, Part, Scorecard
@@ -14,6 +15,7 @@ from kpis.sheet import Sheet, SheetLine
 from kpis.targets.agreed import Step
 from metrics.models import Metric
 from teamops.lib.rounding import CENT
+from teamops.lib.tags.numbers import short_day
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,17 @@ def has_moved(card: Scorecard) -> bool:
     if card.is_signed or not card.is_current or card.changed_on is None:
         return False
     return card.total is not None and card.was_total is not None and card.total != card.was_total
+
+
+def why_there_is_none(card: Scorecard) -> str:
+    """A sentence for an open card without a change to explain; empty for one that is signed or old, or that moved."""
+    if card.is_signed or not card.is_current or has_moved(card):
+        return ""
+    if card.total is None:
+        return _("There is no total yet, so there is nothing to compare.")
+    if card.changed_on is not None and card.was_total is None:
+        return _("It hasn't changed since it first had a total, on %(day)s.") % {"day": short_day(card.changed_on)}
+    return _("The total hasn't changed.")
 
 
 def lines_moved(card: Scorecard) -> list[tuple[Line, Decimal]]:

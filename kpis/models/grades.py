@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.models import Team
@@ -16,12 +15,6 @@ class GradeQuerySet(models.QuerySet["Grade"]):
         """The team's own grades, or the shipped ones as long as it has none. One query."""
         found = list(self.filter(Q(team=team) | Q(team=None)).order_by("-from_total"))
         return Ladder([one for one in found if one.team_id] or found)
-
-    def above_card(self) -> Self:
-        """Within a query of cards: the grades of its team's ladder that begin above its total, the nearest first."""
-        own = Grade.objects.filter(team=OuterRef(OuterRef("team")))
-        in_force = Q(team=OuterRef("team")) | Q(~Exists(own), team=None)
-        return self.filter(in_force, from_total__gt=OuterRef("total")).order_by("from_total")
 
 
 class Grade(models.Model):
@@ -62,6 +55,10 @@ class Ladder:
         if total is None or not self.grades:
             return None
         return next((grade for grade in self.grades if total >= grade.from_total), self.grades[-1])
+
+    def bound_above(self, total: Decimal) -> Decimal | None:
+        """Where the next grade above a total begins; nothing above the highest."""
+        return min((grade.from_total for grade in self.grades if grade.from_total > total), default=None)
 
     @property
     def is_own(self) -> bool:

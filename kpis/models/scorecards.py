@@ -11,7 +11,6 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kpis.models.frozen import RowOfCard
-from kpis.models.grades import Grade
 from kpis.models.templates import Half, Kpi, Template
 from roles.models import Assignment, Member, Team
 from roles.permissions import Permission
@@ -59,12 +58,11 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         return self.filter(member=member, month__lte=month).order_by("month", "revision")
 
     def for_heading(self) -> Self:
-        """Load what stands above and beside a card's lines, in one query; ``next_bound``: where the next grade begins,
-        ``whole_review``: what the member says about the month as a whole."""
+        """Load what stands above and beside a card's lines, in one query; ``whole_review``: what the member says about
+        the month as a whole."""
         people = ("team", "member__person", "reviewed_by__person", "signed_by__person", "appeal__decided_by__person")
-        next_bound = models.Subquery(Grade.objects.above_card().values("from_total")[:1])
         whole_review = models.FilteredRelation("selfreviews", condition=Q(selfreviews__kpi=None))
-        return self.annotate(next_bound=next_bound, whole_review=whole_review).select_related(*people, "whole_review")
+        return self.annotate(whole_review=whole_review).select_related(*people, "whole_review")
 
     def for_card(self) -> Self:
         """Load all of a card, in three queries."""
@@ -149,8 +147,6 @@ class Scorecard(models.Model):
 
     # With ``with_total_before()``.
     total_before: Decimal | None
-    # With ``for_heading()``: where the grade above its total begins.
-    next_bound: Decimal | None
     # With ``for_heading()``, where the member wrote one: the self-review of the whole card.
     whole_review: "SelfReview | None" = None
 

@@ -17,7 +17,7 @@ from kpis.differences import differences
 from kpis.ending import Ending, ending_of
 from kpis.explain import explain
 from kpis.forms import ReopenForm, ReviewForm, SignForm
-from kpis.models import Scorecard, SelfReview
+from kpis.models import Grade, Scorecard, SelfReview
 from kpis.models.month_end import LineKey, key_of
 from kpis.month import may_finish_now, state_of
 from kpis.month_end_forms import (
@@ -32,7 +32,7 @@ from kpis.month_end_forms import (
 )
 from kpis.past import OF_LINE, Past, past_of
 from kpis.sheet import Sheet, SheetLine, sheet_of
-from kpis.since import since_of
+from kpis.since import since_of, why_there_is_none
 from kpis.sitting import sitting_of
 from roles.access import MemberRequest
 from roles.models import Member
@@ -81,8 +81,11 @@ def card_page(request: MemberRequest, pk: int, *, status: int = 200, **more: Any
     if request.htmx and status == 200 and not more:  # type: ignore[attr-defined]  # noqa: PLR2004
         return render(request, "kpis/_lines.html", context)
     context |= forms_on(shown, ending, by=member, sitting=is_sitting(request)) | more
+    ladder = Grade.objects.ladder_of(shown.team)
     context["since"] = since_of(sheet)
-    context["ahead"] = ahead_of(sheet, next_bound=shown.next_bound)
+    context["no_since"] = why_there_is_none(shown)
+    context["grade"] = ladder.grade_of(sheet.counting_total) if shown.is_over(on=today) else None
+    context["ahead"] = ahead_of(sheet, ladder=ladder, today=today)
     context["is_waiting"] = may_finish_now(shown, by=member, today=today)
     if is_sitting(request):
         context["queue"] = sitting_of(shown, reader=member, today=today)

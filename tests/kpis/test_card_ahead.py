@@ -1,4 +1,5 @@
-"""What would make it 90: quietly on open cards, towards the next grade, with what can't do it alone saying so."""
+"""What would make it 90: quietly on cards of the running month, from what counts towards the next grade, with what
+can't do it alone saying so."""
 
 from decimal import Decimal
 
@@ -6,8 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kpis.models import Grade, Line, Scorecard
-from kpis.services import review as services
+from kpis.models import Adjustment, Grade, Line, Scorecard
+
+
+@pytest.fixture
+def card(make_card, member, this_month) -> Scorecard:
+    return make_card(member, this_month)
 
 
 def page(client, card):
@@ -73,18 +78,55 @@ def test_a_part_weighs_its_share_of_the_card(card, browse, member):
     assert needed(page(browse(member), card))["oa.followers_new"] is None  # 52 of score are beyond the cap of 120
 
 
-@pytest.mark.parametrize("how", ["signed", "empty", "replaced"])
-def test_only_open_cards_look_ahead(how, card, make_card, browse, manager, member):
+def adjust(card, code: str, points: str, by) -> None:
+    line = Line.objects.select_related("part").get(part__scorecard=card, kpi__metric__code=code)
+    Adjustment.objects.create(
+        scorecard=card, assignment=line.part.assignment, kpi=line.kpi, points=points, reason="补录", by=by,
+        at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_it_starts_from_the_adjusted_total_and_line(card, browse, member, manager):
     card = set_up(card)
-    if how == "signed":
-        services.review(card, by=manager, comment="好", at=timezone.now())
-        services.sign(card, by=manager, at=timezone.now())
-    elif how == "empty":
-        Scorecard.objects.filter(pk=card.pk).update(total=None)
-    else:
-        Scorecard.objects.filter(pk=card.pk).update(is_current=False)
+    adjust(card, "oa.followers_new", "5", manager)  # 80 + 5 of score: 1.5 more of 100, so 83.70 counts
+
+    response = page(browse(member), card)
+
+    assert response.context["ahead"].missing == Decimal("6.3")
+    assert needed(response) == {
+        "process.stand_up_rate": None,
+        "shop.repurchase_rate": Decimal("0.338"),  # 74 + 21 = 95: 33.75 %
+        "oa.followers_new": 303,  # 85 + 21 = 106, of which 101 must be reached
+    }
+
+
+def test_an_adjustment_over_the_next_bound_aims_at_the_one_after(card, browse, member, manager, team):
+    for name, bound in [("优", 90), ("良", 83), ("中", 0)]:
+        Grade.objects.create(team=team, name=name, from_total=bound)
+    card = set_up(card)
+    client = browse(member)
+    assert page(client, card).context["ahead"].goal == 83
+
+    adjust(card, "oa.followers_new", "5", manager)
+
+    assert page(client, card).context["ahead"].goal == 90
+
+
+@pytest.mark.parametrize("how", ["signed", "empty", "replaced"])
+def test_only_open_cards_look_ahead(how, card, browse, manager, member):
+    card = set_up(card)
+    states = {
+        "signed": {"state": "signed", "content_hash": "0" * 64, "signed_by": manager, "signed_at": timezone.now()},
+        "empty": {"total": None},
+        "replaced": {"is_current": False},
+    }
+    Scorecard.objects.filter(pk=card.pk).update(**states[how])
 
     assert page(browse(member), card).context["ahead"] is None
+
+
+def test_a_month_that_is_over_is_not_looked_ahead_of(make_card, browse, member, last_month):
+    assert page(browse(member), set_up(make_card(member, last_month))).context["ahead"] is None
 
 
 def test_a_line_without_data_is_no_way(card, browse, member):

@@ -52,11 +52,24 @@ def set_to(code: str, value: object) -> None:
 
 
 def since(client, card):
-    return client.get(reverse("kpis:month-card", args=[card.team.slug, card.pk])).context["since"]
+    return page(client, card).context["since"]
 
 
-def test_a_first_night_has_nothing_to_compare_with(night, browse, member):
-    assert since(browse(member), night(1)) is None
+def page(client, card):
+    return client.get(reverse("kpis:month-card", args=[card.team.slug, card.pk]))
+
+
+def test_a_first_night_has_nothing_to_compare_with_and_says_so(night, browse, member):
+    response = page(browse(member), night(1))
+
+    assert response.context["since"] is None
+    assert "03-01 第一次有总分，到现在没有变过。" in response.content.decode()
+
+
+def test_a_card_without_a_total_says_that_there_is_none(make_card, browse, member, last_month):
+    card = make_card(member, last_month, result=None)
+
+    assert "还没有总分，没有可比的。" in page(browse(member), card).content.decode()
 
 
 def test_lines_say_from_what_to_what_and_add_up_to_the_change(night, browse, member):
@@ -119,7 +132,10 @@ def test_a_signed_card_says_nothing_of_it(night, browse, member, manager):
     services.review(card, by=manager, comment="好", at=timezone.now())
     services.sign(card, by=manager, at=timezone.now(), reason="够了")
 
-    assert since(browse(member), card) is None
+    response = page(browse(member), card)
+
+    assert response.context["since"] is None
+    assert "为什么变了" not in response.content.decode()
 
 
 def test_no_more_queries_than_members_need(night, team, channel):
