@@ -1,7 +1,7 @@
 """A month's cards as an Excel file: a sheet of totals and a sheet of lines. Names stay text, never formulas."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from kpis.adjusted import Move, adjusted_totals, moves_of
 from kpis.models import Adjustment, Beside, Line, Scorecard
 from kpis.models.templates import Half
+from kpis.states import state_of
 from metrics.models import Metric
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -25,7 +26,7 @@ def day_of(moment: datetime | None) -> str:
     return "" if moment is None else f"{timezone.localdate(moment):%Y-%m-%d}"
 
 
-def workbook(cards: Iterable[Scorecard]) -> bytes:
+def workbook(cards: Iterable[Scorecard], *, today: date) -> bytes:
     """``cards`` come from ``for_card()``."""
     cards = list(cards)
     buffer = BytesIO()
@@ -33,7 +34,7 @@ def workbook(cards: Iterable[Scorecard]) -> bytes:
     formats = {name: book.add_format({"num_format": name}) for name in (RATE, TWO_PLACES, NUMBER)}
     head = book.add_format({"bold": True, "bottom": 1})
     adjusted, moves = adjusted_totals(cards), moves_on(cards)
-    totals = [total_cells(card, adjusted.get(card.pk)) for card in cards]
+    totals = [total_cells(card, adjusted.get(card.pk), today=today) for card in cards]
     write_sheet(book.add_worksheet(_("Totals")), total_heads(), totals, head, formats)
     lines = [
         line_cells(card, line, moves.get(line.pk))
@@ -67,7 +68,7 @@ def total_heads() -> list[str]:
     ]  # fmt: skip
 
 
-def total_cells(card: Scorecard, adjusted: Decimal | None) -> list[Cell]:
+def total_cells(card: Scorecard, adjusted: Decimal | None, *, today: date) -> list[Cell]:
     roles = _(", ").join(dict.fromkeys(str(part.assignment.role) for part in card.parts.all()))
     return [
         (str(card.member), ""),
@@ -80,7 +81,7 @@ def total_cells(card: Scorecard, adjusted: Decimal | None) -> list[Cell]:
         (adjusted, TWO_PLACES),
         (card.coverage, RATE),
         (f"{card.through:%Y-%m-%d}" if card.through else "", ""),
-        (card.get_state_display(), ""),
+        (state_of(card, today=today), ""),
         (card.review_comment, ""),
         (str(card.signed_by or ""), ""),
         (day_of(card.signed_at), ""),

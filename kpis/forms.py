@@ -29,7 +29,13 @@ class ReviewForm(forms.Form):
     )  # fmt: skip
 
 
-class SignForm(forms.Form):
+class SeenForm(forms.Form):
+    """``seen``: what the card said when its page was made; the template writes it anew each time."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class SignForm(SeenForm):
     """The reason is asked for only where the data is incomplete."""
 
     reason = forms.CharField(

@@ -16,6 +16,7 @@ from kpis.adjusted import adjusted_totals
 from kpis.models import Grade, Scorecard, Template
 from kpis.models.grades import Ladder
 from kpis.needs import FALL, NOTHING, TONES, Need, Spoken, needs_of, spoken_about
+from kpis.states import state_of
 from roles.models import Assignment, Member
 from roles.permissions import Permission
 from teamops.lib.months import Span, first_of, month_after, month_before
@@ -118,6 +119,11 @@ class Month:
         return Decimal(sum(row.card.days_present for row in self.rows)) / expected if expected else None
 
     @property
+    def has_uncounted(self) -> bool:
+        """Whether a card reads no channel day by day: it can't say how complete it is."""
+        return any(row.card.coverage is None for row in self.rows)
+
+    @property
     def through(self) -> date | None:
         return min((row.card.through for row in self.rows if row.card.through), default=None)
 
@@ -192,19 +198,6 @@ def row_of(
         is_waiting=may_finish and card.total is not None,
         adjusted_total=adjusted_total,
     )
-
-
-def state_of(card: Scorecard, *, today: date, is_scoring: bool = False) -> str:
-    """Where the card stands on its way to the signature. ``is_scoring``: reopened cards are just being scored."""
-    if is_scoring and card.is_unscored:
-        return _("Being scored")
-    if card.is_signed:
-        return pgettext("scorecard", "Signed")
-    if not card.is_over(on=today):
-        return pgettext("scorecard", "Running")
-    if card.total is None:
-        return _("Waits for data")
-    return _("To be signed") if card.is_reviewed else _("To be reviewed")
 
 
 def may_finish_now(card: Scorecard, *, by: Member, today: date) -> bool:

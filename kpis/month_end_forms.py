@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpis.forms import SeenForm
 from kpis.models import Appeal, Dispute
 
 
@@ -76,7 +77,7 @@ class DecisionForm(forms.Form):
     decision = forms.CharField(label=_("Reason"), max_length=300, widget=few_lines(2))
 
 
-class FinishForm(forms.Form):
+class FinishForm(SeenForm):
     """Review and signature in one: the sitting's form."""
 
     comment = forms.CharField(label=_("Review"), max_length=2000, widget=few_lines(3))

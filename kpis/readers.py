@@ -8,10 +8,12 @@ from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from kpis.held import WHOLE, Answering, Held, answering
 from kpis.lineage import Reading
 from kpis.models import Evidence, Kpi, Line, Scorecard
+from kpis.states import state_of
 from metrics.models import Attribution, Point, Subject, Term
 from metrics.readers import Given, Reader, Readers, reads
 from metrics.web import Web
@@ -173,6 +175,6 @@ def shown(line: Line, team: Team) -> Reader:
         what=str(line.kpi.metric),
         role=str(line.part.assignment.role),
         whose=str(line.kpi.get_numbers_display()),
-        state=str(card.get_state_display()),
+        state=state_of(card, today=timezone.localdate()),
         url=f"{reverse('kpis:month-card', args=[team.slug, card.pk])}?line={line.pk}",
     )

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from kpis.models import Beside, Kpi, Line, Part, Scorecard, Template
 from kpis.models.templates import Half
 from kpis.month_end_serializers import AdjustmentSerializer, AppealSerializer, DisputeSerializer, SelfReviewSerializer
+from kpis.seen import seen_of
 from kpis.services import templates as services
 from metrics.dictionary_serializers import KnownMetricField
 from metrics.models import Subject
@@ -135,7 +136,8 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
 class ScorecardDetailSerializer(ScorecardSerializer):
     """A card with its parts and lines, what was said about it, its review and its signature.
 
-    ``adjusted_total`` is written when the card is signed; ``total`` is always the computed one.
+    ``adjusted_total`` is written when the card is signed; ``total`` is always the computed one. ``seen`` goes back with
+    the signature, so that only what was read is signed.
     """
 
     parts = PartSerializer(many=True, read_only=True)
@@ -143,12 +145,16 @@ class ScorecardDetailSerializer(ScorecardSerializer):
     adjustments = AdjustmentSerializer(many=True, read_only=True)
     disputes = DisputeSerializer(many=True, read_only=True)
     appeal = AppealSerializer(read_only=True, default=None, allow_null=True)
+    seen = serializers.SerializerMethodField()
+
+    def get_seen(self, card: Scorecard) -> str:
+        return seen_of(card, adjustments=card.adjustments.all(), disputes=card.disputes.all())
 
     class Meta(ScorecardSerializer.Meta):
         fields = [
             *ScorecardSerializer.Meta.fields, "review_comment", "reviewed_by", "reviewed_at", "sign_reason",
             "signed_by", "signed_at", "content_hash", "restated_at", "restated_total", "reopen_reason",
-            "adjusted_total", "self_reviews", "adjustments", "disputes", "appeal", "parts",
+            "adjusted_total", "self_reviews", "adjustments", "disputes", "appeal", "parts", "seen",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -158,6 +164,9 @@ class ReviewSerializer(serializers.Serializer[Any]):
 
 
 class SignSerializer(serializers.Serializer[Any]):
+    """``seen``: the card's ``seen`` as it was read; if the card says something else by now, it isn't signed (409)."""
+
+    seen = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from kpis.models import Scorecard
 from kpis.month import Month, Row, month_of
@@ -62,14 +61,12 @@ def sitting_of(shown: Scorecard, *, reader: Member, today: date) -> Sitting:
 def why_not(row: Row, *, reader: Member, today: date) -> str:
     card = row.card
     if card.is_signed:
-        return pgettext("scorecard", "Signed")
+        return row.state
     if card.member_id == reader.pk:
         return _("Your own")
     if not reader.may(Permission.SIGN_CARDS):
         return _("For managers")
-    if card.is_running_on(today):
-        return pgettext("scorecard", "Running")
-    return "" if card.total is not None else _("Waits for data")
+    return row.state if card.is_running_on(today) or card.total is None else ""
 
 
 def first_to_sign(month: date, *, reader: Member, today: date) -> Scorecard | None:

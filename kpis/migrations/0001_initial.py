@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                         ('month', models.DateField(help_text='The first day of the month.', verbose_name='month')),
                         ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='revision')),
                         ('is_current', models.BooleanField(default=True, editable=False)),
-                        ('state', models.CharField(choices=[('open', 'Open'), ('reviewed', 'Reviewed'), ('signed', 'Signed')], default='open', max_length=10, verbose_name='state')),
+                        ('state', models.CharField(choices=[('open', 'To be reviewed'), ('reviewed', 'To be signed'), ('signed', 'Signed')], default='open', max_length=10, verbose_name='state')),
                         ('through', models.DateField(null=True, verbose_name='counted through')),
                         ('process', models.DecimalField(decimal_places=2, max_digits=7, null=True, verbose_name='process')),
                         ('result', models.DecimalField(decimal_places=2, max_digits=7, null=True, verbose_name='result')),

@@ -98,8 +98,8 @@ class Scorecard(models.Model):
         indexes = [models.Index(fields=["team", "month"], name="cards_of_a_team_and_month")]
 
     class State(models.TextChoices):
-        OPEN = "open", pgettext_lazy("scorecard", "Open")
-        REVIEWED = "reviewed", pgettext_lazy("scorecard", "Reviewed")
+        OPEN = "open", pgettext_lazy("scorecard", "To be reviewed")
+        REVIEWED = "reviewed", pgettext_lazy("scorecard", "To be signed")
         SIGNED = "signed", pgettext_lazy("scorecard", "Signed")
 
     team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="scorecards")

@@ -13,6 +13,7 @@ from kpis.models import Adjustment, Appeal, Dispute, Line, Scorecard, SelfReview
 from kpis.models.month_end import key_of
 from kpis.models.scorecards import COMPLETE
 from kpis.models.templates import Half
+from kpis.seen import refuse_unseen
 from kpis.services.telling import tell_member
 from notices.models import Notice
 from roles.models import Member
@@ -45,20 +46,21 @@ def review(card: Scorecard, *, by: Member, comment: str, at: datetime, tells: bo
 
 
 @transaction.atomic
-def sign(card: Scorecard, *, by: Member, at: datetime, reason: str = "") -> Scorecard:
+def sign(card: Scorecard, *, by: Member, at: datetime, reason: str = "", seen: str = "") -> Scorecard:
     """Freeze a reviewed card of a month that is over, with the points it stands on and the fingerprint of it all.
 
     Raise ``NotAllowedNow`` if it is ``by``'s own, signed already, not counted to the month's last day, not reviewed,
-    without a total, disputed, under 95 % complete without a ``reason``, or if newer numbers than those on the card are
-    just being counted.
+    without a total, disputed, under 95 % complete without a ``reason``, other than what was ``seen`` (kpis/seen.py),
+    or if newer numbers than those on the card are just being counted.
     """
     card = locked(card, by=by)
     need(by, Permission.SIGN_CARDS, team=card.team_id)
     if card.member_id == by.pk:
         raise NotAllowedNow(_("Nobody signs their own scorecard."))
     refuse_signed(card)
-    refuse_unready(card, at=at, reason=reason)
     shown = Scorecard.objects.for_card().get(pk=card.pk)
+    refuse_unseen(shown, seen)
+    refuse_unready(card, at=at, reason=reason)
     refuse_disputed(shown)
     found = lineages(evidence.lines_of(shown))
     refuse_overtaken(card, found)

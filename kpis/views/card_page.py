@@ -19,7 +19,7 @@ from kpis.explain import explain
 from kpis.forms import ReopenForm, ReviewForm, SignForm
 from kpis.models import Grade, Scorecard, SelfReview
 from kpis.models.month_end import LineKey, key_of
-from kpis.month import may_finish_now, state_of
+from kpis.month import may_finish_now
 from kpis.month_end_forms import (
     AdjustForm,
     AnswerForm,
@@ -31,9 +31,11 @@ from kpis.month_end_forms import (
     SelfReviewForm,
 )
 from kpis.past import OF_LINE, Past, past_of
+from kpis.seen import seen_of
 from kpis.sheet import Sheet, SheetLine, sheet_of
 from kpis.since import since_of, why_there_is_none
 from kpis.sitting import sitting_of
+from kpis.states import state_of
 from roles.access import MemberRequest
 from roles.models import Member
 from roles.permissions import Permission
@@ -81,6 +83,11 @@ def card_page(request: MemberRequest, pk: int, *, status: int = 200, **more: Any
     if request.htmx and status == 200 and not more:  # type: ignore[attr-defined]  # noqa: PLR2004
         return render(request, "kpis/_lines.html", context)
     context |= forms_on(shown, ending, by=member, sitting=is_sitting(request)) | more
+    context["seen"] = seen_of(
+        shown,
+        adjustments=[move.adjustment for move in sheet.moves],
+        disputes=[one.dispute for one in ending.disputes],
+    )
     ladder = Grade.objects.ladder_of(shown.team)
     context["since"] = since_of(sheet)
     context["no_since"] = why_there_is_none(shown)

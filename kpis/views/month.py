@@ -56,9 +56,9 @@ def month(request: MemberRequest) -> HttpResponse:
 @requires(Permission.EXPORT_CARDS)
 def export(request: MemberRequest) -> HttpResponse:
     """The month as an Excel file."""
-    member = request.member
-    shown = asked_month(request) or month_to_open(member, today=timezone.localdate())
+    member, today = request.member, timezone.localdate()
+    shown = asked_month(request) or month_to_open(member, today=today)
     cards = Scorecard.objects.visible_to(member).current().of_month(shown).for_card()
-    response = HttpResponse(exporting.workbook(cards), content_type=XLSX)
+    response = HttpResponse(exporting.workbook(cards, today=today), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="scorecards-{member.team.slug}-{shown:%Y-%m}.xlsx"'
     return response

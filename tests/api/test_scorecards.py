@@ -83,6 +83,18 @@ def test_a_card_is_reviewed_and_signed_once(program, manager, owner, card):
     assert "Manager" in again.json()["detail"]
 
 
+def test_a_card_that_says_something_else_than_what_was_read_is_not_signed(program, manager, card):
+    client, one = program(manager), f"{LIST}{card.pk}/"
+    seen = client.post(f"{one}review/", {"comment": "好"}).json()["seen"]
+    Scorecard.objects.filter(pk=card.pk).update(total="80.00")
+
+    refused = client.post(f"{one}sign/", {"seen": seen})
+
+    assert refused.status_code == 409
+    assert "has changed since you opened it" in refused.json()["detail"]
+    assert client.post(f"{one}sign/", {"seen": client.get(one).json()["seen"]}).json()["state"] == "signed"
+
+
 def test_a_signed_card_is_reopened_as_its_next_revision(program, manager, card):
     client, one = program(manager), f"{LIST}{card.pk}/"
     client.post(f"{one}review/", {"comment": "好"})

@@ -238,3 +238,23 @@ def test_a_cent_that_rounding_moved_is_explained(page, make_card, member, manage
     Scorecard.objects.filter(pk=card.pk).update(total="83.41")
 
     assert "看上去可能差 0.01" in page(manager).content.decode()
+
+
+def test_a_card_that_reads_no_channel_shows_a_dash_and_says_why(page, card, manager):
+    Scorecard.objects.filter(pk=card.pk).update(days_present=0, days_expected=0)
+
+    text = page(manager).content.decode()
+
+    assert '<span class="ink3" title="这张卡上没有按天从渠道来的数' in text
+    assert "数据完整为「—」" in text
+
+
+def test_without_such_a_card_nothing_is_said_about_dashes(page, card, manager):
+    assert "数据完整为「—」" not in page(manager).content.decode()
+
+
+def test_the_order_is_explained_where_there_is_one(page, card, make_card, lead, manager, member):
+    make_card(lead)
+
+    assert "按「需要关注」排" in page(manager).content.decode()
+    assert "按「需要关注」排" not in page(member).content.decode()

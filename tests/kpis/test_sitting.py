@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from kpis.models import Line, Scorecard, SelfReview
-from kpis.services import adjustments, disputes
+from kpis.services import adjustments, disputes, review
 from kpis.sitting import next_to_sign, sitting_of
 from tests.conftest import make_member
 
@@ -119,3 +119,66 @@ def test_the_number_of_queries_does_not_grow_with_the_cards(team, make_card, car
     for n in range(20):
         make_card(make_member(team, f"more{n}"))
     assert queries() == few
+
+
+def seen_on(response) -> str:
+    """What the card's form sends back of what was seen."""
+    return response.context["seen"]
+
+
+def correct(card) -> None:
+    """A late number comes in, and the night scores the card by it."""
+    Line.objects.filter(part__scorecard=card, kpi__half="result").update(earned="20.00")
+    Scorecard.objects.filter(pk=card.pk).update(result="40.00", total="75.90", computed_at=timezone.now())
+
+
+def raise_a_doubt(card) -> None:
+    by = member_of(card)
+    disputes.withdraw(disputes.dispute(line_of(card), by=by, text="少算了", at=timezone.now()), by=by)
+
+
+def write_a_self_review(card) -> None:
+    SelfReview.objects.create(scorecard=card, text="有两周在帮别的组", written_at=timezone.now())
+
+
+@pytest.mark.parametrize("meanwhile", [correct, raise_a_doubt, write_a_self_review])
+def test_a_card_that_changed_since_it_was_opened_is_not_signed(meanwhile, card, manager, browse):
+    client = browse(manager)
+    opened = client.get(address(card))
+    meanwhile(card)
+
+    refused = client.post(address(card, "finish"), {"comment": "照计划", "seen": seen_on(opened)})
+
+    assert refused.status_code == 409
+    assert "这张卡在你打开之后变过" in refused.content.decode()
+    assert "照计划" in refused.content.decode()
+    assert Scorecard.objects.get(pk=card.pk).state == Scorecard.State.OPEN
+    assert f'name="seen" value="{seen_on(refused)}"' in refused.content.decode()
+
+    client.post(address(card, "finish"), {"comment": "照计划", "seen": seen_on(refused)})
+    assert Scorecard.objects.get(pk=card.pk).is_signed
+
+
+def test_another_managers_adjustment_meanwhile_is_seen_before_the_card_is_signed(card, manager, other_manager, browse):
+    client = browse(manager)
+    opened = client.get(address(card))
+    adjustments.adjust(line_of(card), by=other_manager, points=Decimal(2), reason="停机", at=timezone.now())
+
+    refused = client.post(address(card, "finish"), {"comment": "照计划", "seen": seen_on(opened)})
+
+    assert refused.status_code == 409
+    assert not Scorecard.objects.get(pk=card.pk).is_signed
+
+
+def test_the_card_page_signs_only_what_was_seen_too(card, manager, browse):
+    client = browse(manager)
+    review.review(card, by=manager, comment="好", at=timezone.now())
+    plain = reverse("kpis:month-card", args=["brook", card.pk])
+    opened = client.get(plain)
+    assert f'name="seen" value="{seen_on(opened)}"' in opened.content.decode()
+    correct(card)
+
+    refused = client.post(plain + "sign/", {"seen": seen_on(opened)})
+
+    assert refused.status_code == 409
+    assert client.post(plain + "sign/", {"seen": seen_on(refused)}).status_code == 302
