@@ -83,16 +83,7 @@ def card_page(request: MemberRequest, pk: int, *, status: int = 200, **more: Any
     if request.htmx and status == 200 and not more:  # type: ignore[attr-defined]  # noqa: PLR2004
         return render(request, "kpis/_lines.html", context)
     context |= forms_on(shown, ending, by=member, sitting=is_sitting(request)) | more
-    context["seen"] = seen_of(
-        shown,
-        adjustments=[move.adjustment for move in sheet.moves],
-        disputes=[one.dispute for one in ending.disputes],
-    )
-    ladder = Grade.objects.ladder_of(shown.team)
-    context["since"] = since_of(sheet)
-    context["no_since"] = why_there_is_none(shown)
-    context["grade"] = ladder.grade_of(sheet.counting_total) if shown.is_over(on=today) else None
-    context["ahead"] = ahead_of(sheet, ladder=ladder, today=today)
+    context |= around_lines(sheet, ending)
     context["is_waiting"] = may_finish_now(shown, by=member, today=today)
     if is_sitting(request):
         context["queue"] = sitting_of(shown, reader=member, today=today)
@@ -100,6 +91,22 @@ def card_page(request: MemberRequest, pk: int, *, status: int = 200, **more: Any
     else:
         context["differences"] = differences(sheet, past.replaced)
     return render(request, template, context, status=status)
+
+
+def around_lines(sheet: Sheet, ending: Ending) -> dict[str, Any]:
+    """What has changed on the card and what would change it, its grade, and what of it is seen. One query."""
+    shown, ladder = sheet.card, Grade.objects.ladder_of(ending.card.team)
+    return {
+        "seen": seen_of(
+            shown,
+            adjustments=[move.adjustment for move in sheet.moves],
+            disputes=[one.dispute for one in ending.disputes],
+        ),
+        "since": since_of(sheet),
+        "no_since": why_there_is_none(shown),
+        "grade": ladder.grade_of(sheet.counting_total) if shown.is_over(on=ending.today) else None,
+        "ahead": ahead_of(sheet, ladder=ladder, today=ending.today),
+    }
 
 
 def explanation_of(sheet: Sheet, *, everything: bool) -> Any:
