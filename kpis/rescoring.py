@@ -8,7 +8,7 @@ from jobs import services as jobs
 from jobs.models import JobRun
 from kpis import restated
 from kpis.models import Scorecard
-from metrics.changes import Change, on_change
+from metrics.changes import Change, computes, on_change
 from roles.models import Team
 
 JOB = "rescore"
@@ -22,6 +22,7 @@ def request(team: Team, *, at: datetime) -> None:
     jobs.request(JOB, scope=team.slug, day=yesterday, at=at)
 
 
+@computes
 def is_waiting(team: Team) -> bool:
     """Whether a scoring of the team's cards was asked for and isn't done."""
     return JobRun.objects.filter(name=JOB, scope=team.slug).unfinished().exists()

@@ -1,7 +1,12 @@
-"""Who is told when numbers change, or who answers for them. Upper apps register; metrics knows none of them.
+"""Who is told when numbers change, or who answers for them, and who still computes from them. Upper apps register;
+metrics knows none of them.
 
 @on_change
 def rescore(change): ...
+
+
+@computes
+def is_rescoring(team): ...
 """
 
 from collections.abc import Callable
@@ -26,6 +31,11 @@ Listener = Callable[[Change], None]
 
 _listeners: dict[str, Listener] = {}
 
+# Whether something of the team's is still to be computed from its numbers.
+Computing = Callable[[Team], bool]
+
+_computing: dict[str, Computing] = {}
+
 
 def on_change(listener: Listener) -> Listener:
     """Call ``listener`` in the transaction of each change. Registering it twice does no harm."""
@@ -38,3 +48,14 @@ def tell(change: Change) -> None:
     if change.subjects:
         for listener in _listeners.values():
             listener(change)
+
+
+def computes(function: Computing) -> Computing:
+    """Ask ``function`` too. Registering it twice does no harm."""
+    _computing[f"{function.__module__}.{function.__qualname__}"] = function
+    return function
+
+
+def is_computing(team: Team) -> bool:
+    """Whether what is made of the team's numbers, scorecards above all, isn't up to date yet."""
+    return any(function(team) for function in _computing.values())

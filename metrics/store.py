@@ -5,12 +5,12 @@ by the later batch, stands as the ``Point``; all others of the same subject, met
 entry that says the same as of the same day isn't written again: its file still does, and ``undo`` leads back to it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -43,19 +43,8 @@ class Entry(NamedTuple):
     row: int
 
 
-class Fall(NamedTuple):
-    """A total to date that is smaller than what stands, which may have been counted over other days than this one."""
-
-    row: int
-    subject: int
-    metric: int
-    before: Decimal
-    after: Decimal
-    is_of_other_window: bool
-
-
-class Replaced(NamedTuple):
-    """A number that gives way to another. Subject and metric by their keys."""
+class Difference(NamedTuple):
+    """A number that stands and another that comes. Subject and metric by their keys."""
 
     row: int
     subject: int
@@ -65,8 +54,15 @@ class Replaced(NamedTuple):
     after: Decimal
 
 
+class Fall(NamedTuple):
+    """A total to date that is smaller than what stands, which may have been counted over other days than this one."""
+
+    total: Difference
+    is_of_other_window: bool
+
+
 class Verdict(NamedTuple):
-    """Rows of a file: changed if any of their points is, else new if any is.
+    """Rows of a file: changed if any of their points is, else new if any is. ``numbers`` are points.
 
     ``older``: a newer number stays; ``only_older``: and nothing else of the row is written.
     """
@@ -75,6 +71,8 @@ class Verdict(NamedTuple):
     changed: int
     older: int
     only_older: int
+    numbers_changed: int
+    numbers_older: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,38 +149,50 @@ def compare() -> Verdict:
     """How many of the judged rows do what to what stands."""
     found = bulk.fetch(
         "SELECT COALESCE(SUM(CASE WHEN changed = 0 THEN new ELSE 0 END), 0), COALESCE(SUM(changed), 0), "  # noqa: S608
-        "COALESCE(SUM(older), 0), COALESCE(SUM(CASE WHEN changed + new = 0 THEN older ELSE 0 END), 0) "
-        f"FROM (SELECT MAX(CASE WHEN verdict = {NEW} THEN 1 ELSE 0 END) AS new, "
+        "COALESCE(SUM(older), 0), COALESCE(SUM(CASE WHEN changed + new = 0 THEN older ELSE 0 END), 0), "
+        "COALESCE(SUM(numbers_changed), 0), COALESCE(SUM(numbers_older), 0) "
+        f"FROM (SELECT SUM(CASE WHEN verdict = {CHANGED} THEN 1 ELSE 0 END) AS numbers_changed, "
+        f"SUM(CASE WHEN verdict = {OLDER} THEN 1 ELSE 0 END) AS numbers_older, "
+        f"MAX(CASE WHEN verdict = {NEW} THEN 1 ELSE 0 END) AS new, "
         f"MAX(CASE WHEN verdict = {CHANGED} THEN 1 ELSE 0 END) AS changed, "
         f"MAX(CASE WHEN verdict = {OLDER} THEN 1 ELSE 0 END) AS older FROM {JUDGED} GROUP BY {ROW}) AS rows_judged"
     )
     return Verdict(*map(int, found[0]))
 
 
-def replaced(limit: int) -> list[Replaced]:
+def replaced(limit: int | None = None) -> list[Difference]:
     """What the judged entries would replace, the newest day first."""
+    return _differences(CHANGED, limit)
+
+
+def left(limit: int | None = None) -> list[Difference]:
+    """The judged entries that would replace nothing, since what stands is newer; the newest day first."""
+    return _differences(OLDER, limit)
+
+
+def _differences(verdict: int, limit: int | None) -> list[Difference]:
+    cut = "" if limit is None else f" LIMIT {int(limit)}"
     found = bulk.fetch(
         f"SELECT {ROW}, subject_id, metric_id, day, old_value, value FROM {JUDGED} "  # noqa: S608
-        f"WHERE verdict = {CHANGED} ORDER BY day DESC, {ROW}, metric_id LIMIT {int(limit)}"
+        f"WHERE verdict = {int(verdict)} ORDER BY day DESC, {ROW}, metric_id{cut}"
     )
-    return [
-        Replaced(row, subject, metric, _day(day), Decimal(str(before)), Decimal(str(after)))
-        for row, subject, metric, day, before, after in found
-    ]
+    return [_difference(one) for one in found]
+
+
+def _difference(fetched: Sequence[Any]) -> Difference:
+    row, subject, metric, day, before, after = fetched
+    return Difference(row, subject, metric, _day(day), Decimal(str(before)), Decimal(str(after)))
 
 
 def falls(batch: ImportBatch, entries: Iterable[Entry]) -> list[Fall]:
     """The entries that are smaller than the older number they would replace."""
     with judged(batch, entries):
         found = bulk.fetch(
-            f"SELECT j.{ROW}, j.subject_id, j.metric_id, j.old_value, j.value, COALESCE(b.window_days, 0) "  # noqa: S608
+            f"SELECT j.{ROW}, j.subject_id, j.metric_id, j.day, j.old_value, j.value, COALESCE(b.window_days, 0) "  # noqa: S608
             f"FROM {JUDGED} j LEFT JOIN {BATCH} b ON b.id = j.old_batch "
             f"WHERE verdict = {CHANGED} AND value < old_value ORDER BY j.{ROW}, j.metric_id"
         )
-    return [
-        Fall(row, subject, metric, Decimal(str(before)), Decimal(str(after)), window != batch.window_days)
-        for row, subject, metric, before, after, window in found
-    ]
+    return [Fall(_difference(total), window != batch.window_days) for *total, window in found]
 
 
 def write(batch: ImportBatch, *, at: datetime) -> Written:
@@ -192,7 +202,7 @@ def write(batch: ImportBatch, *, at: datetime) -> Written:
     settle that, and make every import a third slower.)
     """
     fields = f"{KEY}, team_id, value, as_of, batch_id, {ROW}"
-    mine = {"team": batch.team_id, "batch": batch.pk, "at": _moment(at)}
+    mine = {"team": batch.team_id, "batch": batch.pk, "at": connection.ops.adapt_datetimefield_value(at)}
     bulk.execute(
         f"INSERT INTO {RESTATEMENT} ({fields}, replaced_by_id, replaced_at) "  # noqa: S608
         f"SELECT {KEY}, %(team)s, old_value, old_as_of, old_batch, old_row, %(batch)s, %(at)s FROM {JUDGED} "
@@ -287,7 +297,3 @@ def _written(found: list[tuple[int, date, date]]) -> Written:
 def _day(value: date | str) -> date:
     """SQLite hands out days as text where they were computed."""
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _moment(at: datetime) -> object:
-    return connection.ops.adapt_datetimefield_value(at)

@@ -43,6 +43,7 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", imports.undo, name="imports-undo"),
     path("imports/<int:pk>/file/", files.download, name="imports-file"),
     path("imports/<int:pk>/rejected/", files.rejected, name="imports-rejected"),
+    path("imports/<int:pk>/differences/", files.differences, name="imports-differences"),
     path("imports/<int:pk>/points/", points.points, name="imports-points"),
     path("imports/<int:pk>/rows/<int:row>/", files.row, name="imports-row"),
     path("channels/", channels.channels, name="channels"),

@@ -25,6 +25,8 @@ class Interface:
     again: int
     oldest: Callable[[date], date]
     is_about_groups: bool = False
+    # A call for each member who is joined to a userid, so none where nobody is.
+    is_about_members: bool = False
 
     @property
     def name(self) -> str:

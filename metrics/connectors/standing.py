@@ -17,18 +17,22 @@ from teamops.lib.months import Span
 
 State = PulledDay.State
 # In which order somebody should look at them.
-WORDS = ("trouble", "proposed", "later", "waiting", "new", "well", "resting")
+WORDS = ("trouble", "proposed", "nobody", "later", "waiting", "new", "well", "resting")
 
 
 @dataclass(frozen=True)
 class InterfaceStanding:
-    """How far one interface is: the last day that was answered, the days that lack, those not ready yet among them."""
+    """How far one interface is: the last day that was answered, the days that lack, those not ready yet among them.
+
+    ``asks_nobody``: it is asked member by member, and nobody is joined to a userid. Then no day counts as answered.
+    """
 
     interface: Interface
     through: date | None
     missing: list[date]
     not_ready: int
     asked_at: datetime | None
+    asks_nobody: bool = False
 
     @property
     def label(self) -> str:
@@ -54,6 +58,8 @@ class Standing:
             return "trouble" if CallFailed(connection.error).meaning == "" else "later"
         if connection.last_success_at is None:
             return "new"
+        if self.asks_nobody:
+            return "nobody"
         return "waiting" if self.outstanding else "well"
 
     @cached_property
@@ -70,6 +76,11 @@ class Standing:
     @cached_property
     def is_not_ready(self) -> bool:
         return any(one.not_ready for one in self.interfaces)
+
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether an interface has nobody to ask about."""
+        return any(one.asks_nobody for one in self.interfaces)
 
     @property
     def through(self) -> date | None:
@@ -94,6 +105,8 @@ def standing(connection: Connection, *, at: datetime) -> Standing:
 
 
 def _of(connection: Connection, interface: Interface, rows: list[PulledDay], *, at: datetime) -> InterfaceStanding:
+    if interface.is_about_members and not connection.joined:
+        return InterfaceStanding(interface, None, [], 0, None, asks_nobody=True)
     there = {row.day for row in rows if row.state in PulledDay.THERE}
     oldest, last = interface.oldest(beijing_day(at)), spans.last_ready(at)
     wanted = {*Span(max(connection.since_on, oldest), last)} | {row.day for row in rows if oldest <= row.day <= last}

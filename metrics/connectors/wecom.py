@@ -77,7 +77,7 @@ def try_out(session: Session, _day: date) -> None:
 
 WECOM = Platform(
     interfaces=(
-        Interface(call=BEHAVIOUR, ask=ask_behaviour, longest=30, again=3, oldest=remembered),
+        Interface(call=BEHAVIOUR, ask=ask_behaviour, longest=30, again=3, oldest=remembered, is_about_members=True),
         Interface(call=GROUPS, ask=ask_groups, longest=30, again=3, oldest=remembered, is_about_groups=True),
     ),
     try_out=try_out,

@@ -31,6 +31,8 @@ class Reading:
     warnings: list[Problem] = field(default_factory=list)
     buyers: list[Buyer] = field(default_factory=list)
     whole_through: date | None = None
+    # The rows that say something, whatever came of them.
+    seen: set[int] = field(default_factory=set)
 
     def drop_rows(self, problems: list[Problem]) -> None:
         """Leave out the rows that turned out to have a problem."""
@@ -129,6 +131,8 @@ def _gather(reading: Reading, gather: Gather, rows: list[Row]) -> None:
 def _is_left_out(reading: Reading, row: Row, cells: list[Any]) -> bool:
     """A blank row says nothing; a row of totals would count twice."""
     first = next((cell for cell in cells if not values.is_blank(cell)), None)
+    if first is not None:
+        reading.seen.add(row.number)
     if first is not None and header_word(first) in SUMMARY_WORDS:
         reading.problems.append(Problem(row.number, "", values.text(first), "summary_row", block=row.block))
         return True

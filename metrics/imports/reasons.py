@@ -258,7 +258,7 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
     ),
     "smaller_kept": (
         _("%(numbers)s totals are smaller than those there, which were counted over other days."),
-        _("The larger ones stay; the other numbers of these rows go in."),
+        _("The larger ones stay, named under “Numbers that stay”; the other numbers of these rows go in."),
     ),
     "columns_left_out": (
         _("Left out: %(columns)s."),
@@ -273,8 +273,8 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
         _("So many have one cause as a rule: look at the first ones."),
     ),
     "older_kept": (
-        _("%(rows)s rows are older than what is there."),
-        _("The newer numbers stay: the newest as-of day counts."),
+        _("%(rows)s rows hold numbers that are older than what is there."),
+        _("The newer numbers stay: the newest as-of day counts. They are named under “Numbers that stay”."),
     ),
 }
 

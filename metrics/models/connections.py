@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +39,8 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def for_list(self) -> Self:
         """Load what the pages and the API show, and what tells how it stands."""
         people = ("proposed_by__person", "confirmed_by__person")
-        return self.select_related("channel__subject__team", "groups__subject", *people).prefetch_related("days")
+        rows = self.select_related("channel__subject__team", "groups__subject", *people).prefetch_related("days")
+        return rows.annotate(joined=Count("users__member"))
 
 
 class Connection(models.Model):
@@ -84,6 +85,8 @@ class Connection(models.Model):
     next_try_at = models.DateTimeField(_("next try"), null=True, editable=False)
 
     objects = ConnectionQuerySet.as_manager()
+
+    joined: int  # how many userids are joined to a member; set by for_list()
 
     def __str__(self) -> str:
         return self.channel.name

@@ -30,10 +30,6 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         """What waits to be confirmed."""
         return self.filter(state=ImportBatch.State.PREVIEW)
 
-    def looked_through(self) -> Self:
-        """What somebody has decided about."""
-        return self.exclude(state=ImportBatch.State.PREVIEW)
-
     def known(self, batch: "ImportBatch") -> Self:
         """The same bytes, imported before for the same channel."""
         same = self.imported().filter(team=batch.team_id, channel=batch.channel_id, sha256=batch.sha256)
@@ -99,8 +95,14 @@ class ImportBatch(models.Model):
         _("complete through"), null=True, help_text=_("The last day that this file completes for its channel.")
     )
     warnings = models.JSONField(_("warnings"), default=list)
-    # The first numbers that it would replace: what stands and what comes, by the keys of subject and metric.
+    # The first numbers that it would replace, and the first of its own that leave what stands as it is: what stands and
+    # what comes, by the keys of subject and metric. How many of each there are in all, the two counts say.
     replaces = models.JSONField(_("replaces"), default=list)
+    leaves = models.JSONField(_("leaves as it is"), default=list)
+    numbers_changed = models.PositiveIntegerField(_("numbers changed"), default=0)
+    numbers_left = models.PositiveIntegerField(_("numbers left as they are"), default=0)
+    rows_in_file = models.PositiveIntegerField(_("rows of the file"), default=0)
+    rows_in_part = models.PositiveIntegerField(_("rejected in part"), default=0)
     rows_new = models.PositiveIntegerField(_("new"), default=0)
     rows_changed = models.PositiveIntegerField(_("changed"), default=0)
     rows_same = models.PositiveIntegerField(_("same"), default=0)
@@ -129,7 +131,23 @@ class ImportBatch(models.Model):
 
     @property
     def rows_read(self) -> int:
-        return self.rows_new + self.rows_changed + self.rows_same + self.rows_rejected
+        """How many rows of the file say something; of an import from before these were counted, how many were told."""
+        return self.rows_in_file or self.rows_told
+
+    @property
+    def rows_told(self) -> int:
+        """The rows that are new, changed, the same or rejected, each once."""
+        return self.rows_new + self.rows_changed + self.rows_same + self.rows_rejected_whole
+
+    @property
+    def rows_rejected_whole(self) -> int:
+        """The rows that nothing goes in from."""
+        return self.rows_rejected - self.rows_in_part
+
+    @property
+    def rows_silent(self) -> int:
+        """The rows that have no number of their own: those of a source, say, where another row sums them up."""
+        return self.rows_read - self.rows_told
 
     @property
     def is_preview(self) -> bool:

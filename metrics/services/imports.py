@@ -1,7 +1,8 @@
 """A file's way in and out: preview, confirm, discard, undo. The services of ``ImportBatch``."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -95,17 +96,25 @@ def refuse_unread(content: bytes, *, as_of: date, today: date) -> None:
         raise Refused("as_of_in_future", day=as_of.isoformat())
 
 
-def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
-    """Count what the file would do, and remember its problems."""
+@contextmanager
+def compared(
+    batch: ImportBatch, reading: Reading, dictionary: Dictionary
+) -> Iterator[tuple[Resolution, list[store.Difference]]]:
+    """A preview's entries, judged against what stands, with the smaller totals that were left out of them."""
     buyers.count_repeats(batch, reading)
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
-    falls.leave_out(batch, reading, resolution, dictionary)
-    with store.judged(
-        batch, entries.every(resolution.entries, dictionary, made={}), whole_through=reading.whole_through
-    ):
+    smaller = falls.leave_out(batch, reading, resolution, dictionary)
+    every = entries.every(resolution.entries, dictionary, made={})
+    with store.judged(batch, every, whole_through=reading.whole_through):
+        yield resolution, smaller
+
+
+def _look(batch: ImportBatch, reading: Reading, dictionary: Dictionary) -> None:
+    """Count what the file would do, and remember its problems."""
+    with compared(batch, reading, dictionary) as (resolution, smaller):
         verdict = store.compare()
-        outlook.remember_replaced(batch, store.replaced(outlook.MOST_REPLACED))
-    counts.count(batch, reading, resolution, verdict)
+        outlook.remember_differences(batch, smaller)
+    counts.count(batch, reading, resolution, verdict, smaller)
     said = [*told(reading, verdict), *outlook.new_content(resolution)]
     outlook.remember(batch, [*said, *outlook.doubts(reading, resolution, dictionary)])
     batch.save()
@@ -135,10 +144,11 @@ def confirm(
     store.lock(batch.team, batch.channel)
     buyers.count_repeats(batch, reading)
     resolution = resolve.resolve(reading, team=batch.team, channel=batch.channel)
-    falls.leave_out(batch, reading, resolution, dictionary, accept_falls=accept_falls)
+    smaller = falls.leave_out(batch, reading, resolution, dictionary, accept_falls=accept_falls)
     made = resolve.make(batch.team, batch.channel, (entry.subject for entry in resolution.entries))
     resolve.learn(resolution, batch=batch)
-    written = _write(batch, reading, resolution, entries.known(resolution.entries, dictionary, made=made), at=at)
+    known = entries.known(resolution.entries, dictionary, made=made)
+    written = _write(batch, reading, resolution, known, smaller, at=at)
     batch.state, batch.confirmed_at, batch.through_on = State.IMPORTED, at, _through(batch, reading, resolution, at=at)
     batch.save()
     counts.keep_problems(batch, reading.problems)
@@ -148,11 +158,18 @@ def confirm(
 
 
 def _write(
-    batch: ImportBatch, reading: Reading, resolution: Resolution, known: Iterable[store.Entry], *, at: datetime
+    batch: ImportBatch,
+    reading: Reading,
+    resolution: Resolution,
+    known: Iterable[store.Entry],
+    smaller: Sequence[store.Difference],
+    *,
+    at: datetime,
 ) -> store.Written:
     with store.judged(batch, known, whole_through=reading.whole_through):
         verdict = store.compare()
-        counts.count(batch, reading, resolution, verdict)
+        counts.count(batch, reading, resolution, verdict, smaller)
+        outlook.remember_differences(batch, smaller)
         outlook.say_again(batch, told(reading, verdict))
         if not batch.rows_to_write:
             raise NothingToWrite(_("Everything in this file is there already. Nothing was written."))

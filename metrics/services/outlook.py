@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from metrics import store
 from metrics.imports import doubts as rules
 from metrics.imports.content import ToMake
 from metrics.imports.doubts import Series
@@ -14,11 +15,11 @@ from metrics.imports.layouts.base import Problem
 from metrics.imports.reading import Reading
 from metrics.imports.resolve import Resolution, ResolvedEntry
 from metrics.models import ImportBatch, Point, Subject
-from metrics.store import Replaced
+from metrics.store import Difference
 
 # More than these nobody reads; a file full of them has one cause.
 MOST_WARNINGS = 100
-MOST_REPLACED = 50
+MOST_DIFFERENCES = 50
 # What depends on the numbers that stand, and may be another by the time the file is written.
 OF_WHAT_STANDS = frozenset({"older_kept", "smaller_kept"})
 ENTRIES_AT_ONCE = 50_000
@@ -80,19 +81,15 @@ def new_content(resolution: Resolution) -> list[Problem]:
     ]
 
 
-def remember_replaced(batch: ImportBatch, replaced: Sequence[Replaced]) -> None:
-    """Keep with the batch what it would replace, as far as somebody reads that."""
-    batch.replaces = [
-        {
-            "row": one.row,
-            "subject": one.subject,
-            "metric": one.metric,
-            "day": one.day.isoformat(),
-            "before": str(one.before),
-            "after": str(one.after),
-        }
-        for one in replaced
-    ]
+def remember_differences(batch: ImportBatch, smaller: Sequence[Difference]) -> None:
+    """Keep with the batch what the judged entries replace and what they leave, as far as somebody reads that."""
+    batch.replaces = [as_json(one) for one in store.replaced(MOST_DIFFERENCES)]
+    left = [*store.left(MOST_DIFFERENCES), *smaller]
+    batch.leaves = [as_json(one) for one in left[:MOST_DIFFERENCES]]
+
+
+def as_json(one: Difference) -> dict[str, Any]:
+    return one._asdict() | {"day": one.day.isoformat(), "before": str(one.before), "after": str(one.after)}
 
 
 def remember(batch: ImportBatch, warnings: list[Problem]) -> None:

@@ -50,6 +50,7 @@ def connections(request: MemberRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "may_manage": request.member.may(Permission.MANAGE_CONNECTIONS),
+        "may_join": request.member.may(Permission.EDIT_CHANNELS),
         "may_add_channels": request.member.may(Permission.EDIT_CHANNELS),
     }
     return render(request, "metrics/connections.html", context)

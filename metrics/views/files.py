@@ -8,6 +8,7 @@ import xlsxwriter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,9 +18,11 @@ from metrics.imports.intake import Dictionary
 from metrics.imports.layouts import OWN_SHEET
 from metrics.imports.reasons import explain
 from metrics.imports.recognition import Table
-from metrics.models import Channel, ImportBatch
+from metrics.models import Channel, ImportBatch, Subject
 from metrics.readers import readers
+from metrics.services import differences as all_differences
 from metrics.services import files, mapped_layouts, readings, summary
+from metrics.store import Difference
 from metrics.views.imports import the_batch
 from metrics.yielded import entries_of_row, given_by_row
 from roles.access import MemberRequest, requires
@@ -27,6 +30,7 @@ from roles.models import Member, Team
 from roles.permissions import Permission
 from teamops.lib.attachments import attachment
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.tags.numbers import in_full
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Cells begin with these: a spreadsheet must show them, never compute or open them.
@@ -107,6 +111,35 @@ def rejected(request: MemberRequest, pk: int) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return as_csv(rows, _("rejected rows of %(file)s.csv") % {"file": batch.file_name})
     return as_file({_("Rejected rows"): rows}, _("rejected rows of %(file)s.xlsx") % {"file": batch.file_name})
+
+
+@require_GET
+@requires(Permission.IMPORT_METRICS)
+def differences(request: MemberRequest, pk: int) -> HttpResponse:
+    """All numbers that a previewed file would replace, and those of its own that it wouldn't, as a workbook."""
+    batch = the_batch(request, pk)
+    try:
+        found = all_differences.of(batch, at=timezone.now())
+    except NotAllowedNow as reason:
+        messages.error(request, str(reason))
+        return redirect("metrics:imports-result", request.member.team.slug, batch.pk)
+    pages = {
+        _("Numbers that change"): compared(batch.team, found.replaced),
+        _("Numbers that stay"): compared(batch.team, found.left),
+    }
+    return as_file(pages, _("what %(file)s changes.xlsx") % {"file": batch.file_name})
+
+
+def compared(team: Team, numbers: list[Difference]) -> list[list[str]]:
+    """A line for each number, below a header, as the preview has them."""
+    names = dict(Subject.objects.filter(team=team).values_list("pk", "name"))
+    metrics = {metric.pk: metric for metric in Dictionary.of(team).metrics}
+    lines = [[_("Row"), _("Day"), _("Subject"), _("Metric"), _("Stands"), _("In the file")]]
+    for one in numbers:
+        metric = metrics[one.metric]
+        stands, comes = in_full(one.before, metric.unit), in_full(one.after, metric.unit)
+        lines.append([str(one.row), one.day.isoformat(), names[one.subject], str(metric), stands, comes])
+    return lines
 
 
 def kept_table(batch: ImportBatch) -> Table | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jobs import tasks
+from metrics import changes
 from metrics.forms import ChangeForm, ImportFilter, UploadForm
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
@@ -29,17 +30,16 @@ A_PAGE = 50
 @require_GET
 @requires(Permission.SEE_TEAM)
 def imports(request: MemberRequest) -> HttpResponse:
-    """The drop zone, and what came in so far. Previews stand apart, until they or a file's name are asked for."""
+    """The drop zone, and what came in so far, in all states; the previews that wait are counted above."""
     form = ImportFilter(request.GET, by=request.member)
     everything = ImportBatch.objects.visible_to(request.member)
     batches = everything.for_list()
     if form.is_valid():
         batches = batches.matching(**form.cleaned_data)
-    is_asking = any(request.GET.get(name) for name in ("q", "state"))
     context = {
-        "page": Paginator(batches if is_asking else batches.looked_through(), A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(batches, A_PAGE).get_page(request.GET.get("page")),
         "filter": form,
-        "waiting": 0 if is_asking else everything.previews().count(),
+        "waiting": 0 if request.GET.get("state") else everything.previews().count(),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "upload": UploadForm(by=request.member, initial={"channel": request.GET.get("for")}),
         "may_import": request.member.may(Permission.IMPORT_METRICS),
@@ -179,6 +179,7 @@ def result(request: MemberRequest, pk: int) -> HttpResponse:
     context = shown.batch(batch, page=request.GET.get("page"))
     context["may_import"] = request.member.may(Permission.IMPORT_METRICS)
     context["undoing"] = LongImport.objects.undoing(batch).first()
+    context["is_computing"] = changes.is_computing(batch.team)
     return render(request, "metrics/import_result.html", context)
 
 

@@ -1,6 +1,6 @@
 """An import as its pages show it: what it was taken for, its warnings, its rejected rows in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,7 +49,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Change:
-    """A number that would give way to another."""
+    """A number that stands, and another that comes: ``before`` and ``after``."""
 
     row: int
     day: date
@@ -62,7 +62,8 @@ class Change:
 def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
     """Context that preview and result share."""
     names = summary.metric_names(one)
-    older_rows = sum(says["arguments"].get("alone", 0) for says in one.warnings if says["code"] == "older_kept")
+    kept = [says["arguments"] for says in one.warnings if says["code"] in outlook.OF_WHAT_STANDS]
+    older_rows = sum(arguments.get("alone", 0) for arguments in kept)
     rejected = Paginator(one.rejected_rows.all(), ROWS_A_PAGE).get_page(page)
     said = [(says["code"], explain(says["code"], says["arguments"], metrics=names)) for says in one.warnings]
     unlisted = sum(says["arguments"]["more"] for says in one.warnings if says["code"] == "more_doubts")
@@ -80,17 +81,18 @@ def batch(one: ImportBatch, *, page: str | None) -> dict[str, Any]:
         "same_rows": one.rows_same - older_rows,
         "older_rows": older_rows,
         "older": next((reason for code, reason in said if code in outlook.OF_WHAT_STANDS), None),
-        "changes": changes(one),
+        "changes": changes(one.replaces),
+        "left": changes(one.leaves),
         "falls": one.rejected_rows.filter(reason="total_fell").count(),
     }
 
 
-def changes(one: ImportBatch) -> list[Change]:
-    """The first numbers that it would replace, the newest day first. Two queries, where there are any."""
-    if not one.replaces:
+def changes(kept: Sequence[Mapping[str, Any]]) -> list[Change]:
+    """Differences as they stand with a batch. Two queries, where there are any."""
+    if not kept:
         return []
-    subjects = Subject.objects.in_bulk({says["subject"] for says in one.replaces})
-    metrics = Metric.objects.in_bulk({says["metric"] for says in one.replaces})
+    subjects = Subject.objects.in_bulk({says["subject"] for says in kept})
+    metrics = Metric.objects.in_bulk({says["metric"] for says in kept})
     return [
         Change(
             says["row"],
@@ -100,7 +102,7 @@ def changes(one: ImportBatch) -> list[Change]:
             Decimal(says["before"]),
             Decimal(says["after"]),
         )
-        for says in one.replaces
+        for says in kept
         if says["subject"] in subjects and says["metric"] in metrics
     ]
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from metrics.services.long_imports import BYTES_AT_ONCE
+from tests.browser.conftest import PHONE
 from tests.metrics.wechat_server import APP_ID, NOT_ALLOWED_FROM_HERE, SECRET
 
 pytestmark = pytest.mark.browser
@@ -17,9 +18,39 @@ HEADER = "时间,新关注人数,取消关注人数,净增关注人数,累积关
 PATIENCE = 60_000  # milliseconds
 
 
+def covered(page: Page, selector: str) -> list[str]:
+    """What of it lies under something else between the top bar and the tabs."""
+    found: list[str] = page.eval_on_selector_all(
+        selector,
+        """all => all.filter(one => {
+            const at = one.getBoundingClientRect(), x = at.left + at.width / 2
+            const [top, tabs] = ['.top', '.tabs'].map(name => document.querySelector(name).offsetHeight)
+            return [at.top + 2, at.top + at.height / 2, at.bottom - 2].some(y =>
+                y > top && y < innerHeight - tabs && !one.contains(document.elementFromPoint(x, y)))
+        }).map(one => one.innerText)""",
+    )
+    return found
+
+
 def drop(page: Page, name: str, text: str) -> None:
     """Choose a file: the page sends it off."""
     page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": text.encode()})
+
+
+def test_on_a_phone_nothing_lies_over_the_warnings_and_one_button_is_the_first(visit):
+    analyst = visit(ANALYST, on=PHONE)
+    page = analyst.go(IMPORTS)
+    rows = [f"2026-10-{day:02},9000,2,8998,{30000 + day}" for day in range(1, 29)]
+    drop(page, "用户分析.csv", "\n".join([HEADER, *rows]))
+    page.wait_for_url("**/preview/")
+    expect(page.locator(".note").first).to_be_visible()
+
+    assert page.locator(".btn-primary:visible").count() == 1
+    for top in range(0, 1500, 300):
+        page.evaluate(f"scrollTo(0, {top})")
+        assert covered(page, ".note, .counts > div") == []
+    notes, confirm = page.locator(".note").last, page.locator(".btn-primary:visible")
+    assert confirm.bounding_box()["y"] > notes.bounding_box()["y"]
 
 
 def test_problems_by_row_then_what_is_right_goes_in_then_out_again(visit):

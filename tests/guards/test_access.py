@@ -233,6 +233,7 @@ ACCESS = {
     "metrics:imports-undo": ("post", P.IMPORT_METRICS, ["import"]),
     "metrics:imports-file": ("get", P.IMPORT_METRICS, ["import"]),
     "metrics:imports-rejected": ("get", P.IMPORT_METRICS, ["import"]),
+    "metrics:imports-differences": ("get", P.IMPORT_METRICS, ["preview"]),
     "metrics:imports-points": ("get", P.SEE_TEAM, ["import"]),
     "metrics:imports-row": ("get", P.SEE_TEAM, ["import", "row"]),
     "metrics:channels": ("get", P.SEE_TEAM, []),

@@ -1,4 +1,4 @@
-"""The list of imports: whole names, previews apart, and who took an import back."""
+"""The list of imports: whole names, previews counted, and who took an import back."""
 
 import pytest
 from django.urls import reverse
@@ -22,13 +22,14 @@ def listed(response) -> list[str]:
     return [batch.file_name for batch in response.context["page"]]
 
 
-def test_previews_wait_apart_from_what_was_decided(team, analyst, browse, imports):
+def test_all_states_are_all_and_waiting_previews_are_counted_above(team, analyst, browse, imports):
     make_batch(team, file_name="waits.xls")
     make_batch(team, file_name="is in.xls", state=ImportBatch.State.IMPORTED)
     client = browse(analyst)
 
     page = client.get(imports)
-    assert (listed(page), page.context["waiting"]) == (["is in.xls"], 1)
+    assert (listed(page), page.context["waiting"]) == (["is in.xls", "waits.xls"], 1)
+    assert listed(client.get(imports, {"q": "", "channel": "", "state": ""})) == listed(page)
     assert "1 份预览等着确认" in page.content.decode()
     assert f'href="{imports}?state=preview"' in page.content.decode()
 

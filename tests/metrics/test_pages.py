@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jobs.models import JobRun
 from kpis.models import Scorecard
 from metrics.models import Attribution, Channel, ImportBatch, Metric, Point
 from metrics.services import attribution as attribution_services
@@ -57,9 +58,27 @@ def test_the_result_says_what_comes_next(analyst, account, bring_in, look, brows
         in client.get(url("imports-result", bring_in(days(("2026-10-05", 5, 1, 104)), account).pk)).content.decode()
     )
 
+    JobRun.objects.all().delete()  # the scoring is through
+    assert said not in client.get(url("imports-result", ImportBatch.objects.get().pk)).content.decode()
+
     dropped = look(days(("2026-10-06", 5, 1, 108)), account)
     client.post(url("imports-discard", dropped.pk))
     assert said not in client.get(url("imports-result", dropped.pk)).content.decode()
+
+
+def test_an_undone_import_says_what_is_true_then_and_promises_nothing(analyst, account, bring_in, browse):
+    batch = bring_in(days(("2026-10-05", 5, 1, 104)), account)
+    client = browse(analyst)
+    client.post(url("imports-undo", batch.pk))
+
+    at_once = client.get(url("imports-result", batch.pk)).content.decode()
+    assert "导入前的数已经恢复" in at_once
+    assert "正按恢复后的数重算" in at_once
+
+    JobRun.objects.all().delete()  # the scoring is through
+    later = client.get(url("imports-result", batch.pk)).content.decode()
+    assert "已按恢复后的数算好" in later
+    assert "重算" not in later
 
 
 def test_the_channel_and_the_day_can_be_corrected_in_the_preview(team, analyst, account, followers, browse):

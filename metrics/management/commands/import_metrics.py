@@ -38,7 +38,7 @@ class Command(BaseCommand):
         except NotAllowedNow as reason:
             raise CommandError(str(reason)) from reason
         answer = summary.of(batch)
-        accepted = batch.rows_read > batch.rows_rejected
+        accepted = batch.rows_to_write + batch.rows_same
         try:
             if options["dry_run"] or not batch.rows_to_write:
                 imports.discard(batch)
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except imports.NothingToWrite:
             # Somebody brought the same file in between the two steps.
             imports.discard(batch)
-            answer |= {"new": 0, "changed": 0, "same": batch.rows_read - batch.rows_rejected}
+            answer |= {"new": 0, "changed": 0, "same": accepted}
         except NotAllowedNow as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else in_words(answer))

@@ -273,6 +273,29 @@ def test_userids_are_joined_by_hand(browse, analyst, team, wecom, platform, pull
     assert user.member == late
 
 
+def test_where_nobody_is_joined_the_pages_say_so_and_lead_to_joining(browse, analyst, member, wecom, platform, pull):
+    connection = pull(connect(wecom))
+    assert not connection.users.joined().exists()
+    client = browse(analyst)
+    users = address("-users", connection.pk)
+
+    listed = client.get(address("")).content.decode()
+    page = client.get(address("-detail", connection.pk))
+    behaviour = page.context["standing"].interfaces[0]
+
+    assert page.context["standing"].word == "nobody"
+    assert (behaviour.through, behaviour.missing) == (None, [])
+    for told in (listed, page.content.decode()):
+        assert "还没有成员对应" in told
+        assert users in told
+    assert users not in browse(member).get(address("-detail", connection.pk)).content.decode()
+
+    connection.users.filter(userid="lisi").update(member=member, joined_at=NOW)
+    joined = client.get(address("-detail", connection.pk)).context["standing"]
+    assert joined.word != "nobody"
+    assert joined.interfaces[0].through is not None
+
+
 def test_what_is_left_open_stays_open_and_nobody_is_a_decision(browse, analyst, wecom, platform, pull):
     connection = pull(connect(wecom))
     one, other = connection.users.order_by("userid")
