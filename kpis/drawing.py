@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
+from typing import NamedTuple
 
 from teamops.lib.rounding import round_half_up
 
@@ -17,10 +19,12 @@ NEAR = Decimal("1.2")
 # A name is about so wide, in percent of the page's width.
 NAME = Decimal(6)
 LEVELS = (42, 58, 74)
-# Names are tried above a dot, then below it: baselines so far from its middle. Two lines need LINE between them.
-ABOVE, BELOW, LINE = -16, 22, 13
-# A baseline between these distances from a dot's middle runs through the dot.
-THROUGH = range(-7, 17)
+# All of it stays above the axis.
+AXIS = 90
+# Names are tried above a dot, below it and beside it: baselines so far from its middle.
+ABOVE, BELOW, BESIDE = -16, 22, 4
+# A dot reaches so far from its middle, a letter above and below its baseline.
+RADIUS, LETTER, UNDER = 6, 11, 2
 MOST_NAMES = 12
 
 
@@ -32,14 +36,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Dot:
-    """One total on the axis. ``name_y`` is where its name goes; nothing where there are too many for names."""
+    """One total on the axis, and where its name goes; nowhere if there is no room for it."""
 
     name: str
     total: Decimal
     is_marked: bool
     x: str
     y: int
+    name_x: str
     name_y: int | None
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -72,37 +78,73 @@ def spread(totals: Sequence[tuple[str, Decimal, bool]]) -> Spread | None:
     def place(value: Decimal | int) -> Decimal:
         return LEFT + WIDTH * (Decimal(value) - first) / (last - first)
 
-    goal = place(100)
-    goal = place(100)
-    placed: list[tuple[Decimal, int]] = []
-    for _name, total, _marked in (ordered := sorted(totals, key=lambda one: one[1])):
-        x = place(total)
-        free = (y for y in LEVELS if all(abs(x - other) >= NEAR for other, level in placed if level == y))
-        placed.append((x, next(free, LEVELS[-1])))
-    names = names_beside(placed) if len(totals) <= MOST_NAMES else [None] * len(totals)
+    ordered = sorted(totals, key=lambda one: one[1])
+    spots = spots_of([place(total) for _name, total, _marked in ordered], is_named=len(totals) <= MOST_NAMES)
     dots = [
-        Dot(name, total, is_marked, percent(x), y, name_y)
-        for (name, total, is_marked), (x, y), name_y in zip(ordered, placed, names, strict=True)
+        Dot(name, total, is_marked, percent(spot.x), spot.y, percent(spot.name_x), spot.name_y, spot.anchor)
+        for (name, total, is_marked), spot in zip(ordered, spots, strict=True)
     ]
     marks = [Mark(percent(place(value)), value) for value in range(first, last + 1, STEP)]
-    return Spread(marks, dots, percent(goal))
+    return Spread(marks, dots, percent(place(100)))
 
 
-def names_beside(dots: Sequence[tuple[Decimal, int]]) -> list[int | None]:
-    """Where each dot's name goes so that it covers neither a dot nor another name; ``None`` where there is no room."""
-    found: list[int | None] = []
-    taken: list[tuple[Decimal, int]] = []
-    for x, y in dots:
-        free = (
-            at
-            for at in (y + ABOVE, y + BELOW)
-            if all(abs(x - other) >= NAME or abs(at - line) >= LINE for other, line in taken)
-            and all(abs(x - other) >= NAME / 2 or at - dot not in THROUGH for other, dot in dots)
-        )
-        place = next(free, None)
-        found.append(place)
-        if place is not None:
-            taken.append((x, place))
+class Box(NamedTuple):
+    """What a dot or a name covers: percent of the width from left to right, pixels from top to bottom."""
+
+    left: Decimal
+    right: Decimal
+    top: int
+    bottom: int
+
+    def meets(self, other: "Box") -> bool:
+        is_beside = self.right <= other.left or other.right <= self.left
+        return not is_beside and self.top < other.bottom and other.top < self.bottom
+
+
+class Spot(NamedTuple):
+    """Where a dot goes, and its name: the baseline, and whether it stands right of the dot instead of in its column."""
+
+    x: Decimal
+    y: int
+    name_y: int | None = None
+    is_right: bool = False
+
+    @property
+    def name_x(self) -> Decimal:
+        return self.x + NEAR if self.is_right else self.x
+
+    @property
+    def anchor(self) -> str:
+        return "start" if self.is_right else "middle"
+
+    @property
+    def boxes(self) -> list[Box]:
+        dot = Box(self.x - NEAR / 2, self.x + NEAR / 2, self.y - RADIUS, self.y + RADIUS)
+        if self.name_y is None:
+            return [dot]
+        left = self.name_x if self.is_right else self.x - NAME / 2
+        return [dot, Box(left, left + NAME, self.name_y - LETTER, self.name_y + UNDER)]
+
+    @property
+    def fits(self) -> bool:
+        return self.boxes[-1].bottom <= AXIS and self.boxes[-1].right <= HUNDRED
+
+    def covers(self, other: "Spot") -> bool:
+        return any(one.meets(another) for one in self.boxes for another in other.boxes)
+
+
+def spots_of(xs: Sequence[Decimal], *, is_named: bool) -> list[Spot]:
+    """Places for dots, from left to right: on the highest level where the name finds room, too.
+
+    Where there is no room for a dot, those that it covers give up their names.
+    """
+    found: list[Spot] = []
+    for x in xs:
+        named = (Spot(x, y, y + way, way == BESIDE) for y in LEVELS for way in (ABOVE, BELOW, BESIDE))
+        offered = chain(named if is_named else (), (Spot(x, y) for y in LEVELS))
+        free = (one for one in offered if one.fits and not any(one.covers(other) for other in found))
+        spot = next(free, Spot(x, LEVELS[-1]))
+        found = [one._replace(name_y=None) if one.covers(spot) else one for one in found] + [spot]
     return found
 
 
