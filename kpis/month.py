@@ -15,6 +15,7 @@ from kpis import rescoring
 from kpis.adjusted import adjusted_totals
 from kpis.models import Grade, Scorecard, Template
 from kpis.models.grades import Ladder
+from kpis.month_dates import Clock, month_end
 from kpis.needs import FALL, NOTHING, TONES, Need, Spoken, needs_of, spoken_about
 from kpis.states import state_of
 from roles.models import Assignment, Member
@@ -77,6 +78,7 @@ class Month:
     month: date
     today: date
     rows: Sequence[Row]
+    signing: Clock
 
     @property
     def before(self) -> date:
@@ -99,6 +101,15 @@ class Month:
     @property
     def signed(self) -> int:
         return sum(row.card.is_signed for row in self.rows)
+
+    @property
+    def is_to_be_signed(self) -> bool:
+        """Whether the month is over and somebody's card isn't signed."""
+        return self.is_over and self.signed < len(self.rows)
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_to_be_signed and self.signing.is_over(on=self.today)
 
     @property
     def waiting(self) -> list[Row]:
@@ -150,7 +161,8 @@ def month_of(month: date, *, reader: Member, today: date) -> Month:
     for card in shown:
         card.team = reader.team
     is_scoring = rescoring.is_about_to_score(shown, of=reader.team)
-    spoken = spoken_about(shown, today=today)
+    dates = month_end(reader.team, month)
+    spoken = spoken_about(shown, dates=dates, today=today)
     adjusted = adjusted_totals(card for card in shown if card.is_signed or spoken[card.pk].adjustments)
     rows = [
         row_of(
@@ -166,7 +178,7 @@ def month_of(month: date, *, reader: Member, today: date) -> Month:
     ]
     if Span.month(month).last < today:
         rows = with_grades(rows, Grade.objects.ladder_of(reader.team))
-    return Month(month, today, sorted(rows, key=lambda row: row.urgency))
+    return Month(month, today, sorted(rows, key=lambda row: row.urgency), dates.review)
 
 
 def with_grades(rows: Iterable[Row], ladder: Ladder) -> list[Row]:

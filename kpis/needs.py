@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from kpis.models import Adjustment, Appeal, Dispute, Scorecard, SelfReview
 from kpis.models.scorecards import COMPLETE
 from kpis.models.templates import Half
-from kpis.month_dates import month_end
+from kpis.month_dates import MonthEnd
 from teamops.lib.months import month_before
 from teamops.lib.rounding import round_half_up
 from teamops.lib.tags.numbers import short_month
@@ -53,8 +53,8 @@ class Spoken:
 NOTHING = Spoken()
 
 
-def spoken_about(cards: Sequence[Scorecard], *, today: date) -> dict[int, Spoken]:
-    """What was said about the cards of one team and month, by their key. Two queries."""
+def spoken_about(cards: Sequence[Scorecard], *, dates: MonthEnd, today: date) -> dict[int, Spoken]:
+    """What was said about the cards of one team and month, by their key. One query. ``dates``: that month's."""
     if not cards:
         return {}
     disputes = Dispute.objects.filter(scorecard=OuterRef("pk"))
@@ -68,7 +68,7 @@ def spoken_about(cards: Sequence[Scorecard], *, today: date) -> dict[int, Spoken
     )
     names = ("open_disputes", "overdue_disputes", "promised", "is_silent", "number_adjusted", "is_appealed")
     found = {card: Spoken(*facts) for card, *facts in counted.order_by().values_list("pk", *names)}
-    if month_end(cards[0].team, cards[0].month).self_review.is_over(on=today):
+    if dates.self_review.is_over(on=today):
         return found
     return {card: replace(one, is_silent=False) for card, one in found.items()}
 

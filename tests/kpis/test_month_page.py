@@ -1,6 +1,6 @@
 """The month: what needs a look stands first, everybody sees what is theirs, and it stays quick with many members."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kpis.models import Scorecard, Template
 from kpis.month import month_of
+from kpis.month_dates import month_end
 from kpis.services import review as services
 from roles.models import Assignment
 from teamops.lib.months import month_before
@@ -258,3 +259,26 @@ def test_the_order_is_explained_where_there_is_one(page, card, make_card, lead, 
 
     assert "按「需要关注」排" in page(manager).content.decode()
     assert "按「需要关注」排" not in page(member).content.decode()
+
+
+def test_the_page_says_by_when_the_month_is_to_be_signed_and_whether_that_is_past(
+    team_of_six, manager, team, last_month
+):
+    due = month_end(team, last_month).review.due_on
+
+    on_the_day = month_of(last_month, reader=manager, today=due)
+    day_after = month_of(last_month, reader=manager, today=due + timedelta(days=1))
+    running = month_of(last_month, reader=manager, today=last_month)
+
+    assert (on_the_day.is_to_be_signed, on_the_day.is_late, on_the_day.signing.due_on) == (True, False, due)
+    assert (day_after.is_to_be_signed, day_after.is_late) == (True, True)
+    assert not running.is_to_be_signed
+
+
+def test_a_month_that_is_signed_has_no_date_to_be_signed_by(page, team, make_card, manager, member):
+    card = make_card(member)
+    assert "前签完" in page(manager).content.decode()
+    services.review(card, by=manager, comment="好", at=card.computed_at)
+    services.sign(card, by=manager, at=card.computed_at)
+
+    assert "前签完" not in page(manager).content.decode()
