@@ -1,70 +1,27 @@
 """A line's score in words and numbers: the formula with its figures put in, and the points it was made of."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from kpis.counting import Counted, counted
 from kpis.evidence import behind
-from kpis.lineage import Cell, Lineage, LineageRow, lineage
+from kpis.lineage import Lineage, lineage, terms_behind
 from kpis.models import Line
-from kpis.origins import Source, sources_of
+from kpis.point_rows import Footing, PointRow, rows_of
 from kpis.targets.agreed import Agreed, AgreedOnCard
 from kpis.targets.told import notes_on_target
-from kpis.writing import plain_number
+from kpis.writing import MINUS, OVER, TIMES, as_read, plain_number, shortly
+from metrics.formulas import Formula
 from metrics.models import Metric, Term
-from teamops.lib.months import first_of
-from teamops.lib.rounding import round_half_up
 from teamops.lib.tags.numbers import plain, quantity
 
 Fold = Metric.Fold
 # So many points are listed before the reader asks for all of them.
 MOST_ROWS = 12
-MINUS, TIMES, OVER = "−", "×", "÷"
-PLACES = Decimal("0.0001")
-
-
-@dataclass(frozen=True)
-class ShownCell:
-    """A point as it is read, and what it said before."""
-
-    value: str
-    was: Sequence[str]
-
-    @classmethod
-    def of(cls, cell: Cell, metric: Metric) -> "ShownCell":
-        return cls(as_read(cell.value, metric), [as_read(was, metric) for was in cell.was])
-
-
-@dataclass(frozen=True)
-class PointRow:
-    """One subject on one day."""
-
-    found: LineageRow
-    cells: Sequence[ShownCell | None]
-    sources: Sequence[Source]
-
-
-@dataclass(frozen=True)
-class Footing:
-    """The row of sums below the points: of all of them, or of one month of two that are compared."""
-
-    points: int
-    days: int
-    sums: Sequence[str]
-    month: date | None = None
-
-    @classmethod
-    def of(cls, found: Lineage, *, month: date | None = None) -> "Footing":
-        """Nothing stands below what isn't added up over the days."""
-        sums = [
-            shortly(round_half_up(total)) if metric.fold == Fold.FLOW and total is not None else ""
-            for metric, total in zip(found.metrics, found.sums or [None] * len(found.metrics), strict=True)
-        ]
-        return cls(found.points, found.days, sums, month)
 
 
 @dataclass(frozen=True)
@@ -93,45 +50,35 @@ def explain(line: Line, *, agreed: Agreed | None = None, everything: bool = Fals
 
     A constant number of queries.
     """
-    found = behind([line])[line.pk]
-    terms = list(line.kpi.metric.terms.select_related("source"))
+    metric, found = line.kpi.metric, behind([line])[line.pk]
+    terms = terms_behind([metric])
     slug = line.part.scorecard.team.slug
     agreed = agreed or AgreedOnCard(line.part.scorecard, [line.part]).of(line, line.part)
-    rows = found.rows if everything else found.rows[:MOST_ROWS]
+    months = counted(Formula.of(metric, terms), found)
+    rows = [row for month in months for row in rows_of(month, slug=slug)]
     return Explanation(
         line=line,
-        formula=list(formula_of(line, terms, found)),
+        formula=list(formula_of(line, terms.get(metric.pk, []), months)),
         earned=earned_by(line),
-        notes=[*notes_on_target(line, agreed), *notes_on(line), *notes_on_later_numbers(line, found)],
+        notes=[
+            *notes_on_target(line, agreed),
+            *notes_on(line),
+            *notes_on_later_numbers(line, found),
+            *notes_on_newer_rows(line, terms.get(metric.pk, []), months[0]),
+        ],
         lineage=found,
-        rows=[point_row(row, found.metrics, slug=slug) for row in rows],
-        footings=footings_of(line.kpi.metric, found),
+        rows=rows if everything else rows[:MOST_ROWS],
+        footings=[Footing.of(month) for month in months],
     )
 
 
-def footings_of(metric: Metric, found: Lineage) -> list[Footing]:
-    """One, but a growth's two months are never added together."""
-    if metric.fold != Fold.GROWTH:
-        return [Footing.of(found)]
-    months = sorted({first_of(row.day) for row in found.rows}, reverse=True)
-    return [
-        Footing.of(Lineage(found.metrics, [row for row in found.rows if first_of(row.day) == month]), month=month)
-        for month in months
-    ]
-
-
-def point_row(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> PointRow:
-    cells = [ShownCell.of(cell, metric) if cell else None for cell, metric in zip(row.cells, metrics, strict=True)]
-    return PointRow(row, cells, list(sources_of(row, metrics, slug=slug)))
-
-
-def formula_of(line: Line, terms: Sequence[Term], found: Lineage) -> Iterator[str]:
+def formula_of(line: Line, terms: Sequence[Term], months: Sequence[Counted]) -> Iterator[str]:
     """The metric and the score, with the numbers put in."""
     metric = line.kpi.metric
     if line.actual is None:
         yield _("%(metric)s: no data through %(day)s") % {"metric": metric, "day": counted_through(line)}
         return
-    yield f"{metric} = {' = '.join([made_of(line, terms, found), quantity(line.actual, metric.unit)])}"
+    yield f"{metric} = {' = '.join([made_of(line, terms, months[0]), quantity(line.actual, metric.unit)])}"
     actual, zero, target = (as_read(value, metric) for value in (line.actual, line.zero_at, line.target))
     raw = 100 * Fraction(line.actual - line.zero_at) / Fraction(line.target - line.zero_at)
     score = (
@@ -145,24 +92,23 @@ def formula_of(line: Line, terms: Sequence[Term], found: Lineage) -> Iterator[st
         yield f"{score} = {plain(line.score or 0)}"
 
 
-def made_of(line: Line, terms: Sequence[Term], found: Lineage) -> str:
+def made_of(line: Line, terms: Sequence[Term], of: Counted) -> str:
     """The right side of the metric's formula."""
-    metric = line.kpi.metric
+    metric, found, sums = line.kpi.metric, of.counting, of.by_metric
     match metric.fold:
         case Fold.RATIO if line.numerator is not None and line.denominator is not None:
-            above = names_of(terms, Term.Part.NUMERATOR)
-            below = names_of(terms, Term.Part.DENOMINATOR) or names_of(terms, Term.Part.OPENING)
-            return f"{above} {shortly(line.numerator)} {OVER} {below} {shortly(line.denominator)}"
+            above = side_of(terms, {Term.Part.NUMERATOR}, line.numerator, sums)
+            below = side_of(terms, {Term.Part.DENOMINATOR, Term.Part.OPENING}, line.denominator, sums)
+            return f"{above} {OVER} {below}"
         case Fold.GROWTH if line.numerator is not None and line.denominator is not None:
-            base = names_of(terms, Term.Part.BASE)
+            base = side_of(terms, {Term.Part.BASE}, line.numerator, sums)
             month_before = _("the month before")
-            return f"{base} {shortly(line.numerator)} {OVER} {month_before} {shortly(line.denominator)} {MINUS} 1"
+            return f"{base} {OVER} {month_before} {shortly(line.denominator)} {MINUS} 1"
         case Fold.SUM:
-            totals = dict(zip([metric.pk for metric in found.metrics], found.sums, strict=False))
             parts = [
-                f"{MINUS if term.sign < 0 else '+'} {term.source} {shortly(totals.get(term.source_id))}"
+                f"{MINUS if term.sign < 0 else '+'} {term.source} {shortly(sums.get(term.source_id))}"
                 for term in terms
-                if totals.get(term.source_id) is not None
+                if sums.get(term.source_id) is not None
             ]
             return " ".join(parts).removeprefix("+ ")
         case Fold.STOCK:
@@ -185,9 +131,20 @@ def mean_of(metric: Metric, found: Lineage) -> str:
     return _("the mean of %(days)s days") % words
 
 
-def names_of(terms: Iterable[Term], part: str) -> str:
-    names = [str(term.source) for term in terms if term.part == part]
-    return names[0] if len(names) == 1 else f"({' + '.join(names)})" if names else ""
+def side_of(terms: Iterable[Term], parts: Collection[str], total: Decimal, sums: Mapping[int, Decimal | None]) -> str:
+    """One side with its number; of several metrics each with its own, if they come to the number that was computed."""
+    side = [term for term in terms if term.part in parts]
+    if len(side) == 1:
+        return f"{side[0].source} {shortly(total)}"
+    if shortly(total_of(side, sums)) == shortly(total):
+        return f"({' + '.join(f'{term.source} {shortly(sums.get(term.source_id))}' for term in side)})"
+    return f"({' + '.join(str(term.source) for term in side)}) {shortly(total)}"
+
+
+def total_of(terms: Iterable[Term], sums: Mapping[int, Decimal | None]) -> Decimal | None:
+    """The signed sum of what is there of these terms."""
+    found = [term.sign * value for term in terms if (value := sums.get(term.source_id)) is not None]
+    return sum(found, Decimal(0)) if found else None
 
 
 def earned_by(line: Line) -> str:
@@ -224,23 +181,29 @@ def notes_on_later_numbers(line: Line, found: Lineage) -> Iterator[str]:
         yield _("Numbers came in after the signature: the score stands on the earlier ones, the rows show today's.")
 
 
+def notes_on_newer_rows(line: Line, terms: Sequence[Term], of: Counted) -> Iterator[str]:
+    """Whether the rows come to something else than the line says: it was computed before they came."""
+    if line.part.scorecard.is_signed:
+        return
+    part, sums = Term.Part, of.by_metric
+    match line.kpi.metric.fold:
+        case Fold.RATIO:
+            below = [term for term in terms if term.part != part.NUMERATOR]
+            above = [term for term in terms if term.part == part.NUMERATOR]
+            told = [(total_of(above, sums), line.numerator), (total_of(below, sums), line.denominator)]
+        case Fold.SUM:
+            told = [(total_of(terms, sums), line.actual)]
+        case Fold.FLOW | Fold.STOCK:
+            told = [(sums.get(line.kpi.metric_id), line.actual)]
+        case _:
+            told = []
+    if any(None not in pair and shortly(pair[0]) != shortly(pair[1]) for pair in told):
+        yield _("The rows are newer than the score: it is computed again tonight, or once the import is through.")
+
+
 def counted_through(line: Line) -> str:
     day = line.through or line.part.scorecard.through
     return f"{day:%m-%d}" if day else "—"
-
-
-def as_read(value: Decimal, metric: Metric) -> str:
-    """In the unit in which people read it: rates in percent."""
-    return shortly(value * 100 if metric.unit == Metric.Unit.PERCENT else value)
-
-
-def shortly(value: Decimal | None) -> str:
-    """Exact to 4 places, with thousands, a true minus, no idle zeros."""
-    if value is None:
-        return "—"
-    text = f"{round_half_up(value, PLACES):,f}"
-    text = text.rstrip("0").rstrip(".")
-    return text.replace("-", MINUS) if text not in {"-0", ""} else "0"
 
 
 def bracketed(text: str) -> str:

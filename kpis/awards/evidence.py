@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Q, Subquery
 
-from kpis.explain import Footing, PointRow, point_row
 from kpis.lineage import Cell, Lineage, LineageRow, ordered, restated
 from kpis.models import Award
+from kpis.point_rows import Footing, PointRow, everything, rows_of
 from metrics.formulas import Formula
 from metrics.models import Metric, Point, Subject
 from teamops.lib.months import Span, month_before
@@ -43,9 +43,8 @@ def evidence(award: Award, subject: Subject, month: date) -> Evidence:
         row = rows.setdefault(point.day, LineageRow(subject, WHOLE, point.day, [None] * len(metrics)))
         before = was.get((point.subject_id, point.metric_id, point.day), [])
         row.cells[keys.index(point.metric_id)] = Cell(point.value, point.batch, point.row, before)
-    found = Lineage(metrics, sorted(rows.values(), key=lambda row: row.day, reverse=True))
-    slug = subject.team.slug
-    return Evidence(metrics, [point_row(row, metrics, slug=slug) for row in found.rows], Footing.of(found))
+    found = everything(Lineage(metrics, sorted(rows.values(), key=lambda row: row.day, reverse=True)))
+    return Evidence(metrics, rows_of(found, slug=subject.team.slug), Footing.of(found))
 
 
 def points_of(subject: Subject, formulas: Sequence[Formula], keys: Sequence[int], month: date) -> Sequence[Point]:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kpis.awards.candidates import Numbers, Shortlist
-from kpis.explain import MINUS, OVER, TIMES, as_read
 from kpis.models import Award
+from kpis.writing import MINUS, OVER, TIMES, as_read
 from metrics.models import Metric
 from teamops.lib.tags.numbers import plain, quantity, signed
 

@@ -9,32 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.explain import explain
 from kpis.lineage import lineage
-from kpis.models import Line
-from kpis.scorecards import recompute
 from metrics.models import Channel, ImportBatch, Metric, Point, Restatement
-from tests.building import attribute, each_day, hold, make_channel, make_template, put
+from tests.building import attribute, each_day, make_channel, put
+from tests.kpis.lines import LAST, computed_line, loaded
 
-FIRST, SECOND, LAST = date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 31)
+FIRST, SECOND = date(2026, 10, 1), date(2026, 10, 2)
 
 
 @pytest.fixture
 def shop(team):
     return make_channel(team, "有赞", Channel.Kind.SHOP, watermark=LAST)
-
-
-def computed_line(team, member, metric, **fields) -> Line:
-    kpis = [
-        {"metric": "process.stand_up_rate", "half": "process", "weight": 40, "target": 1, "subject_kind": "member"},
-        {"metric": metric, "half": "result", "weight": 60, "target": D("0.35"), **fields},
-    ]
-    make_template(team, "user_operator", kpis)
-    hold(member, "user_operator")
-    recompute(team, through=LAST, at=datetime(2026, 11, 1, tzinfo=UTC))
-    return loaded(metric)
-
-
-def loaded(metric) -> Line:
-    return Line.objects.select_related("kpi__metric", "part__scorecard__team").get(kpi__metric__code=metric)
 
 
 def test_each_day_shows_the_metrics_of_the_formula_side_by_side_with_file_and_row(team, member, analyst, shop):
@@ -46,7 +30,7 @@ def test_each_day_shows_the_metrics_of_the_formula_side_by_side_with_file_and_ro
     )
     Point.objects.filter(day=FIRST).update(batch=batch, row=23)
 
-    found = lineage(computed_line(team, member, "shop.repurchase_rate"))
+    found = lineage(computed_line(member, "shop.repurchase_rate"))
 
     assert [metric.code for metric in found.metrics] == ["shop.repeat_payers", "shop.payers"]
     assert [row.day for row in found.rows] == [SECOND, FIRST]
@@ -66,7 +50,7 @@ def test_a_corrected_number_shows_what_it_said_before(team, member, shop):
         subject=shop.subject, metric=Metric.objects.get(code="shop.orders"), day=FIRST, team=team, value=39, as_of=FIRST
     )
 
-    found = lineage(computed_line(team, member, "shop.orders"))
+    found = lineage(computed_line(member, "shop.orders"))
 
     assert found.rows[0].cells[0].was == [39]
 
@@ -75,7 +59,7 @@ def test_days_that_the_member_did_not_answer_for_are_left_out(team, member, shop
     attribute(shop.subject, member, from_on=SECOND)
     put(shop.subject, "shop.orders", {FIRST: 44, SECOND: 50})
 
-    found = lineage(computed_line(team, member, "shop.orders"))
+    found = lineage(computed_line(member, "shop.orders"))
 
     assert [row.day for row in found.rows] == [SECOND]
 
@@ -85,7 +69,7 @@ def test_a_growth_shows_both_months(team, member, shop):
     for code, value in [("shop.gmv", 100), ("shop.orders", 2)]:
         put(shop.subject, code, {FIRST: value, date(2026, 9, 4): value})
 
-    found = lineage(computed_line(team, member, "shop.order_value_growth"))
+    found = lineage(computed_line(member, "shop.order_value_growth"))
 
     assert [row.day for row in found.rows] == [FIRST, date(2026, 9, 4)]
     assert [metric.code for metric in found.metrics] == ["shop.gmv", "shop.orders"]
@@ -96,7 +80,7 @@ def test_a_growths_two_months_are_summed_apart(team, member, shop):
     for code, value in [("shop.gmv", 100), ("shop.orders", 2)]:
         put(shop.subject, code, {FIRST: value, SECOND: value, date(2026, 9, 4): value})
 
-    shown = explain(computed_line(team, member, "shop.order_value_growth"))
+    shown = explain(computed_line(member, "shop.order_value_growth"))
 
     assert [(one.month, one.points, one.days, one.sums) for one in shown.footings] == [
         (FIRST, 4, 2, ["200", "4"]),
@@ -113,7 +97,7 @@ def test_a_file_is_named_once_with_all_its_rows(team, member, analyst, shop):
         put(shop.subject, code, {FIRST: 41})
         Point.objects.filter(metric__code=code).update(batch=batch, row=row)
 
-    (source,) = explain(computed_line(team, member, "shop.repurchase_rate")).rows[0].sources
+    (source,) = explain(computed_line(member, "shop.repurchase_rate")).rows[0].sources
 
     assert (source.name, [place.row for place in source.places]) == ("订单.csv", [120, 121])
 
@@ -121,7 +105,7 @@ def test_a_file_is_named_once_with_all_its_rows(team, member, analyst, shop):
 def test_a_line_signed_before_evidence_was_kept_says_that_its_points_came_later(team, member, analyst, shop):
     attribute(shop.subject, member)
     put(shop.subject, "shop.orders", {FIRST: 44})
-    line = computed_line(team, member, "shop.orders")
+    line = computed_line(member, "shop.orders")
     before = list(explain(line).notes)
     batch = ImportBatch.objects.create(
         team=team, channel=shop, file_name="订单.csv", sha256="0" * 64, size=1, as_of=LAST, uploaded_by=analyst,
@@ -136,7 +120,7 @@ def test_a_line_signed_before_evidence_was_kept_says_that_its_points_came_later(
 def test_the_number_of_queries_does_not_grow_with_the_points(team, member, shop):
     attribute(shop.subject, member)
     put(shop.subject, "shop.orders", {FIRST: 44})
-    computed_line(team, member, "shop.orders")
+    computed_line(member, "shop.orders")
     with CaptureQueriesContext(connection) as few:
         lineage(loaded("shop.orders"))
     put(shop.subject, "shop.orders", each_day(SECOND, LAST, 5))
@@ -152,6 +136,6 @@ def test_a_level_says_that_the_shares_are_in_it(team, member, shop, share, said)
     attribute(shop.subject, member, share=share)
     put(shop.subject, "user.nps", {FIRST: 60, SECOND: 64})
 
-    found = explain(computed_line(team, member, "user.nps"))
+    found = explain(computed_line(member, "user.nps"))
 
     assert said in found.formula[0]
