@@ -8,7 +8,7 @@ from datetime import datetime, time
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
-from campaigns import gates, prints
+from campaigns import gates, prints, turns
 from campaigns.gates import GateState
 from campaigns.models import Approval, Credit, DueStep, Gate, Item, Stage, Version, WeekPlan
 from campaigns.seats import Roster
@@ -24,16 +24,21 @@ class Mine:
     weeks: list[Item] = field(default_factory=list)
     to_approve: list[Item] = field(default_factory=list)
     with_me: list[Item] = field(default_factory=list)
+    # What nobody has, at a stage whose role the member holds.
+    free: list[Item] = field(default_factory=list)
     owned: list[Item] = field(default_factory=list)
     coming: list[Item] = field(default_factory=list)
     # What lies with the member, whatever heading it stands under.
     assigned: list[Item] = field(default_factory=list)
     # What stands at a gate in the team, whoever sits there.
     at_gate: list[Item] = field(default_factory=list)
+    # The keys of what the member may take on.
+    claimable: set[int] = field(default_factory=set)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.steps or self.weeks or self.to_approve or self.with_me or self.owned or self.coming)
+        headings = (self.steps, self.weeks, self.to_approve, self.with_me, self.free, self.owned, self.coming)
+        return not any(headings)
 
 
 def of_member(member: Member, *, at: datetime) -> Mine:
@@ -45,6 +50,7 @@ def of_member(member: Member, *, at: datetime) -> Mine:
     found = Mine(steps=list(DueStep.objects.of_the_day(member, on=timezone.localdate(at))))
     if member.may(Permission.RUN_WORK):
         found.weeks = [item for item in items if item.waiting_week]  # type: ignore[attr-defined]
+    found.claimable = {item.pk for item in items if is_claimable(member, item, roster)}
     for item in sorted(items, key=urgency):
         if gates_here(item):
             found.at_gate.append(item)
@@ -54,6 +60,8 @@ def of_member(member: Member, *, at: datetime) -> Mine:
             found.to_approve.append(item)
         elif item.now.assignee_id == member.pk:
             found.with_me.append(item)
+        elif item.pk in found.claimable and item.now.stage.role_id in roles:
+            found.free.append(item)
         elif item.owner_id == member.pk:
             found.owned.append(item)
         elif (following := after(item)) is not None and following.role_id in roles:
@@ -94,6 +102,13 @@ def after(item: Item) -> Stage | None:
 def gates_here(item: Item) -> list[Gate]:
     stage = next(stage for stage in item.workflow.stages.all() if stage.pk == item.now.stage_id)
     return list(stage.gates.all())
+
+
+def is_claimable(member: Member, item: Item, roster: Roster) -> bool:
+    """Whether nobody has it and the member may take it on; what waits for a yes is offered as that."""
+    if not (member.may(Permission.WORK_ON_ITEMS) and turns.is_free(item)) or gates_here(item):
+        return False
+    return turns.may_take(member, item, (), roster, barred=())
 
 
 def waiting_for(member: Member, items: Iterable[Item], roster: Roster) -> set[int]:

@@ -106,12 +106,20 @@ class Roster:
         for holder in self._holders_of(gate):
             if holder.pk in barred:
                 continue
-            deputy = self._deputies.get(holder.pk)
-            sitting = [holder] if deputy is None else leads if deputy.pk in barred else [deputy]
+            acting = self.acting(holder)
+            sitting = leads if acting.pk in barred else [acting]
             seats.append(Seat(holder, tuple(sitting)))
         if any(seat.sitting for seat in seats):
             return [seat for seat in seats if seat.sitting]
         return [Seat(one, (one,)) for one in everybody if one.may(Permission.APPROVE_WORK)]
+
+    def holding(self, role: int) -> list[Member]:
+        """Who holds a role that day, the largest share first."""
+        return [self._team[key] for key in self._holders.get(role, ())]
+
+    def acting(self, member: Member) -> Member:
+        """The member, or who stands in while they are away."""
+        return self._deputies.get(member.pk, member)
 
     def roles_of(self, member: Member) -> set[int]:
         """The keys of the roles that a member holds that day."""
@@ -121,7 +129,7 @@ class Roster:
         if gate.role_id is None:
             rungs = LADDER[LADDER.index(Level(gate.level)) :]
             return [one for one in self._team.values() if one.level in rungs]
-        return [self._team[key] for key in self._holders.get(gate.role_id, ())]
+        return self.holding(gate.role_id)
 
 
 def roster_of(item: Item, *, on: date) -> Roster:

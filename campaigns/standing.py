@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
-from campaigns import gates, prints
+from campaigns import gates, prints, seats
 from campaigns.gates import GateState
 from campaigns.models import Gate, Item, Stage, Version
 from campaigns.services import access, approvals, checks, stages
@@ -113,6 +114,12 @@ class Standing:
         if not self.may_act or run.claimed_by_id or run.assignee_id == self.by.pk:
             return False
         return stages.may_claim(self.item, self.gates, by=self.by, at=self.at)
+
+    @property
+    def claimers(self) -> str:
+        """The names of who holds the role of the stage: what nobody has lies free for them."""
+        roster = seats.roster_of(self.item, on=timezone.localdate(self.at))
+        return _(", ").join(str(one) for one in roster.holding(self.item.now.stage.role_id))
 
     @property
     def whose(self) -> Member:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns import item_sheet, mine
+from campaigns import item_sheet, mine, turns
 from campaigns.item_filters import ItemFilter
 from campaigns.item_forms import BulkForm
 from campaigns.models import Item
@@ -25,6 +25,8 @@ from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 
 A_PAGE = 50
+# What a gate's condition reads of an item.
+OF_GATES = ("campaign", "content__channel")
 
 
 def asked(request: MemberRequest) -> QueryDict:
@@ -35,7 +37,8 @@ def asked(request: MemberRequest) -> QueryDict:
 
 
 def narrowed(request: MemberRequest) -> ItemFilter:
-    return ItemFilter(asked(request), queryset=Item.objects.visible_to(request.member).for_list())
+    items = Item.objects.visible_to(request.member).for_list()
+    return ItemFilter(asked(request), queryset=items.select_related("run__stage__role", *OF_GATES))
 
 
 @require_safe
@@ -56,6 +59,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "people": people,
         "bulk": BulkForm(people=people, on=today),
         "may_work": request.member.may(Permission.WORK_ON_ITEMS),
+        "claimable": turns.free_for(request.member, page.object_list, on=today),
     }
     return render(request, "campaigns/items.html", context)
 

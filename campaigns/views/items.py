@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import decided, panels, steps
+from campaigns import decided, panels, steps, turns
 from campaigns.item_forms import BackForm, BegunForm, DropForm, ItemForm, ReassignForm, SeenForm
 from campaigns.models import Item, Stage, StageRun, Version, Workflow
 from campaigns.once import once, remembering
@@ -164,10 +164,32 @@ def new(request: MemberRequest) -> HttpResponse:
                 status = CONFLICT
             else:
                 keep_begun(request, begun.name, made)
-                messages.success(request, _("%(code)s is under way.") % {"code": made.code})
+                messages.success(request, begun_words(made, on=today))
                 return to(request, made)
-    context = {"form": form, "particulars": particulars, "workflow": workflow, "workflows": offered, "begun": begun}
+    context = {
+        "form": form,
+        "particulars": particulars,
+        "workflow": workflow,
+        "workflows": offered,
+        "begun": begun,
+        "turn": turns.first_turn(workflow, request.member.team_id, on=today),
+    }
     return render(request, "campaigns/item_new.html", context, status=status)
+
+
+def begun_words(made: Item, *, on: date) -> str:
+    """That it is under way, and with whom."""
+    stage, whose = made.now.stage, made.now.assignee
+    told = {"code": made.code, "stage": stage, "name": whose, "role": stage.role}
+    if whose is not None and whose.pk == made.made_by_id:
+        return _("%(code)s is under way. It is with you at “%(stage)s”.") % told
+    if whose is not None:
+        return _("%(code)s is under way. It is with %(name)s at “%(stage)s”.") % told
+    holders = roster_of(made, on=on).holding(stage.role_id)
+    if not holders:
+        return _("%(code)s is under way. Nobody holds the role %(role)s for “%(stage)s”.") % told
+    told["names"] = _(", ").join(str(one) for one in holders)
+    return _("%(code)s is under way. At “%(stage)s” one of them has to claim it: %(names)s.") % told
 
 
 def already_begun(request: MemberRequest, name: str) -> Item | None:
