@@ -16,6 +16,7 @@ from roles.models import Team
 from teamops.lib.months import last_of
 
 HALF, MOST = Decimal("0.5"), Decimal("0.9")
+FAR, FREE = Decimal(2), Decimal("1.25")
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,19 @@ def of_month(team: Team, workflow: Workflow, month: date) -> list[StageTime]:
     for code, found in stays.items():
         stages.setdefault(code, found[0].run.stage)  # a stage of another version: after those of this one
     return [StageTime(stage, stays.get(code, [])) for code, stage in stages.items()]
+
+
+def scale_of(rows: Sequence[StageTime]) -> Decimal | None:
+    """Where the bars end, in working hours: at the greatest nine in ten, or at a limit that lies up to twice as far. A
+    limit still further off would press all bars flat: it gets an arrow, and the bars leave a quarter free for that.
+    Nothing where nothing left a stage."""
+    longest = max((row.p90 for row in rows if row.p90 is not None), default=None)
+    if longest is None:
+        return None
+    limits = [Decimal(row.stage.hours) for row in rows if row.stays and row.stage.hours]
+    near = [hours for hours in limits if hours <= longest * FAR]
+    end = max([longest, *near])
+    return end if len(near) == len(limits) else max(end, longest * FREE)
 
 
 def _runs(team: Team, code: str, month: date) -> list[StageRun]:

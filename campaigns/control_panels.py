@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns import books, lessons
 from campaigns.control_forms import CatchUpForm, NoteForm
-from campaigns.models import CampaignDay, DailyNote, Entry, Item, Review
+from campaigns.models import CampaignDay, DailyNote, Entry, Item, Review, Risk
 from campaigns.panels import Panel, Part, Place, Reading, panel
 from campaigns.services import watching
 from campaigns.standings import Standings
@@ -15,7 +15,7 @@ from roles.permissions import Permission
 from teamops.lib.months import Span
 from teamops.lib.quarters import quarter_name, quarter_of
 
-NEWEST = 7
+NEWEST, GRAVEST = 7, 3
 A_DAY = timedelta(days=1)
 
 
@@ -76,6 +76,20 @@ def money(reading: Reading) -> Panel:
         "may_enter": item.is_open and reading.by.may(Permission.ENTER_SPENDING),
     }
     return Panel("campaigns/_money.html", words)
+
+
+@panel(Item.Kind.CAMPAIGN, order=20, part=Part.WORK)
+def risks(reading: Reading) -> Panel:
+    """What may go wrong with the campaign: how much, and the gravest of it."""
+    found = list(Risk.objects.filter(item=reading.item).open().for_list())
+    words = {
+        "risks": found[:GRAVEST],
+        "count": len(found),
+        "high": sum(one.is_high for one in found),
+        "today": timezone.localdate(reading.at),
+        "may_add": reading.item.is_open and reading.by.may(Permission.WORK_ON_ITEMS),
+    }
+    return Panel("campaigns/_item_risks.html", words)
 
 
 @panel(order=60, part=Part.TRAIL)

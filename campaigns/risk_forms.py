@@ -98,6 +98,7 @@ class RiskFilter(forms.Form):
     )  # fmt: skip
     likelihood = forms.IntegerField(required=False, min_value=1, max_value=5, widget=forms.HiddenInput)
     impact = forms.IntegerField(required=False, min_value=1, max_value=5, widget=forms.HiddenInput)
+    item = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
 class ThresholdForm(forms.Form):

@@ -99,14 +99,21 @@ class RiskQuerySet(models.QuerySet["Risk"]):
         return self.open().filter(review_on__lte=on)
 
     def matching(
-        self, *, q: str = "", kind: str = "", likelihood: int | None = None, impact: int | None = None
+        self,
+        *,
+        q: str = "",
+        kind: str = "",
+        likelihood: int | None = None,
+        impact: int | None = None,
+        item: int | None = None,
     ) -> Self:
-        """Cut down to what the list is asked for: words, kind, a cell of the map."""
+        """Cut down to what the list is asked for: words, kind, a cell of the map, what it is about."""
         found = self
         if q:
             words = Q(title__icontains=q) | Q(measures__icontains=q) | Q(owner__person__name__icontains=q)
             found = found.filter(words)
         found = found.filter(kind=kind) if kind else found
+        found = found.filter(item=item) if item else found
         found = found.filter(likelihood=likelihood) if likelihood else found
         return found.filter(impact=impact) if impact else found
 

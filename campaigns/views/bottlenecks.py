@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns.bottlenecks import of_month
+from campaigns.bottlenecks import of_month, scale_of
 from campaigns.models import Workflow
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
@@ -37,9 +37,7 @@ def _asked(request: MemberRequest) -> dict[str, object]:
 @requires(Permission.SEE_TEAM)
 def bottlenecks(request: MemberRequest) -> HttpResponse:
     context = _asked(request)
-    rows = context["rows"]
-    longest = max((row.p90 for row in rows if row.p90 is not None), default=None)  # type: ignore[attr-defined]
-    return render(request, "campaigns/bottlenecks.html", context | {"longest": longest})
+    return render(request, "campaigns/bottlenecks.html", context | {"end": scale_of(context["rows"])})  # type: ignore[arg-type]
 
 
 @require_safe

@@ -41,9 +41,14 @@ def calendar(request: MemberRequest) -> HttpResponse:
     waiting = list(unplanned.select_related("item__run__stage", "item__owner__person").order_by("pk")[: UNPLANNED + 1])
     filled = [day for day in found.days if not day.is_empty]
     is_now = today in asked
+    gone = [day for day in filled if is_now and day.date < today]
+    sent = [one for day in gone for one in day.entries]
     context = {
         "calendar": found,
-        "gone": [day for day in filled if is_now and day.date < today],
+        "gone": gone,
+        "gone_over": sum(one.is_over for one in sent),
+        "gone_late": sum(one.is_late for one in sent),
+        "gone_clashing": sum(bool(one.clashes) for one in sent),
         "coming": [day for day in filled if not is_now or day.date >= today],
         "weekdays": weekdays(),
         "is_week": bool(week),

@@ -24,7 +24,7 @@ def asked_for(request: MemberRequest, form: RiskFilter) -> RiskQuerySet:
     asked = form.cleaned_data if form.is_valid() else {}
     risks = Risk.objects.visible_to(request.member)
     risks = risks.closed() if asked.get("state") else risks.open()
-    narrowed = {name: asked[name] for name in ("kind", "likelihood", "impact") if asked.get(name)}
+    narrowed = {name: asked[name] for name in ("kind", "likelihood", "impact", "item") if asked.get(name)}
     return risks.matching(q=asked.get("q", "").strip(), **narrowed).for_list()
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from campaigns import raising
-from campaigns.models import Risk
+from campaigns.models import Item, Risk
 from campaigns.services import risks
 from campaigns.services.risks import Assessment
 from teamops.demo.people import COMMUNITY, LEAD, MANAGER, TECH, Cast
@@ -25,22 +25,36 @@ class Feared:
     owner: str
     days_ago: int
     review_after: int
+    is_about_campaign: bool = False
 
 
 FEARED = (
     Feared(Kind.COMPLIANCE, "功效表述过界，文章被平台下架", 3, 5, "发布前三级审核；词表每月更新", MANAGER, 20, 34),
     Feared(Kind.TECHNOLOGY, "群主号被限制登录", 4, 4, "备用群主号；申请解封", COMMUNITY, 9, 8),
     Feared(Kind.COMPETITION, "竞品提前开双十二预售", 3, 3, "备一版提前场方案", LEAD, 6, 21),
+    Feared(
+        Kind.LOSS,
+        "邀新奖励被刷，来的不是真用户",
+        4,
+        4,
+        "同一设备只发一次；每天抽查",
+        LEAD,
+        5,
+        9,
+        is_about_campaign=True,
+    ),
     Feared(Kind.TECHNOLOGY, "小程序大促当天打不开", 2, 5, "压测；静态降级页", TECH, 5, 12),
 )
 
 
 def foresee(cast: Cast, timeline: Timeline) -> None:
+    campaign = Item.objects.filter(team=cast[LEAD].team).of_kind(Item.Kind.CAMPAIGN).open().first()
     for one in FEARED:
         day = timeline.today - one.days_ago * A_DAY
         thought = Assessment(
             kind=one.kind, title=one.title, likelihood=one.likelihood, impact=one.impact, measures=one.measures,
             owner=cast[one.owner], review_on=day + timedelta(days=one.review_after),
+            item=campaign if one.is_about_campaign else None,
         )  # fmt: skip
         risks.register(thought, by=cast[LEAD], at=timeline.at(day, "11:30"))
     look_at_what_was_raised(cast, timeline)

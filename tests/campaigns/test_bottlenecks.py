@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from campaigns.bottlenecks import of_month
 from campaigns.durations import percentile
-from campaigns.models import Workflow
+from campaigns.models import Stage, Workflow
 from campaigns.services import stages
 from tests.campaigns.conftest import go, moment, start
 from tests.campaigns.words.conftest import fresh
@@ -80,3 +80,43 @@ def test_the_stage_of_an_older_version_stays_in_the_picture(two_topics, team):
     newer = Workflow.objects.create(team=team, code="content", version=2, name="新内容", name_en="New")
     newer.stages.create(position=1, code="draft", name="写稿", role=rows(team)["topic"].stage.role)
     assert list(rows(team)) == ["draft", "topic", "create"]
+
+
+class TestTheScaleOfTheBars:
+    """Everything left its topic within four working hours, its creation within one."""
+
+    @pytest.fixture
+    def page(self, two_topics, team, member, browse):
+        """Draws the page with this limit of the topic; no other stage has one."""
+
+        def draw(hours: int | None) -> str:
+            Stage.objects.update(hours=None)
+            Stage.objects.filter(workflow__in=Workflow.objects.current(team), code="topic").update(hours=hours)
+            return (
+                browse(member)
+                .get(reverse("campaigns:bottlenecks", args=["brook"]), {"month": "2026-11"})
+                .content.decode()
+            )
+
+        return draw
+
+    def test_a_limit_within_the_bars_is_a_tick_on_them(self, page):
+        drawn = page(3)
+        assert drawn.count('<line class="tg" x1="78.95%"') == 2  # 3 of 3.8 hours; in the table and on the phone
+        assert "far" not in drawn
+
+    def test_a_limit_a_little_beyond_widens_the_scale(self, page):
+        drawn = page(7)
+        assert drawn.count('<line class="tg" x1="100.00%"') == 2
+        assert '<rect class="tr" x="0" y="4" width="54.29%"' in drawn  # 3.8 of 7 hours
+
+    def test_a_limit_far_beyond_is_an_arrow_with_its_number(self, page):
+        drawn = page(60)
+        assert drawn.count('class="far" x="100%" dx="-9" y="11" text-anchor="end">60</text>') == 2
+        assert '<rect class="tr" x="0" y="4" width="80.00%"' in drawn
+        assert "<line" not in drawn
+
+    def test_without_limits_the_longest_bar_fills_it(self, page):
+        drawn = page(None)
+        assert '<rect class="tr" x="0" y="4" width="100.00%"' in drawn
+        assert "far" not in drawn

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from campaigns import work_calendar
@@ -172,3 +173,18 @@ def test_the_page_opens_for_whatever_is_asked(asked, planner, account, browse):
 def test_another_teams_plans_arent_seen(planner, outsider, account):
     planned(planner, account, "2026-11-25")
     assert calendar_of(outsider).entries == []
+
+
+@pytest.mark.parametrize(("today", "folded"), [("2026-11-26", True), ("2026-11-24", False)])
+def test_the_phones_agenda_says_what_is_wrong_on_days_that_are_folded_away(
+    today, folded, planner, lead, account, browse
+):
+    planned(planner, account, "2026-11-25", "18:00", audience="会员")
+    planned(planner, account, "2026-11-25", "19:00", audience="会员")
+    sending.set_quota(account, at_most=1, per="day", by=lead, at=AT)
+    with time_machine.travel(moment("09:00", today), tick=False):
+        page = browse(planner).get(reverse("campaigns:calendar", args=["brook"])).content.decode()
+    summary = page.partition("<summary>")[2].partition("</summary>")[0]
+
+    said = ["1 篇超配额", "2 篇未发出", "2 篇受众重复"]
+    assert [words for words in said if words in summary] == (said if folded else [])

@@ -13,7 +13,7 @@ from campaigns.services import risks
 from campaigns.services.risks import Assessment
 from notices.models import Notice
 from teamops.lib.exceptions import NotAllowedNow
-from tests.building import make_risk
+from tests.building import make_item, make_risk
 from tests.campaigns.conftest import AT
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,45 @@ def test_a_limit_is_typed_in_percent(browse, lead):
     browse(lead).post(url, {"value": "12.5", "days": "30", "is_active": "on"})
 
     assert f"{Threshold.objects.get(team=lead.team).value:.3f}" == "0.125"
+
+
+class TestACampaignsRisks:
+    @pytest.fixture
+    def campaign(self, member):
+        return make_item(member, "拼团", code="campaign")
+
+    @staticmethod
+    def panel(browse, reader, item) -> str:
+        address = reverse("campaigns:items-beside", args=["brook", item.pk, "work"])
+        return browse(reader).get(address).content.decode()
+
+    def test_its_page_counts_them_and_leads_to_the_gravest(self, campaign, member, browse):
+        slight, *_others, grave = (
+            make_risk(member, title, item=campaign, likelihood=likely, impact=4)
+            for title, likely in (("下雨", 1), ("缺货", 2), ("刷单", 3), ("宕机", 4))
+        )
+        make_risk(member, "别的事", likelihood=5, impact=5)
+        page = self.panel(browse, member, campaign)
+
+        assert "4 个未关闭" in page
+        assert "1 个高" in page
+        assert page.index("宕机") < page.index("刷单") < page.index("缺货")
+        assert reverse("campaigns:risks-risk", args=["brook", grave.pk]) in page
+        assert slight.title not in page
+        assert "别的事" not in page
+        everything = browse(member).get(reverse("campaigns:risks", args=["brook"]), {"item": campaign.pk})
+        assert len(everything.context["page"].object_list) == 4
+
+    def test_without_any_it_says_so_and_offers_to_register_one_about_it(self, campaign, member, auditor, browse):
+        address = f"{reverse('campaigns:risks-add', args=['brook'])}?item={campaign.pk}"
+
+        assert "还没有登记这项活动可能出的问题" in self.panel(browse, member, campaign)
+        assert address in self.panel(browse, member, campaign)
+        assert address not in self.panel(browse, auditor, campaign)
+        assert browse(member).get(address).context["form"]["item"].value() == str(campaign.pk)
+
+    def test_a_closed_one_is_counted_no_more(self, campaign, member, browse):
+        risk = make_risk(member, item=campaign)
+        risks.close(risk, by=member, at=timezone.now(), reason="办完了")
+
+        assert risk.title not in self.panel(browse, member, campaign)
