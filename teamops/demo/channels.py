@@ -39,10 +39,10 @@ def open_all(cast: Cast, timeline: Timeline) -> dict[str, Channel]:
     """Make the six channels, each with somebody who answers for it."""
     found = {name: channels.add(cast.team, name=name, kind=kind) for name, kind in CHANNELS.items()}
     for name, shares in ANSWER_FOR.items():
-        credit(found[name].subject, shares, cast, from_on=timeline.first)
+        credit(found[name].subject, shares, cast, from_on=timeline.began)
     account = found[OFFICIAL_ACCOUNT].subject
     since = timeline.closed.first.replace(day=SINCE_DAY)
-    credit(account, ACCOUNT_BEFORE, cast, from_on=timeline.first, until_on=since - A_DAY)
+    credit(account, ACCOUNT_BEFORE, cast, from_on=timeline.began, until_on=since - A_DAY)
     credit(account, ACCOUNT_SINCE, cast, from_on=since)
     return found
 

@@ -101,7 +101,7 @@ def articles(timeline: Timeline) -> list[Piece]:
     strong = next((day for day in days if day in timeline.closed and day.day > 10), None)  # noqa: PLR2004
     return [
         Piece(
-            ARTICLES[number_of(day) % len(ARTICLES)],
+            title_of(day, timeline),
             day,
             OFFICIAL_ACCOUNT,
             {WRITER: 60, MANAGER: 40} if day == strong or day.weekday() == TUESDAY else sole_maker(day),
@@ -109,6 +109,11 @@ def articles(timeline: Timeline) -> list[Piece]:
         )
         for day in days
     ]
+
+
+def title_of(day: date, timeline: Timeline) -> str:
+    """Until the story begins the articles were a series, and were called by their day."""
+    return ARTICLES[number_of(day) % len(ARTICLES)] if day >= timeline.first else f"溪屿周报 {day:%m-%d}"
 
 
 def videos(timeline: Timeline) -> list[Piece]:

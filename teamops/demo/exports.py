@@ -32,7 +32,6 @@ class Exports:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
-        self._names = dict(Metric.objects.filter(team=None).values_list("code", "name"))
         self._followers = numbers.followers(timeline)
         self._orders = orders.orders(timeline)
         self._sheets: dict[str, list[SheetRow]] = {
@@ -62,7 +61,7 @@ class Exports:
             yield File(f"视频号动态数据明细_{label}.csv", files.video_details(records), VIDEO_ACCOUNT)
         yield self._orders_file(label, self._known_at_first(month))
         for name, rows in self._sheets.items():
-            yield File(f"{name}_{label}.xlsx", self._sheet(row for row in rows if row.day in month))
+            yield File(f"{name}_{label}.xlsx", sheet_of(row for row in rows if row.day in month))
 
     def _followers_of(self, month: Span) -> tuple[list[FollowerDay], FollowerDay | None]:
         """A month's days; in the closed month one of them, with a round number, is mistyped."""
@@ -90,9 +89,11 @@ class Exports:
     def _orders_file(label: str, found: Iterable[Order]) -> File:
         return File(f"有赞订单_{label}.csv", files.youzan_orders(found), YOUZAN)
 
-    def _sheet(self, rows: Iterable[SheetRow]) -> bytes:
-        """People write a metric's name, not its code."""
-        return files.own_sheet(row._replace(metric=self._names[row.metric]) for row in sorted(rows, key=by_day))
+
+def sheet_of(rows: Iterable[SheetRow]) -> bytes:
+    """People write a metric's name, not its code."""
+    names = dict(Metric.objects.filter(team=None).values_list("code", "name"))
+    return files.own_sheet(row._replace(metric=names[row.metric]) for row in sorted(rows, key=by_day))
 
 
 def by_day(row: SheetRow) -> date:

@@ -40,10 +40,12 @@ class FollowerDay:
 
 def followers(timeline: Timeline) -> list[FollowerDay]:
     found: list[FollowerDay] = []
-    total = FOLLOWERS_BEFORE
-    for day in timeline.days:
-        new = around(74, day, "followed", rhythm=READING, spread=0.3)
-        lost = around(29, day, "unfollowed", spread=0.3)
+    moves = [
+        (day, around(74, day, "followed", rhythm=READING, spread=0.3), around(29, day, "unfollowed", spread=0.3))
+        for day in timeline.days
+    ]
+    total = timeline.opening(FOLLOWERS_BEFORE, sum(new - lost for _day, new, lost in moves))
+    for day, new, lost in moves:
         total += new - lost
         found.append(FollowerDay(day, new, lost, total))
     return found
@@ -68,17 +70,18 @@ def account_rows(timeline: Timeline) -> Iterator[SheetRow]:
         )
 
 
-def shop_rows(timeline: Timeline) -> Iterator[SheetRow]:
+def shop_rows(timeline: Timeline, shop: str = WECHAT_SHOP, *, orders_a_day: int = 86) -> Iterator[SheetRow]:
     """What somebody writes down of 微信小店; 有赞 has its own export."""
     for day in timeline.days:
-        orders = around(86, day, WECHAT_SHOP, rhythm=BUYING)
+        orders = around(orders_a_day, day, shop, rhythm=BUYING)
         payers = round(orders * PAYERS_OF_ORDERS)
-        value = ORDER_VALUE[timeline.place(day)] * between(0.96, 1.04, day, WECHAT_SHOP, "value")
+        value = ORDER_VALUE[timeline.place(day)] * between(0.96, 1.04, day, shop, "value")
+        value *= 1 + timeline.drift(day.month, "value")
         gmv = Decimal(str(round(orders * value, 2)))
-        share = REPEAT_SHARE[timeline.place(day)] + between(-0.03, 0.03, day, WECHAT_SHOP, "repeat")
+        share = REPEAT_SHARE[timeline.place(day)] + between(-0.03, 0.03, day, shop, "repeat")
         yield from rows_of(
             day,
-            WECHAT_SHOP,
+            shop,
             {
                 "shop.orders": orders,
                 "shop.gmv": gmv,
@@ -91,10 +94,10 @@ def shop_rows(timeline: Timeline) -> Iterator[SheetRow]:
 
 def group_rows(timeline: Timeline) -> Iterator[SheetRow]:
     """The members' groups; once a month how many were active and how many stayed."""
-    members = opening = MEMBERS_BEFORE
-    for day in timeline.days:
+    moves = {day: (around(26, day, "joined", spread=0.3), around(9, day, "left", spread=0.4)) for day in timeline.days}
+    members = opening = timeline.opening(MEMBERS_BEFORE, sum(joined - left for joined, left in moves.values()))
+    for day, (joined, left) in moves.items():
         place = timeline.place(day)
-        joined, left = around(26, day, "joined", spread=0.3), around(9, day, "left", spread=0.4)
         if day.day == 1:
             opening = members
         members += joined - left
@@ -114,9 +117,9 @@ def group_rows(timeline: Timeline) -> Iterator[SheetRow]:
             numbers["user.nps"] = SATISFIED[place] + round(between(-3, 3, day, "nps"))
         if day == last_of(day):
             numbers |= {
-                "group.monthly_active": round(members * MONTHLY_ACTIVE[place]),
+                "group.monthly_active": round(members * (MONTHLY_ACTIVE[place] + timeline.drift(day.month, "active"))),
                 "group.monthly_members": members,
-                "group.stayed": round(opening * STAYED[place]),
+                "group.stayed": round(opening * (STAYED[place] + timeline.drift(day.month, "stayed"))),
             }
         yield from rows_of(day, GROUPS, numbers)
 
@@ -151,9 +154,10 @@ def minutes(day: date, who: str) -> Decimal:
 
 def user_rows(timeline: Timeline) -> Iterator[SheetRow]:
     """What the team counts over all channels: on Mondays how many, each day who was still there after 30 days."""
-    private = PRIVATE_BEFORE
+    gained = {day: around(84, day, "private domain", spread=0.3) for day in timeline.days}
+    private = timeline.opening(PRIVATE_BEFORE, sum(gained.values()))
     for day in timeline.days:
-        private += around(84, day, "private domain", spread=0.3)
+        private += gained[day]
         cohort = around(96, day, "cohort")
         share = RETAINED[timeline.place(day)] + between(-0.04, 0.04, day, "retained")
         numbers: dict[str, Decimal | int] = {"user.cohort_30": cohort, "user.retained_30": round(cohort * share)}

@@ -79,6 +79,8 @@ def gather(timeline: Timeline, *, password: str) -> Cast:
             at=at,
         )
         cast.members[one.username] = with_level(added.member, timeline)
+    # They are the same people as before they came here.
+    Member.objects.filter(team=cast.team).update(joined_on=timeline.began)
     # Once for all: hashing takes its time by design.
     Person.objects.filter(memberships__team=cast.team).update(password=make_password(password))
     give_roles(cast, timeline)
@@ -102,13 +104,15 @@ def own_staffing(team: Team) -> StaffingTemplate:
 
 
 def give_roles(cast: Cast, timeline: Timeline) -> None:
-    """The owner assigns everybody's roles, the manager the owner's. The analyst stood in for a designer for a while."""
+    """The owner writes down what everybody has held since before, the manager what the owner has. The analyst stood in
+    for a designer for a while.
+    """
     roles = {role.code: role for role in Role.objects.all()}
     at = timeline.at(timeline.first, "08:40")
     for one in CAST:
         by = cast[MANAGER if one.username == OWNER else OWNER]
         for code, share in one.roles.items():
-            assignments.assign(cast[one.username], roles[code], from_on=timeline.first, share=share, by=by, at=at)
+            assignments.assign(cast[one.username], roles[code], from_on=timeline.began, share=share, by=by, at=at)
     stand_in = assignments.assign(
         cast[ANALYST], roles["visual_designer"], from_on=timeline.first, share=30, by=cast[OWNER], at=at
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from metrics.models import Channel
 from teamops.demo import (
     awards,
+    before,
     channels,
     flows,
     goals,
@@ -51,13 +52,14 @@ def tell(timeline: Timeline, *, password: str) -> None:
         templates.publish(cast, timeline)
         people.take_leave(cast, timeline)
         stand_ups.write_before_the_work(cast, timeline)
-        nights.settle(at=timeline.at(timeline.first, "09:00"))
+        before.bring_along(cast, opened, timeline)
         story = Story(timeline, cast, opened, Exports(timeline))
         for month in timeline.months:
             story.live_through(month)
         goals.set_all(cast, timeline)
         meetings.hold_all(cast, timeline)
         targets.set_all(cast, timeline)
+        templates.draft_next(cast, timeline)
         awards.give_all(cast, timeline)
         watch.run(cast, timeline)
         money.keep_books(cast, timeline)

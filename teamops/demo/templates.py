@@ -9,6 +9,7 @@ from kpis.services import templates
 from kpis.services.templates import Row
 from metrics.models import Metric, Subject
 from teamops.demo.people import CAST, MANAGER, OWNER, Cast
+from teamops.demo.record import on_record
 from teamops.demo.timeline import Timeline
 
 STAND_UPS = "process.stand_up_rate"
@@ -27,6 +28,8 @@ TARGETS = {
     ("team_lead", "user.private_domain"): "90000",
     ("team_lead", "shop.gmv"): "1500000",
 }
+DRAFTED = "community_manager"
+EASED = {"group.net_growth": "320", "user.nps": "42", "group.monthly_active_rate": "0.38"}
 
 
 def publish(cast: Cast, timeline: Timeline) -> None:
@@ -39,6 +42,17 @@ def publish(cast: Cast, timeline: Timeline) -> None:
         draft = templates.copy(shipped, team=cast.team, by=by)
         templates.edit(draft, by=by, rows=rows_for(draft))
         templates.publish(draft, by=by, at=at, valid_from=timeline.first)
+
+
+def draft_next(cast: Cast, timeline: Timeline) -> None:
+    """A draft for the community's next quarter, after a look at what nobody had ever reached: to be tried out."""
+    in_force = Template.objects.filter(team=cast.team, role__code=DRAFTED).published().get()
+    by = cast[MANAGER]
+    with on_record(by, at=timeline.at(timeline.yesterday, "17:10")):
+        draft = templates.copy(in_force, team=cast.team, by=by)
+    rows = [Row.of(kpi) for kpi in draft.kpis.select_related("metric")]
+    eased = [replace(row, target=Decimal(EASED[code])) if (code := row.metric.code) in EASED else row for row in rows]
+    templates.edit(draft, by=by, rows=eased)
 
 
 def rows_for(draft: Template) -> list[Row]:

@@ -82,15 +82,16 @@ def work_rows(timeline: Timeline) -> Iterator[SheetRow]:
     for month in timeline.months:
         place = timeline.place(month.first)
         for habit in HABITS:
-            rows = habit_rows(habit, month, place)
+            rate = min(habit.rates[place] + timeline.drift(month.first, habit.username, habit.done), 1.0)
+            rows = habit_rows(habit, month, rate)
             yield from (row for row in rows if not (habit.is_made_by_work and row.day >= begins))
         yield from (row for row in violations(month, place) if row.day < begins)
         yield from monitoring(month, place)
 
 
-def habit_rows(habit: Habit, month: Span, place: int) -> Iterator[SheetRow]:
+def habit_rows(habit: Habit, month: Span, rate: float) -> Iterator[SheetRow]:
     """On the habit's days, as far as people worked."""
-    kept, name = KeptRate(habit.rates[place]), NAMES[habit.username]
+    kept, name = KeptRate(rate), NAMES[habit.username]
     for day in month:
         if day.weekday() not in habit.weekdays or not is_officially_worked(day):
             continue

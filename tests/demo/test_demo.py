@@ -1,15 +1,19 @@
 """What ``manage.py demo`` makes, on a Monday in November."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from kpis.histories import check
 from kpis.models import Adjustment, Dispute, Goal, Scorecard, Template
 from kpis.models.templates import Half
+from kpis.proposals import Proposal
 from kpis.services.templates import sums
+from kpis.whatif import what_if
+from kpis.whatif_pages import Picture
 from meetings.models import StandUp
 from metrics import sources
 from metrics.models import Attribution, Channel, ImportBatch, Point, RejectedRow, Restatement
@@ -117,6 +121,50 @@ def test_every_number_came_in_by_a_file_or_from_a_source(demo):
     without_file = Point.objects.filter(team=demo, batch=None)
     assert set(without_file.values_list("metric__code", flat=True)) <= by_source
     assert not Point.objects.filter(team=demo, batch__isnull=False, row=None).exists()
+
+
+def test_the_two_months_before_have_numbers_out_of_files_and_no_cards(demo):
+    before = Point.objects.filter(team=demo, day__lt=OLDER)
+
+    assert before.earliest("day").day == date(2026, 7, 1)
+    assert not before.filter(batch=None).exists()
+    assert not Scorecard.objects.filter(team=demo, month__lt=OLDER).exists()
+
+
+@pytest.mark.parametrize(
+    ("total", "gained", "lost"),
+    [
+        ("oa.followers_total", "oa.followers_new", "oa.followers_lost"),
+        ("group.members", "group.joined", "group.left"),
+    ],
+)
+def test_totals_go_on_from_the_months_before(total, gained, lost, demo):
+    def value(code, day):
+        return Point.objects.get(team=demo, metric__code=code, subject__kind="channel", day=day).value
+
+    last_before = OLDER - timedelta(days=1)
+    assert value(total, OLDER) - value(total, last_before) == value(gained, OLDER) - value(lost, OLDER)
+
+
+def test_the_fairness_check_says_something_true_of_a_role_that_two_people_hold(demo):
+    template = Template.objects.filter(team=demo, role__code="copywriter").for_replay().get()
+    found = {one.kpi.metric.code: one.fairness for one in check(Proposal.of(template), team=demo, today=TODAY)}
+
+    assert found["oa.share_rate"].is_never
+    assert [one.months for one in found["oa.share_rate"].histories] == [4, 4]
+    low, high = found["content.reads_and_plays"].spread
+    assert 0 < low < high
+    assert 0 < found["process.output_rate"].hits < found["process.output_rate"].months
+    assert all(one.poor < one.good for one in found["process.output_rate"].judged)
+
+
+def test_a_draft_waits_to_be_tried_out(demo):
+    draft = Template.objects.filter(team=demo).drafts().for_replay().get()
+
+    assert draft.role.code == "community_manager"
+    assert [
+        row.mover.member.person.username for row in Picture(what_if(Proposal.of(draft), team=demo, today=TODAY)).rows
+    ] == [COMMUNITY]
 
 
 def test_one_row_was_rejected_and_one_day_corrected(demo):
