@@ -84,7 +84,9 @@ class Standing:
 
     @property
     def through(self) -> date | None:
-        """The last day that every interface answered that ever did."""
+        """The last day that every interface answered that ever did; none while one has nobody to ask about."""
+        if self.asks_nobody:
+            return None
         return min((one.through for one in self.interfaces if one.through), default=None)
 
     @cached_property

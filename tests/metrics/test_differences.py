@@ -71,6 +71,19 @@ def test_what_is_older_is_named_by_row_day_and_both_numbers(account, bring_in, l
     assert [one.row for one in page(written, "imports-result").context["left"]] == [3]
 
 
+def test_an_undone_import_leaves_nothing_to_look_at(account, bring_in, look, page):
+    bring_in(days(("2026-10-01", 12, 1, 100)), account, as_of=LATE)
+    written = bring_in(days(("2026-10-01", 11, 1, 100), ("2026-10-02", 5, 0, 105)), account, as_of=EARLY)
+    older = "比已有的数旧"
+    assert older in page(written, "imports-result").content.decode()
+
+    undone = imports.undo(written, by=None, at=NOW)
+
+    shown = page(undone, "imports-result").content.decode()
+    assert older not in shown
+    assert "不改动的数" not in shown
+
+
 def test_the_tiles_add_up_to_the_rows_of_the_file(account, bring_in, look, page):
     bring_in(days(("2026-10-01", 1, 0, 100), ("2026-10-02", 2, 0, 102)), account, as_of=EARLY)
     bring_in(days(("2026-10-03", 3, 0, 105)), account, as_of=LATE)

@@ -284,7 +284,7 @@ def test_where_nobody_is_joined_the_pages_say_so_and_lead_to_joining(browse, ana
     behaviour = page.context["standing"].interfaces[0]
 
     assert page.context["standing"].word == "nobody"
-    assert (behaviour.through, behaviour.missing) == (None, [])
+    assert (behaviour.through, behaviour.missing, page.context["standing"].through) == (None, [], None)
     for told in (listed, page.content.decode()):
         assert "还没有成员对应" in told
         assert users in told
