@@ -36,8 +36,8 @@ def main() -> None:
 def hand_over(content: bytes) -> None:
     container, found = sheets.read(content)
     say({"container": container})
-    for name, rows in found:
-        say({"sheet": name})
+    for name, is_hidden, rows in found:
+        say({"sheet": name, "is_hidden": is_hidden})
         while some := list(islice(rows, ROWS_A_LINE)):
             say(some)
 

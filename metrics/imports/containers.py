@@ -22,6 +22,9 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 400 * 1024 * 1024
 LOOKED_AT = 8_192
+# At least such a part of the bytes are zero in a table with its digits and commas, and of these at most such a part
+# stand at the wrong end of a sign.
+ZEROS_IN_UTF16 = 0.1
 
 
 def sniff(content: bytes) -> str:
@@ -68,7 +71,7 @@ def is_html(content: bytes) -> bool:
 
 
 def decode(content: bytes, *, is_cut: bool = False) -> str:
-    """utf-8 with or without a mark, utf-16 with a mark, gb18030. Raise ``Unreadable`` if it is none, or no text."""
+    """utf-8 and utf-16 with or without a mark, gb18030. Raise ``Unreadable`` if it is none, or no text."""
     errors = "ignore" if is_cut else "strict"
     if content.startswith(UTF16_MARKS):
         encodings = ["utf-16"]
@@ -81,7 +84,18 @@ def decode(content: bytes, *, is_cut: bool = False) -> str:
             text = content.decode(encoding, errors)
         except UnicodeDecodeError:
             continue
-        if not is_cut and "\x00" in text:
-            raise Unreadable("binary")
-        return text
-    raise Unreadable("binary")
+        if is_cut or "\x00" not in text:
+            return text
+    return unmarked_utf16(content)
+
+
+def unmarked_utf16(content: bytes) -> str:
+    """Text with zeros in every other byte: utf-16 without its mark. Raise ``Unreadable`` if it is none."""
+    even, odd = content[::2].count(0), content[1::2].count(0)
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if max(even, odd) < ZEROS_IN_UTF16 * len(content) or min(even, odd) > ZEROS_IN_UTF16 * max(even, odd):
+        raise Unreadable("binary")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable("binary") from error

@@ -16,6 +16,8 @@ DAYS_BEFORE = 28
 FEWEST_DAYS = 7
 SMALLEST = 10
 JUMP = 5
+# From here on a tenth says nothing.
+MANY_TIMES = 100
 DAYS_STUCK = 5
 
 Series = dict[date, Decimal]
@@ -74,7 +76,8 @@ def _against_median(
     told = {"median": _plain(middle)}
     if middle and value > JUMP * middle and value >= SMALLEST:
         times = (value / middle).quantize(Decimal("0.1"))
-        yield times, _problem("jump", line, day, row, told | {"times": str(times)})
+        words = f"{times}" if times < MANY_TIMES else f"{times:,.0f}"
+        yield times, _problem("jump", line, day, row, told | {"times": words})
     elif value * JUMP < middle and middle >= SMALLEST:
         yield middle - value, _problem("slump", line, day, row, told)
 

@@ -57,9 +57,18 @@ def read(
     if table.layout.keeps_file:
         customers.refuse(book, table)
     reading = read_table(table, book.container, around, progress=progress)
+    reading.warnings += about_sheets(table)
     if table.layout.tells_left_out and (columns := table.left_out):
         reading.warnings.append(Problem(0, "", "", "columns_left_out", {"columns": "、".join(columns)}))
     return reading
+
+
+def about_sheets(table: Table) -> Iterator[Problem]:
+    """That the sheet is a hidden one, that others would fit, too: a file is read from one sheet."""
+    if table.sheet.is_hidden:
+        yield Problem(0, "", "", "sheet_hidden", {"sheet": table.sheet.name})
+    if table.others:
+        yield Problem(0, "", "", "sheets_left_out", {"sheet": table.sheet.name, "others": "、".join(table.others)})
 
 
 def read_table(table: Table, container: str, around: Around, *, progress: Progress | None = None) -> Reading:
@@ -129,14 +138,15 @@ def _gather(reading: Reading, gather: Gather, rows: list[Row]) -> None:
 
 
 def _is_left_out(reading: Reading, row: Row, cells: list[Any]) -> bool:
-    """A blank row says nothing; a row of totals would count twice."""
+    """A blank row and a second header say nothing; a row of totals would count twice."""
     first = next((cell for cell in cells if not values.is_blank(cell)), None)
-    if first is not None:
-        reading.seen.add(row.number)
-    if first is not None and header_word(first) in SUMMARY_WORDS:
-        reading.problems.append(Problem(row.number, "", values.text(first), "summary_row", block=row.block))
+    if first is None:
         return True
-    return first is None
+    reading.seen.add(row.number)
+    code = "summary_row" if header_word(first) in SUMMARY_WORDS else "repeated_header" if row.is_header else ""
+    if code:
+        reading.problems.append(Problem(row.number, "", values.text(first), code, block=row.block))
+    return bool(code)
 
 
 def _keep(reading: Reading, row: Row, entries: list[Entry]) -> None:

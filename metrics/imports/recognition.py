@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -45,18 +45,27 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet that is known, with its parts in the order they stand in, and what is written above them."""
+    """A sheet that is known, with its parts in the order they stand in, and what is written above them.
+
+    ``others`` are the sheets of the file that are known, too, and aren't read.
+    """
 
     layout: Layout
     sheet: Sheet
     parts: list[Part]
     above: list[str]
+    others: Sequence[str] = ()
 
     @property
-    def certainty(self) -> tuple[int, bool, int]:
-        """The more columns are known, and the further up they stand, the better; shipped before a team's own."""
+    def certainty(self) -> tuple[bool, int, bool, int]:
+        """What can be seen goes before what is hidden. The more columns are known, and the further up they stand, the
+        better; shipped before a team's own."""
         columns = sum(len(part.places) for part in self.parts)
-        return columns, not self.layout.is_mapped, -self.parts[0].header_row
+        return not self.sheet.is_hidden, columns, not self.layout.is_mapped, -self.parts[0].header_row
+
+    @property
+    def has_rows(self) -> bool:
+        return any(part.rows for part in self.parts)
 
     @property
     def left_out(self) -> list[str]:
@@ -81,13 +90,27 @@ def recognise(book: Book, layouts: Collection[Layout] = LAYOUTS.values()) -> Tab
     """The table that a layout knows best. Raise ``Unreadable`` if none does."""
     found = [table for sheet in book.sheets for table in _candidates(sheet, layouts)]
     if found:
-        return max(found, key=lambda table: table.certainty)
+        best = max(found, key=lambda table: table.certainty)
+        others = dict.fromkeys(table.sheet.name for table in found if table.sheet is not best.sheet and table.has_rows)
+        return replace(best, others=list(others))
+    _refuse_split_header(book, layouts)
     rows = [cells for sheet in book.sheets for _, cells in sheet.rows[:ROWS_LOOKED_AT] if may_be_header(cells)]
     if not rows:
         raise Unreadable("unknown_table")
     widest = max(rows, key=lambda cells: sum(not values.is_blank(cell) for cell in cells))
     seen = [values.text(cell)[:20] for cell in widest if not values.is_blank(cell)]
     raise Unreadable("unknown_layout", seen="、".join(seen[:HEADERS_SHOWN]).rstrip("。."))
+
+
+def _refuse_split_header(book: Book, layouts: Collection[Layout]) -> None:
+    """Raise ``Unreadable`` if two rows together are a header: of merged cells each has its word in one of them only."""
+    for sheet in book.sheets:
+        for (first, upper), (second, lower) in pairwise(sheet.rows[:ROWS_LOOKED_AT]):
+            longest = max(len(upper), len(lower))
+            above, below = ([*cells, *[""] * (longest - len(cells))] for cells in (upper, lower))
+            words = [low if not values.is_blank(low) else up for up, low in zip(above, below, strict=True)]
+            if any(_candidates(Sheet(sheet.name, [(second, words)]), layouts)):
+                raise Unreadable("split_header", first=first, second=second)
 
 
 def may_be_header(cells: list[Any]) -> bool:

@@ -34,6 +34,7 @@ class Sheet:
 
     name: str
     rows: Sequence[NumberedRow]
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _book(answer: mmap) -> Book:
                 raise Unreadable(told["unreadable"], **told["arguments"])
             container = told.get("container", container)
             if "sheet" in told:
-                sheets.append(Sheet(told["sheet"], SpilledRows(answer)))
+                sheets.append(Sheet(told["sheet"], SpilledRows(answer), told["is_hidden"]))
         place += len(line)
     if not any(sheet.rows for sheet in sheets):
         raise Unreadable("empty_file")

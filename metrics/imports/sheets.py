@@ -4,40 +4,43 @@ Runs in the child process, so it knows nothing of Django.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from metrics.imports import containers
+from metrics.imports import containers, uncomputed
 from metrics.imports.unreadable import Unreadable
 
 Cells = list[Any]
 NumberedRow = tuple[int, Cells]
+# A sheet's name, whether it is hidden, its rows.
+Found = tuple[str, bool, Iterator[NumberedRow]]
 
 MAX_ROWS = 1_100_000
 MAX_CELLS = 20_000_000
 MAX_SHEETS = 20
 LINES_LOOKED_AT = 30
 DELIMITERS = ",;"
+RARE_DELIMITER = "|"
 
 
-def read(content: bytes) -> tuple[str, Iterator[tuple[str, Iterator[NumberedRow]]]]:
+def read(content: bytes) -> tuple[str, Iterator[Found]]:
     """The file's container and its sheets by name, each with its rows, blank ones left out, made as they are asked for.
 
     Raise ``Unreadable``, perhaps only after some rows.
     """
     container = containers.sniff(content)
     if container == containers.TEXT:
-        sheets = iter([("", text_rows(containers.decode(content)))])
+        sheets = iter([("", False, text_rows(containers.decode(content)))])
     elif container == containers.HTML:
-        sheets = iter([("", html_rows(containers.decode(content)))])
+        sheets = iter([("", False, html_rows(containers.decode(content)))])
     else:
-        sheets = workbook_sheets(content)
-    return container, ((name, within_limits(rows)) for name, rows in sheets)
+        sheets = workbook_sheets(content, odd=uncomputed.cells(content) if container == containers.XLSX else {})
+    return container, ((name, is_hidden, within_limits(rows)) for name, is_hidden, rows in sheets)
 
 
 def within_limits(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
@@ -65,10 +68,17 @@ def text_rows(text: str) -> Iterator[NumberedRow]:
 
 
 def delimiter_of(text: str) -> str:
-    """A tab if there is one a line: numbers and captions have commas, hardly ever tabs. Else what there is more of."""
+    """A tab if there is one a line: numbers and captions have commas, hardly ever tabs. Else what there is more of.
+
+    An upright stroke, which titles have, only where there is one a line and neither comma nor semicolon.
+    """
     lines = [line for line in text.split("\n", LINES_LOOKED_AT)[:LINES_LOOKED_AT] if line.strip()]
     start = "\n".join(lines)
-    return "\t" if start.count("\t") >= len(lines) else max(DELIMITERS, key=start.count)
+    if start.count("\t") >= len(lines):
+        return "\t"
+    if start.count(RARE_DELIMITER) >= len(lines) and not any(sign in start for sign in DELIMITERS):
+        return RARE_DELIMITER
+    return max(DELIMITERS, key=start.count)
 
 
 def html_rows(text: str) -> Iterator[NumberedRow]:
@@ -129,11 +139,14 @@ class _Table(HTMLParser):
             raise Unreadable("too_many_rows", limit=MAX_ROWS)
 
 
-def workbook_sheets(content: bytes) -> Iterator[tuple[str, Iterator[NumberedRow]]]:
+def workbook_sheets(content: bytes, *, odd: Mapping[str, uncomputed.Cells]) -> Iterator[Found]:
+    """``odd``: by sheet, the cells that the reader takes for empty."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-        for name in book.sheet_names[:MAX_SHEETS]:
-            yield name, sheet_rows(book.get_sheet_by_name(name))
+        for sheet in book.sheets_metadata[:MAX_SHEETS]:
+            rows = sheet_rows(book.get_sheet_by_name(sheet.name))
+            is_hidden = sheet.visible != SheetVisibleEnum.Visible
+            yield sheet.name, is_hidden, laid_over(rows, odd.get(sheet.name, {}))
     except PasswordError as error:
         raise Unreadable("encrypted") from error
     except CalamineError as error:
@@ -146,6 +159,18 @@ def sheet_rows(sheet: CalamineSheet) -> Iterator[NumberedRow]:
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         # A workbook knows floats only; whole ones are counts, and half as long to hand over.
         yield number, left + [int(cell) if type(cell) is float and cell.is_integer() else cell for cell in cells]
+
+
+def laid_over(rows: Iterable[NumberedRow], odd: uncomputed.Cells) -> Iterator[NumberedRow]:
+    """The rows with what some of their cells say in place of nothing."""
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), said in odd.items():
+        by_row.setdefault(row + 1, []).append((column, said))
+    for number, cells in rows:
+        for column, said in by_row.get(number, ()):
+            cells.extend([""] * (column + 1 - len(cells)))
+            cells[column] = said
+        yield number, cells
 
 
 def tagged(cell: Any) -> Any:

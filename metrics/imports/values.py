@@ -25,6 +25,8 @@ _ROUNDED = re.compile(r"([+-]?[\d,.]+)\s*([万萬亿億wk]?)\s*\+?", re.IGNORECA
 _ROUNDED_ENDS = frozenset("万萬亿億wWkK+＋")
 _DIGITS = frozenset("0123456789")
 _SCALES = {"": 1, "k": 10**3, "万": 10**4, "萬": 10**4, "w": 10**4, "亿": 10**8, "億": 10**8}
+_SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
+_ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A")
 _MONEY = re.compile(r"^(¥|￥|RMB)\s*|\s*元$")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "Ｏ": "0"})
 _DAY = re.compile(r"(\d{4})([-/.年]?)(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[ T].*)?")
@@ -75,6 +77,7 @@ def number(cell: Any, *, may_be_rounded: bool = False) -> Decimal | None:
     written = plain(cell)
     if written in BLANK:
         return None
+    refuse_uncomputed(written)
     if isinstance(cell, bool | date):
         raise Invalid("not_a_number")
     if isinstance(cell, str):
@@ -84,6 +87,14 @@ def number(cell: Any, *, may_be_rounded: bool = False) -> Decimal | None:
     if abs(value) >= LARGEST:
         raise Invalid("too_large")
     return at_most_six_places(value)
+
+
+def refuse_uncomputed(written: str) -> None:
+    """A formula in place of its result, or the error that it came to."""
+    if written.startswith("="):
+        raise Invalid("formula")
+    if written.startswith("#") and _ERROR.fullmatch(written):
+        raise Invalid("error_cell", error=written)
 
 
 def at_most_six_places(value: Decimal) -> Decimal:
@@ -116,7 +127,9 @@ def _decimal(written: str, *, may_be_rounded: bool) -> Decimal:
         if not may_be_rounded:
             raise Invalid("rounded_number")
         return Decimal(rounded[1].replace(",", "")) * _SCALES[rounded[2].lower()]
-    raise Invalid("not_a_number")
+    if len(written) <= _LONGEST and _SCIENTIFIC.fullmatch(written):
+        raise Invalid("scientific")
+    raise Invalid("percentage" if written.endswith("%") and _NUMBER.fullmatch(written[:-1]) else "not_a_number")
 
 
 def count(cell: Any) -> Decimal | None:
@@ -161,6 +174,7 @@ def seconds(cell: Any) -> Decimal | None:
     if not isinstance(cell, str):
         value = number(cell)
     else:
+        refuse_uncomputed(plain(cell))
         match = _SECONDS.fullmatch(plain(cell))
         if match is None or not any(match.groups()):
             raise Invalid("not_a_duration")
@@ -203,6 +217,7 @@ def _written_day(cell: str) -> date:
     if is_blank(cell):
         raise Invalid("no_day")
     written = plain(cell)
+    refuse_uncomputed(written)
     if written.isdigit() and len(written) == 5 and int(written) in _EXCEL_DAYS:  # noqa: PLR2004 - an Excel day number
         return _EXCEL_EPOCH + timedelta(days=int(written))
     match = _DAY.fullmatch(written)

@@ -144,6 +144,11 @@ class Row:
         """Whether the file has that column."""
         return name in self._headers
 
+    @property
+    def is_header(self) -> bool:
+        """Whether it says what the header says, once more."""
+        return all(values.text(self._cells.get(name)) == header for name, header in self._headers.items())
+
     def text(self, name: str) -> str:
         return values.text(self._cells.get(name))
 
