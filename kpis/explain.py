@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from kpis.answered import answered_of, notes_on_answering
 from kpis.counting import Counted, counted
 from kpis.evidence import behind
 from kpis.lineage import Lineage, lineage, terms_behind
+from kpis.missing import gaps_of
 from kpis.models import Line
-from kpis.point_rows import Footing, PointRow, rows_of
+from kpis.point_rows import Footing, PointRow, rows_of, with_gaps
 from kpis.targets.agreed import Agreed, AgreedOnCard
 from kpis.targets.told import notes_on_target
 from kpis.writing import MINUS, OVER, TIMES, as_read, plain_number, shortly
@@ -35,14 +37,20 @@ class Explanation:
     lineage: Lineage
     rows: Sequence[PointRow]
     footings: Sequence[Footing]
+    rows_in_all: int
 
     @property
     def columns(self) -> Sequence[Metric]:
         return self.lineage.metrics
 
     @property
+    def days_missing(self) -> int:
+        """The days of a channel for which nothing came."""
+        return sum(row.is_empty for row in self.rows)
+
+    @property
     def has_more(self) -> bool:
-        return len(self.rows) < len(self.lineage.rows)
+        return len(self.rows) < self.rows_in_all
 
 
 def explain(line: Line, *, agreed: Agreed | None = None, everything: bool = False) -> Explanation:
@@ -54,21 +62,25 @@ def explain(line: Line, *, agreed: Agreed | None = None, everything: bool = Fals
     terms = terms_behind([metric])
     slug = line.part.scorecard.team.slug
     agreed = agreed or AgreedOnCard(line.part.scorecard, [line.part]).of(line, line.part)
-    months = counted(Formula.of(metric, terms), found)
-    rows = [row for month in months for row in rows_of(month, slug=slug)]
+    formula = Formula.of(metric, terms)
+    months, answered = counted(formula, found), answered_of(line)
+    gaps = gaps_of(line, formula, found, answered)
+    rows = with_gaps([row for month in months for row in rows_of(month, slug=slug)], gaps, columns=len(found.metrics))
     return Explanation(
         line=line,
         formula=list(formula_of(line, terms.get(metric.pk, []), months)),
         earned=earned_by(line),
         notes=[
             *notes_on_target(line, agreed),
+            *notes_on_answering(line, answered, found.rows),
             *notes_on(line),
             *notes_on_later_numbers(line, found),
             *notes_on_newer_rows(line, terms.get(metric.pk, []), months[0]),
         ],
         lineage=found,
-        rows=rows if everything else rows[:MOST_ROWS],
+        rows=rows if everything else [*rows[:MOST_ROWS], *(row for row in rows[MOST_ROWS:] if row.gap)],
         footings=[Footing.of(month) for month in months],
+        rows_in_all=len(rows),
     )
 
 

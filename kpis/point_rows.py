@@ -1,11 +1,12 @@
 """A table of points as people read it: a row for each subject and day, and the sums of what counts below."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpis.counting import NOTHING, Counted, Lacking
 from kpis.lineage import Cell, Lineage, LineageRow
+from kpis.missing import Gap, Key
 from kpis.origins import Source, sources_of
 from kpis.writing import as_read, shortly
 from metrics.models import Metric
@@ -29,12 +30,19 @@ class ShownCell:
 
 @dataclass(frozen=True)
 class PointRow:
-    """One subject on one day. ``lacks``: the metrics for want of which it doesn't count."""
+    """One subject on one day. ``lacks``: the metrics for want of which it doesn't count; ``gap``: a number that was due
+    and isn't there."""
 
     found: LineageRow
     cells: Sequence[ShownCell | None]
     sources: Sequence[Source]
     lacks: Sequence[Metric] = ()
+    gap: Gap | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is there."""
+        return not any(self.cells)
 
     @property
     def says_counted(self) -> bool:
@@ -71,6 +79,18 @@ def everything(found: Lineage) -> Counted:
 def rows_of(counted: Counted, *, slug: str) -> list[PointRow]:
     rows = zip(counted.found.rows, counted.lacking, strict=True)
     return [point_row(row, lacks, counted, slug=slug) for row, lacks in rows]
+
+
+def with_gaps(rows: Sequence[PointRow], gaps: Mapping[Key, Gap], *, columns: int) -> list[PointRow]:
+    """Each row with what it lacks, and the days of which nothing is there between them, the newest first."""
+    known = {(row.found.subject.pk, row.found.day) for row in rows}
+    marked = [replace(row, gap=gaps.get((row.found.subject.pk, row.found.day))) for row in rows]
+    empty = [
+        PointRow(LineageRow(gap.subject, gap.share, gap.day, [None] * columns), [None] * columns, [], gap=gap)
+        for key, gap in gaps.items()
+        if key not in known
+    ]
+    return sorted([*marked, *empty], key=lambda row: (row.found.day, -row.found.subject.pk), reverse=True)
 
 
 def point_row(row: LineageRow, lacks: Lacking, counted: Counted, *, slug: str) -> PointRow:

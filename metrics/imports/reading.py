@@ -1,7 +1,7 @@
 """A book to entries: what each row of its known tables yields, and what is the matter with those that yield nothing."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -151,7 +151,7 @@ def _is_left_out(reading: Reading, row: Row, cells: list[Any]) -> bool:
 
 def _keep(reading: Reading, row: Row, entries: list[Entry]) -> None:
     """A row with a problem is left out as a whole."""
-    reading.problems += row.problems
+    reading.problems += [replace(problem, day=row.of_day) for problem in row.problems]
     if not row.problems:
         reading.entries += entries
         reading.warnings += row.warnings

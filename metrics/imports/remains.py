@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from metrics.imports.layouts import LAYOUTS
 from metrics.imports.layouts.base import CHANNEL, Entry, Problem
@@ -21,7 +22,7 @@ def dump(reading: Reading) -> bytes:
         "problems": [asdict(one) for one in reading.problems],
         "warnings": [asdict(one) for one in reading.warnings],
     }
-    return json.dumps(kept, ensure_ascii=False).encode()
+    return json.dumps(kept, ensure_ascii=False, default=date.isoformat).encode()
 
 
 def load(content: bytes) -> Reading:
@@ -33,7 +34,13 @@ def load(content: bytes) -> Reading:
             Entry(row, CHANNEL, metric, date.fromisoformat(day), Decimal(value), block)
             for row, metric, day, value, block in kept["entries"]
         ],
-        [Problem(**one) for one in kept["problems"]],
-        [Problem(**one) for one in kept["warnings"]],
+        [problem(one) for one in kept["problems"]],
+        [problem(one) for one in kept["warnings"]],
         whole_through=date.fromisoformat(kept["whole_through"]) if kept["whole_through"] else None,
     )
+
+
+def problem(kept: dict[str, Any]) -> Problem:
+    """What was kept before the day was has none."""
+    day = kept.get("day")
+    return Problem(**kept | {"day": date.fromisoformat(day) if day else None})

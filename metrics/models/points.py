@@ -198,6 +198,8 @@ class RejectedRow(models.Model):
     value = models.CharField(_("value"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=40)
     arguments = models.JSONField(default=dict, blank=True)
+    # Where it could be read, and the import is not from before it was kept.
+    day = models.DateField(_("day"), null=True)
 
     def __str__(self) -> str:
         return f"{self.row}: {self.reason}"

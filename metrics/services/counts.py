@@ -41,6 +41,7 @@ def keep_problems(batch: ImportBatch, problems: list[Problem]) -> None:
                 value=problem.value[:200],
                 reason=problem.code,
                 arguments=problem.arguments,
+                day=problem.day,
             )
             for problem in problems
         ),

@@ -84,7 +84,10 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A row, or a cell of it, and a code of ``reasons`` with its arguments."""
+    """A row, or a cell of it, and a code of ``reasons`` with its arguments.
+
+    ``day``: the one that the row is of, where it could be read.
+    """
 
     row: int
     column: str
@@ -92,6 +95,7 @@ class Problem:
     code: str
     arguments: dict[str, str | int] = field(default_factory=dict)
     block: int = 0
+    day: date | None = field(default=None, compare=False)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -137,6 +141,8 @@ class Row:
         self.about = about
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
+        # The day that it is of, as far as it was read.
+        self.of_day: date | None = None
         self._cells = cells
         self._headers = headers
 
@@ -165,7 +171,9 @@ class Row:
         return value
 
     def day(self, name: str) -> date | None:
-        return self.read(name, lambda cell: values.day(cell, today=self.around.today))
+        found = self.read(name, lambda cell: values.day(cell, today=self.around.today))
+        self.of_day = found or self.of_day
+        return found
 
     def count(self, name: str) -> Decimal | None:
         return self.read(name, values.count)
