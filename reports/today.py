@@ -13,7 +13,7 @@ from campaigns import mine
 from campaigns.mine import Mine
 from campaigns.models import Item
 from jobs.models import JobRun
-from kpis import goals
+from kpis.goals import attention
 from kpis.models import Goal, Line, Part, Scorecard
 from kpis.models.templates import Half
 from kpis.since import has_moved, lines_moved
@@ -253,7 +253,7 @@ class Today:
     @cached_property
     def goals_owing(self) -> list[Goal]:
         """My goals that are orange or red without a catch-up note: asked for until it is written."""
-        return list(goals.owing_a_note(self.member))
+        return list(attention.owing_a_note(self.member))
 
     @cached_property
     def failed_night(self) -> JobRun | None:

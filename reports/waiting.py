@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.mine import Mine
 from campaigns.models import Item
-from kpis import goals
+from kpis.goals import attention
 from meetings.models import Action
 from roles.models import Member
 
@@ -46,8 +46,8 @@ def waiting_for(member: Member, work: Mine | None, *, at: datetime) -> list[Wait
 
 def decisions_of(member: Member, *, on: date) -> Iterator[Waiting]:
     """A draft is due on the day it is to begin, a goal to be closed since its last one; a move is due at once."""
-    for goal, decision in goals.to_decide(member, on=on):
-        due = {goals.Decision.APPROVE: goal.start_on, goals.Decision.CLOSE: goal.end_on}.get(decision, on)
+    for goal, decision in attention.to_decide(member, on=on):
+        due = {attention.Decision.APPROVE: goal.start_on, attention.Decision.CLOSE: goal.end_on}.get(decision, on)
         url = reverse("goals:list-goal", args=[goal.team.slug, goal.pk])
         yield Waiting(goal.name, url, str(decision.label), due, is_late=due < on, is_yes=True)
 

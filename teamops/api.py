@@ -15,7 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from campaigns.api import ROUTES as WORK
 from kpis.api import ROUTES as KPIS
 from kpis.awards.api import ROUTES as AWARDS
-from kpis.goal_api import ROUTES as GOALS
+from kpis.goals.api import ROUTES as GOALS
 from kpis.targets.api import ROUTES as TARGETS
 from meetings.api import ROUTES as MEETINGS
 from metrics.api import ROUTES as METRICS

@@ -20,7 +20,8 @@ from jobs import services as jobs
 from jobs import tasks
 from jobs.models import JobRun
 from jobs.registry import Due, Run, each_minute, job, schedule
-from kpis import courses, restated, scorecards, summary, verifying
+from kpis import restated, scorecards, summary, verifying
+from kpis.goals import courses
 from kpis.services import confirming, reminders
 from meetings.services import escalation, reminding
 from meetings.services import series as meeting_series

@@ -19,7 +19,7 @@ TEAM: list[URLPattern | URLResolver] = [
     path("meetings/", include("meetings.urls")),
     path("data/", include("metrics.urls")),
     path("performance/", include("kpis.urls")),
-    path("goals/", include("kpis.goal_urls")),
+    path("goals/", include("kpis.goals.urls")),
     path("night/", include("jobs.urls")),
     path("notices/", include("notices.urls")),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from kpis.awards.candidates import Shortlist
 from kpis.forms import as_typed
-from kpis.goal_forms import in_unit, with_unit
+from kpis.goals.forms import in_unit, with_unit
 from kpis.models import Award
 from kpis.services.awards import Rule
 from metrics.models import Metric, Subject

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kpis import courses, smart
+from kpis.goals import courses, smart
+from kpis.goals.smart import Aim
 from kpis.models import CatchUpNote, Commitment, Goal, ProgressDay
-from kpis.smart import Aim
 from notices.models import Notice
 from notices.services import tell
 from roles.models import Member

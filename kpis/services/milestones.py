@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kpis import courses
+from kpis.goals import courses
 from kpis.models import Goal, Milestone
 from kpis.services.goals import locked, refuse_closed, refuse_own
 from roles.models import Member

@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kpis import smart
+from kpis.goals import smart
+from kpis.goals.plans import ALL, PHASES, PRIVATE_DOMAIN, WHOLE, Phase, Step
+from kpis.goals.smart import Aim
 from kpis.models import Goal
-from kpis.plans import ALL, PHASES, PRIVATE_DOMAIN, WHOLE, Phase, Step
 from kpis.services import goals, milestones
-from kpis.smart import Aim
 from metrics.models import Metric, Subject
 from roles.models import Member
 from teamops.lib.exceptions import NotAllowedNow

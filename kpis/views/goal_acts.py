@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kpis.goal_forms import CloseForm, DeclineForm, MoveForm, NoteForm
+from kpis.goals.forms import CloseForm, DeclineForm, MoveForm, NoteForm
 from kpis.models import Goal
 from kpis.services import goal_moves
 from kpis.services import goals as services

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kpis import goal_export, goal_pages, smart
-from kpis.goal_forms import (
+from kpis.goals import export as goal_export
+from kpis.goals import pages as goal_pages
+from kpis.goals import smart
+from kpis.goals.forms import (
     CloseForm,
     DeclineForm,
     GoalForm,
@@ -27,12 +29,12 @@ from kpis.goal_forms import (
     PlanForm,
     initial_of,
 )
-from kpis.goal_pages import GoalPage, Row, Tally
+from kpis.goals.pages import GoalPage, Row, Tally
+from kpis.goals.plans import PHASES, PRIVATE_DOMAIN, WHOLE
+from kpis.goals.smart import Aim
 from kpis.models import Goal
-from kpis.plans import PHASES, PRIVATE_DOMAIN, WHOLE
 from kpis.services import goals as services
 from kpis.services import plans
-from kpis.smart import Aim
 from metrics.models import Metric, Subject
 from roles.access import MemberRequest, requires
 from roles.models import Member

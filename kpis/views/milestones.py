@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kpis.goal_forms import JudgeForm, MilestoneForm, MoveMilestoneForm
+from kpis.goals.forms import JudgeForm, MilestoneForm, MoveMilestoneForm
 from kpis.models import Milestone
 from kpis.services import milestones as services
 from kpis.views.goal_acts import done, done_with_form

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from kpis import courses
+from kpis.goals import courses
+from kpis.goals.readings import Readings
+from kpis.goals.smart import Aim
 from kpis.models import Goal, Kpi
-from kpis.readings import Readings
 from kpis.services import goal_moves, goals, milestones
-from kpis.smart import Aim
 from metrics.models import Metric, Subject
 from notices.models import Notice
 from teamops.demo.people import ANALYST, COMMUNITY, LEAD, MANAGER, OPERATOR, OWNER, WRITER, Cast

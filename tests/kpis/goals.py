@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal as D
 
+from kpis.goals.smart import Aim
 from kpis.models import Goal
 from kpis.services import goals as services
-from kpis.smart import Aim
 from metrics.models import Metric, Subject
 from roles.models import Member
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kpis import courses
-from kpis import goals as doors
+from kpis.goals import attention as doors
+from kpis.goals import courses
 from kpis.models import Goal, ProgressDay
 from kpis.services import goal_moves, milestones
 from kpis.services import goals as services

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from kpis import courses
+from kpis.goals import courses
 from kpis.models import Goal
 from kpis.services import goal_moves, goals, milestones, plans
 from metrics.models import Metric

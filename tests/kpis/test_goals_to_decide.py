@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from kpis import courses, goals
-from kpis.goals import Decision
+from kpis.goals import attention, courses
+from kpis.goals.attention import Decision
 from kpis.services import goal_moves
 from tests.building import each_day, make_channel, put
 from tests.kpis.goals import AT, draft, under_way
@@ -47,12 +47,12 @@ def test_drafts_moves_and_goals_that_are_over_wait_for_who_approves(member, lead
     under_way(member, manager, name="还在做", **running)
     under_way(member, manager, name="今天到期", start_on=today - 20 * A_DAY, end_on=today)
 
-    assert goals.to_decide(manager, on=today) == [
+    assert attention.to_decide(manager, on=today) == [
         (over, Decision.CLOSE),
         (new, Decision.APPROVE),
         (moved, Decision.MOVE),
     ]
-    assert goals.to_decide(lead, on=today) == []
+    assert attention.to_decide(lead, on=today) == []
 
 
 def test_they_stand_on_the_home_page_of_who_decides_and_lead_to_the_goal(browse, lead, manager, today, running):
@@ -109,5 +109,5 @@ def test_one_query_however_many_wait(member, manager, running, today):
     for n in range(3):
         draft(member, name=f"草稿 {n}", **running)
     with CaptureQueriesContext(connection) as captured:
-        assert [one.team.slug + str(one.owner) for one, _decision in goals.to_decide(manager, on=today)]
+        assert [one.team.slug + str(one.owner) for one, _decision in attention.to_decide(manager, on=today)]
     assert len(captured) == 1

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kpis import courses, summary
+from kpis import summary
+from kpis.goals import courses
 from notices.models import GroupMessage, Notice
 from tests.building import each_day, make_bot, make_channel, make_goal, put
 

@@ -7,7 +7,7 @@ from decimal import Decimal as D
 import pytest
 from django.db import IntegrityError, transaction
 
-from kpis import smart
+from kpis.goals import smart
 from kpis.models import Commitment, Goal
 from kpis.services import goal_moves, milestones
 from kpis.services import goals as services

@@ -15,8 +15,8 @@ from django.db.models import Max, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpis.goals.readings import Readings
 from kpis.models import Commitment, Goal, Milestone, ProgressDay
-from kpis.readings import Readings
 from notices import outbox
 from notices.models import Notice
 from notices.services import tell

@@ -9,9 +9,9 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 from django.forms import Form
 
-from kpis.goal_drawing import Picture, picture
+from kpis.goals.drawing import Picture, picture
+from kpis.goals.smart import adds_up
 from kpis.models import CatchUpNote, Commitment, Goal, Kpi, Milestone, ProgressDay
-from kpis.smart import adds_up
 from metrics.formulas import Formula
 from metrics.models import Channel, Metric, Point, Subject
 from teamops.lib.progress import Colour

@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from kpis.goals.smart import Aim
 from kpis.models import CatchUpNote, Commitment, Goal, Kpi, Milestone, ProgressDay
-from kpis.smart import Aim
 from metrics.models import Metric, Subject
 from roles.models import Member
 

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from kpis.goal_serializers import (
+from kpis.goals.serializers import (
     DecideGoalSerializer,
     GoalDetailSerializer,
     GoalSerializer,

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kpis.goals.readings import RECENT, Readings
 from kpis.models import Goal, Kpi
-from kpis.readings import RECENT, Readings
 from metrics.models import Metric, Subject
 from roles.models import Member, Team
 from teamops.lib.rounding import round_half_up

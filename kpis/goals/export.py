@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kpis.export import NUMBER, RATE, SAFE, TWO_PLACES, Cell, write_sheet
-from kpis.goal_pages import Row
+from kpis.goals.pages import Row
 from metrics.models import Metric
 
 

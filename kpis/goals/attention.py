@@ -1,4 +1,4 @@
-"""What others ask about a team's goals: what stands on the next agenda, what waits for a decision or for a note."""
+"""Which goals ask for attention: what stands on the next agenda, what waits for a decision or for a note."""
 
 from datetime import date
 

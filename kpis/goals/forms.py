@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kpis import smart
 from kpis.forms import as_typed
+from kpis.goals import smart
+from kpis.goals.smart import Aim
 from kpis.models import Goal, Kpi, Milestone
-from kpis.smart import Aim
 from metrics.models import Metric, Subject
 from roles.forms import DayField
 from roles.models import Member

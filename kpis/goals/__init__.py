@@ -1,0 +1,1 @@
+"""Goals: how each is set, read, coloured, drawn and shown, and which ask for attention."""
