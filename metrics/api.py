@@ -24,7 +24,7 @@ from metrics.dictionary_api import MetricViewSet
 from metrics.filters import ChannelFilter, ImportFilter, PointFilter
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused, WhichChannel
-from metrics.models import Attribution, Channel, ImportBatch, LongImport, Metric, Point
+from metrics.models import Attribution, Channel, ImportBatch, LongImport, MappingDraft, Metric, Point
 from metrics.serializers import (
     ChangeChannelSerializer,
     ChangeImportSerializer,
@@ -42,7 +42,7 @@ from metrics.serializers import (
 )
 from metrics.services import channels as channel_services
 from metrics.services import imports as import_services
-from metrics.services import long_imports, readings
+from metrics.services import long_imports, mapping_drafts, readings
 from roles.models import Member
 from roles.permissions import Permission
 from roles.rest.errors import Unprocessable, understood
@@ -157,6 +157,9 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
     def create(self, request: Request) -> Response:
         """Look at a file: what it would write, by rows. 422 says why it can't go in at all; nothing is kept then.
 
+        A file with unknown headers is kept for 24 hours: the 422 names it under `draft`. Say what its columns are with
+        `mapping-drafts/{draft}/map/`, which answers with the preview.
+
         Where several channels fit, the 422 names them under `channels`: send the file again with one as `channel`.
 
         202: a long file, of more than 1 MB. It is read in the background: ask at `Location` until its state is `done`
@@ -182,7 +185,7 @@ class ImportViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[ImportBatch]):
         except WhichChannel as several:
             return which_channel(several)
         except Refused as refused:
-            raise Unprocessable(str(refused)) from refused
+            return refused_file(*mapping_drafts.offer(member.team, content, refused, **given))
         return self.answer(batch, code=status.HTTP_201_CREATED)
 
     @extend_schema(request=ChangeImportSerializer, responses={200: ImportDetailSerializer, 422: RefusedFileSerializer})
@@ -256,6 +259,11 @@ def channel_of(asked: dict[str, Any], *, team: int) -> Channel | None:
     if channel is not None and channel.subject.team_id != team:
         raise ValidationError({"channel": [_("The team has no such channel.")]})
     return channel
+
+
+def refused_file(refused: Refused, draft: MappingDraft | None) -> Response:
+    told: dict[str, Any] = {"detail": str(refused)} | ({"draft": draft.pk} if draft else {})
+    return Response(RefusedFileSerializer(told).data, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
 
 
 def which_channel(several: WhichChannel) -> Response:

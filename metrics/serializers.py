@@ -174,14 +174,20 @@ class ImportJobSerializer(JobOfImportSerializer):
 
 
 class ImportJobDetailSerializer(ImportJobSerializer):
-    """``done`` and ``total`` are rows, while it is at work."""
+    """``done`` and ``total`` are rows, while it is at work. ``draft``, where a refused file's columns can be explained
+    under `mapping-drafts`."""
 
+    draft = serializers.SerializerMethodField()
     done = serializers.SerializerMethodField()
     total = serializers.SerializerMethodField()
 
     class Meta(ImportJobSerializer.Meta):
-        fields = [*ImportJobSerializer.Meta.fields, "done", "total"]
+        fields = [*ImportJobSerializer.Meta.fields, "draft", "done", "total"]
         read_only_fields = fields
+
+    def get_draft(self, task: LongImport) -> int | None:
+        draft = long_imports.draft_of(task) if task.is_look and task.state == LongImport.State.REFUSED else None
+        return draft.pk if draft else None
 
     def get_done(self, task: LongImport) -> int:
         run = long_imports.run_of(task) if task.is_waiting else None
@@ -240,10 +246,12 @@ class ImportDetailSerializer(ImportSerializer):
 
 
 class RefusedFileSerializer(serializers.Serializer[Any]):
-    """Why a file can't go in. ``channels``, where several fit it: one of them has to be said."""
+    """Why a file can't go in. ``channels``, where several fit it: one of them has to be said. ``draft``, where its
+    columns can be explained under `mapping-drafts`."""
 
     detail = serializers.CharField()
     channels = FittingChannelSerializer(many=True, required=False)
+    draft = serializers.IntegerField(required=False)
 
 
 class UploadSerializer(serializers.Serializer[Any]):

@@ -21,14 +21,16 @@ from meetings.api import ROUTES as MEETINGS
 from metrics.api import ROUTES as METRICS
 from metrics.connections_api import ROUTES as CONNECTIONS
 from metrics.content_api import ROUTES as CONTENT
+from metrics.mappings_api import ROUTES as MAPPINGS
 from roles.api import ROUTES as ROLES
 
-# teams, members, roles, assignments · channels, metrics, points, imports · content, attributions · connections
-# · templates, scorecards, goals, targets, awards · items, workflows, budgets, risks, word lists
+# teams, members, roles, assignments · channels, metrics, points, imports, mappings · content, attributions
+# · connections · templates, scorecards, goals, targets, awards · items, workflows, budgets, risks, word lists
 # · stand-ups, blockers, series, meetings, actions
 RESOURCES: list[tuple[str, type[GenericViewSet[Any]]]] = [
     *ROLES,
     *METRICS,
+    *MAPPINGS,
     *CONTENT,
     *CONNECTIONS,
     *KPIS,

@@ -172,17 +172,18 @@ def look(task: LongImport, *, at: datetime, progress: Progress) -> ImportBatch:
             progress=progress,
         )
     except Refused as refused:
-        if refused.code in mapping_drafts.MAPPABLE:
-            mapping_drafts.keep(
-                task.team,
-                content,
-                name=task.file_name,
-                channel=task.channel,
-                modified=task.modified,
-                by=task.by,
-                at=at,
-            )
-        raise
+        told, _draft = mapping_drafts.offer(
+            task.team,
+            content,
+            refused,
+            name=task.file_name,
+            channel=task.channel,
+            as_of=task.as_of,
+            modified=task.modified,
+            by=task.by,
+            at=at,
+        )
+        raise told from refused
 
 
 def draft_of(task: LongImport) -> MappingDraft | None:

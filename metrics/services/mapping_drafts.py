@@ -1,6 +1,7 @@
 """Files that no layout knows: kept for a day, so that somebody can say what their columns mean."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -23,11 +24,14 @@ def keep(
     *,
     name: str,
     channel: Channel | None,
-    modified: date | None,
     by: Member,
     at: datetime,
+    as_of: date | None = None,
+    modified: date | None = None,
 ) -> MappingDraft:
     """Keep a file to be mapped, in place of what somebody uploaded under that name before.
+
+    The as-of day is chosen as for a file that is known.
 
     Raise ``Refused`` if it is about people: then nothing of it is kept.
     """
@@ -41,7 +45,7 @@ def keep(
         channel=channel,
         file_name=name[-255:],
         size=len(content),
-        as_of=as_of_days.proposed(name, modified=modified, today=as_of_days.beijing_day(at)),
+        as_of=as_of or as_of_days.proposed(name, modified=modified, today=as_of_days.beijing_day(at)),
         heads=heads.dump(heads.heads_of(book)),
         uploaded_by=by,
         uploaded_at=at,
@@ -56,6 +60,16 @@ def keep(
         default_storage.delete(draft.stored_as)
         raise
     return draft
+
+
+def offer(team: Team, content: bytes, refused: Refused, **given: Any) -> tuple[Refused, MappingDraft | None]:
+    """Keep a file that was refused since no layout knows it. One about people is refused for that, and not kept."""
+    if refused.code not in MAPPABLE:
+        return refused, None
+    try:
+        return refused, keep(team, content, **given)
+    except Refused as other:
+        return other, None
 
 
 @transaction.atomic

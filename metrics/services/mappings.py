@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from metrics.imports import mapped
+from metrics.imports import guesses, mapped, values
+from metrics.imports.heads import Head
 from metrics.imports.intake import Dictionary
 from metrics.imports.mapped import Explained, Meant
 from metrics.imports.words import header_word
@@ -116,3 +117,14 @@ def said_before(team: Team) -> Mapping[str, Meant]:
     for version in MappingVersion.objects.filter(mapping__team=team).order_by("made_at", "pk"):
         found |= {header_word(column.header): column for column in mapped.of_kept(version.columns)}
     return found
+
+
+def proposed(draft: MappingDraft, head: Head, row: int, dictionary: Dictionary) -> list[Meant | None]:
+    """For each column below the header in that row, what it probably is."""
+    return guesses.guess(
+        head.header(row),
+        remembered=said_before(draft.team),
+        metrics=[one for one in dictionary.metrics if not one.is_derived and not one.is_retired],
+        channel_kind=draft.channel.kind if draft.channel else "",
+        rows=[[values.text(cell) for cell in cells] for _number, cells in head.below(row)],
+    )

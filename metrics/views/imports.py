@@ -16,7 +16,7 @@ from metrics.forms import ChangeForm, ImportFilter, UploadForm
 from metrics.imports.as_of import beijing_day
 from metrics.imports.intake import Refused
 from metrics.imports.layouts import LAYOUTS
-from metrics.models import ImportBatch, LongImport, MappingDraft
+from metrics.models import ImportBatch, LongImport
 from metrics.services import imports as services
 from metrics.services import long_imports, mapping_drafts
 from metrics.views import shown, told
@@ -70,7 +70,7 @@ def upload(request: MemberRequest) -> HttpResponse:
             return at_work(request, task)
         batch = services.preview(request.member.team, content, as_of=None, may_ask=True, **given)
     except Refused as reason:
-        refused, draft = offer_mapping(request, content, reason, given)
+        refused, draft = mapping_drafts.offer(request.member.team, content, reason, **given)
         context = {"refused": refused, "draft": draft, "file": file, "channel": given["channel"], "at": at}
         return render(request, "metrics/import_refused.html", context, status=422)
     return redirect("metrics:imports-preview", request.member.team.slug, batch.pk)
@@ -80,18 +80,6 @@ def at_work(request: MemberRequest, task: LongImport) -> HttpResponse:
     """Have it begin, and watch how far it is."""
     tasks.wake(request.member.team.slug)
     return redirect("metrics:imports-waiting", request.member.team.slug, task.pk)
-
-
-def offer_mapping(
-    request: MemberRequest, content: bytes, refused: Refused, given: dict[str, Any]
-) -> tuple[Refused, MappingDraft | None]:
-    """A file that no layout knows is kept for its columns to be explained, unless it is about people."""
-    if refused.code not in mapping_drafts.MAPPABLE:
-        return refused, None
-    try:
-        return refused, mapping_drafts.keep(request.member.team, content, **given)
-    except Refused as other:
-        return other, None
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from metrics.imports import guesses, heads, values
+from metrics.imports import heads, values
 from metrics.imports.as_of import beijing_day
 from metrics.imports.heads import Head
 from metrics.imports.intake import Dictionary
@@ -44,17 +44,13 @@ class Asked:
             self.row = heads.header_place([self.head])[1]
         self.row = chosen(asked.get("header"), rows, self.row)
         self.dictionary = Dictionary.of(request.member.team)
-        headers = self.head.header(self.row)
-        kind = draft.channel.kind if draft.channel else ""
-        remembered = services.said_before(request.member.team)
-        offered = [one for one in self.dictionary.metrics if not one.is_derived and not one.is_retired]
         initial = {"name": name_of(draft.file_name), "channel": draft.channel_id}
         rows_below = [[values.text(cell) for cell in cells] for _number, cells in self.head.below(self.row)]
         self.form = MappingForm(
             request.POST or None,
-            headers=headers,
+            headers=self.head.header(self.row),
             rows=rows_below,
-            meant=guesses.guess(headers, remembered=remembered, metrics=offered, channel_kind=kind, rows=rows_below),
+            meant=services.proposed(draft, self.head, self.row, self.dictionary),
             dictionary=self.dictionary,
             by=request.member,
             initial=initial,

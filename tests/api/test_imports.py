@@ -180,7 +180,7 @@ def test_delete_discards_a_preview_and_its_file(send, program, analyst, account,
     [
         (b"", "The file is empty."),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "This is a picture, not a sheet."),
-        ("姓名,电话\n王,1\n".encode(), "No known header was found."),
+        ("姓名,电话\n王,1\n".encode(), "The file has columns about customers"),
     ],
 )
 def test_a_file_that_cant_go_in_is_refused_with_what_to_do(send, account, content, sentence):
