@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -53,7 +53,7 @@ def answered_of(line: Line) -> list[Answered]:
 
 
 def notes_on_answering(line: Line, answered: Iterable[Answered], rows: Sequence[LineageRow]) -> Iterator[str]:
-    """A sentence for what begins, ends or changes its share within the line's days.
+    """A sentence for what begins, ends or changes its share within the line's days, of what the rows are about.
 
     Nothing where the rows, which a signature kept, were counted otherwise.
     """
@@ -61,12 +61,24 @@ def notes_on_answering(line: Line, answered: Iterable[Answered], rows: Sequence[
     names: dict[str, list[str]] = defaultdict(list)
     for one in answered:
         mine = [row for row in rows if row.subject.pk == one.subject.pk and row.day in span]
-        if is_whole(one.periods, span) or not all(map(one.says_of, mine)):
+        periods = joined(one.periods)
+        if not mine or is_whole(periods, span) or not all(map(one.says_of, mine)):
             continue
-        said = _("; ").join(in_words(period, span) for period in one.periods)
+        said = _("; ").join(in_words(period, span) for period in periods)
         names[said].append(str(one.subject))
     for said, subjects in names.items():
         yield _("Answers for %(subjects)s: %(periods)s.") % {"subjects": listed(subjects), "periods": said}
+
+
+def joined(periods: Sequence[Answering]) -> list[Answering]:
+    """With one that goes on for the same share where another ends taken as one."""
+    found: list[Answering] = []
+    for one in periods:
+        if found and found[-1].share == one.share and found[-1].span.last == one.span.first - timedelta(days=1):
+            found[-1] = Answering(Span(found[-1].span.first, one.span.last), one.share)
+        else:
+            found.append(one)
+    return found
 
 
 def is_whole(periods: Sequence[Answering], span: Span) -> bool:

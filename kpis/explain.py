@@ -38,15 +38,12 @@ class Explanation:
     rows: Sequence[PointRow]
     footings: Sequence[Footing]
     rows_in_all: int
+    # Of a channel, on which nothing came.
+    days_missing: int
 
     @property
     def columns(self) -> Sequence[Metric]:
         return self.lineage.metrics
-
-    @property
-    def days_missing(self) -> int:
-        """The days of a channel for which nothing came."""
-        return sum(row.is_empty for row in self.rows)
 
     @property
     def has_more(self) -> bool:
@@ -72,16 +69,23 @@ def explain(line: Line, *, agreed: Agreed | None = None, everything: bool = Fals
         earned=earned_by(line),
         notes=[
             *notes_on_target(line, agreed),
-            *notes_on_answering(line, answered, found.rows),
+            *notes_on_answering(line, answered, [row.found for row in rows]),
             *notes_on(line),
             *notes_on_later_numbers(line, found),
             *notes_on_newer_rows(line, terms.get(metric.pk, []), months[0]),
         ],
         lineage=found,
-        rows=rows if everything else [*rows[:MOST_ROWS], *(row for row in rows[MOST_ROWS:] if row.gap)],
+        rows=rows if everything else in_short(rows),
         footings=[Footing.of(month) for month in months],
         rows_in_all=len(rows),
+        days_missing=sum(row.is_empty for row in rows),
     )
+
+
+def in_short(rows: Sequence[PointRow]) -> list[PointRow]:
+    """The newest, and of the older ones those that lack something."""
+    older = [row for row in rows[MOST_ROWS:] if row.gap]
+    return [*rows[:MOST_ROWS], *older[:MOST_ROWS]]
 
 
 def formula_of(line: Line, terms: Sequence[Term], months: Sequence[Counted]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Where numbers were read: the rows of a file, or the work itself. Of one row of points, and of a whole card."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.evidence import lines_of, on_paper
-from kpis.lineage import Cell, LineageRow
+from kpis.lineage import Cell, Lineage, LineageRow
 from kpis.models import Scorecard
-from metrics.models import ImportBatch, Metric
+from metrics.imports.orders import ORDERS
+from metrics.models import ImportBatch, Metric, Point
+from metrics.services import readings
 
 # Where a number that TeamOps made itself can be seen: the address of its page, by the metric.
 OF_THE_WORK = [
@@ -46,9 +48,37 @@ class Source:
     url: str
     batch: ImportBatch | None
     places: Sequence[Place] = ()
+    # Of a day that a file of orders was added up to: how many orders, if that is known.
+    is_sum_of_orders: bool = False
+    orders: int | None = None
 
 
-def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iterator[Source]:
+# How many orders a shop's day had in a file: by subject, day and import.
+Orders = Mapping[tuple[int, date, int], int]
+
+
+def orders_in(found: Lineage) -> Orders:
+    """Of the days that files of orders were added up to. One query, where there are any."""
+    files = {cell.batch for row in found.rows for cell in row.cells if cell and cell.batch and is_of_orders(cell.batch)}
+    if not files:
+        return {}
+    days = [row.day for row in found.rows]
+    points = Point.objects.filter(
+        subject__in={row.subject.pk for row in found.rows},
+        metric__code=ORDERS,
+        day__range=(min(days), max(days)),
+        batch__in=files,
+    )
+    named = points.values_list("subject", "day", "batch", "value")
+    return {(subject, day, batch): int(value) for subject, day, batch, value in named}
+
+
+def is_of_orders(batch: ImportBatch) -> bool:
+    """Whether its points are sums over a day's orders: a point's row is that of the first."""
+    return readings.is_without_file(batch)
+
+
+def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str, orders: Orders) -> Iterator[Source]:
     """Each file once, with its rows; the work's own numbers with the page that shows them."""
     files: dict[ImportBatch, set[int]] = {}
     own: list[Metric] = []
@@ -58,7 +88,9 @@ def sources_of(row: LineageRow, metrics: Sequence[Metric], *, slug: str) -> Iter
         elif cell is not None and cell.batch is not None:
             files.setdefault(cell.batch, set()).update([cell.row] if cell.row else [])
     for batch, rows in files.items():
-        yield file_of(batch, sorted(rows), slug=slug)
+        source = file_of(batch, sorted(rows), slug=slug)
+        known = orders.get((row.subject.pk, row.day, batch.pk))
+        yield replace(source, is_sum_of_orders=True, orders=known) if is_of_orders(batch) else source
     if own:
         yield own_record(own[0], row, slug=slug)
 

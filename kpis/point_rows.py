@@ -7,7 +7,7 @@ from datetime import date
 from kpis.counting import NOTHING, Counted, Lacking
 from kpis.lineage import Cell, Lineage, LineageRow
 from kpis.missing import Gap, Key
-from kpis.origins import Source, sources_of
+from kpis.origins import Orders, Source, orders_in, sources_of
 from kpis.writing import as_read, shortly
 from metrics.models import Metric
 
@@ -77,8 +77,9 @@ def everything(found: Lineage) -> Counted:
 
 
 def rows_of(counted: Counted, *, slug: str) -> list[PointRow]:
-    rows = zip(counted.found.rows, counted.lacking, strict=True)
-    return [point_row(row, lacks, counted, slug=slug) for row, lacks in rows]
+    """One query where files of orders are among the sources."""
+    rows, orders = zip(counted.found.rows, counted.lacking, strict=True), orders_in(counted.found)
+    return [point_row(row, lacks, counted, slug=slug, orders=orders) for row, lacks in rows]
 
 
 def with_gaps(rows: Sequence[PointRow], gaps: Mapping[Key, Gap], *, columns: int) -> list[PointRow]:
@@ -93,10 +94,11 @@ def with_gaps(rows: Sequence[PointRow], gaps: Mapping[Key, Gap], *, columns: int
     return sorted([*marked, *empty], key=lambda row: (row.found.day, -row.found.subject.pk), reverse=True)
 
 
-def point_row(row: LineageRow, lacks: Lacking, counted: Counted, *, slug: str) -> PointRow:
+def point_row(row: LineageRow, lacks: Lacking, counted: Counted, *, slug: str, orders: Orders) -> PointRow:
     metrics = counted.found.metrics
     cells = [
         ShownCell.of(cell, metric, row=row, adds_up=place in counted.adds_up and not lacks) if cell else None
         for place, (cell, metric) in enumerate(zip(row.cells, metrics, strict=True))
     ]
-    return PointRow(row, cells, list(sources_of(row, metrics, slug=slug)), [metrics[place] for place in sorted(lacks)])
+    sources = list(sources_of(row, metrics, slug=slug, orders=orders))
+    return PointRow(row, cells, sources, [metrics[place] for place in sorted(lacks)])

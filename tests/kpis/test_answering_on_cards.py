@@ -52,6 +52,20 @@ def test_a_whole_month_needs_no_words(member, shop):
     assert said(computed_line(member, "shop.orders")) == []
 
 
+def test_the_same_share_under_another_attribution_needs_none(member, shop):
+    attribute(shop.subject, member, share=30, until_on=BEFORE)
+    attribute(shop.subject, member, share=30, from_on=MIDDLE)
+
+    assert said(computed_line(member, "shop.orders")) == []
+
+
+def test_a_channel_that_the_line_reads_nothing_of_is_not_named(team, member, shop):
+    attribute(shop.subject, member)
+    attribute(make_channel(team, "公众号").subject, member, from_on=MIDDLE)
+
+    assert said(computed_line(member, "shop.orders")) == []
+
+
 def test_the_whole_teams_numbers_need_none_either(member, shop):
     attribute(shop.subject, member, share=30, from_on=MIDDLE)
 
@@ -62,6 +76,7 @@ def test_channels_of_the_same_days_share_a_sentence(team, member, shop):
     other = make_channel(team, "微信小店", Channel.Kind.SHOP, watermark=LAST)
     for channel in (shop, other):
         attribute(channel.subject, member, share=30, from_on=MIDDLE)
+    put(other.subject, "shop.orders", each_day(FIRST, LAST, 10))
 
     assert said(computed_line(member, "shop.orders")) == ["负责微信小店、有赞：10-16 起，份额 30%。"]
 

@@ -97,7 +97,7 @@ def test_a_file_is_named_once_with_all_its_rows(team, member, analyst, shop):
         put(shop.subject, code, {FIRST: 41})
         Point.objects.filter(metric__code=code).update(batch=batch, row=row)
 
-    (source,) = explain(computed_line(member, "shop.repurchase_rate")).rows[0].sources
+    (source,) = explain(computed_line(member, "shop.repurchase_rate"), everything=True).rows[-1].sources
 
     assert (source.name, [place.row for place in source.places]) == ("订单.csv", [120, 121])
 
