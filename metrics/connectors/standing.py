@@ -107,7 +107,7 @@ def standing(connection: Connection, *, at: datetime) -> Standing:
 
 
 def _of(connection: Connection, interface: Interface, rows: list[PulledDay], *, at: datetime) -> InterfaceStanding:
-    if interface.is_about_members and not connection.joined:
+    if interface.is_about_members and not connection.knows_somebody:
         return InterfaceStanding(interface, None, [], 0, None, asks_nobody=True)
     there = {row.day for row in rows if row.state in PulledDay.THERE}
     oldest, last = interface.oldest(beijing_day(at)), spans.last_ready(at)

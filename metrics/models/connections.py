@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,8 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """Load what the pages and the API show, and what tells how it stands."""
         people = ("proposed_by__person", "confirmed_by__person")
         rows = self.select_related("channel__subject__team", "groups__subject", *people).prefetch_related("days")
-        return rows.annotate(joined=Count("users__member"))
+        joined = WecomUser.objects.joined().filter(connection=OuterRef("pk"))
+        return rows.annotate(knows_somebody=Exists(joined))
 
 
 class Connection(models.Model):
@@ -86,7 +87,7 @@ class Connection(models.Model):
 
     objects = ConnectionQuerySet.as_manager()
 
-    joined: int  # how many userids are joined to a member; set by for_list()
+    knows_somebody: bool  # whether a userid is joined to a member; set by for_list()
 
     def __str__(self) -> str:
         return self.channel.name

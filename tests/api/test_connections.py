@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from metrics.models import Channel, Connection
+from roles.models import Member
 from teamops.lib.secrets import Secret
 from tests.building import make_channel, make_connection
 
@@ -49,3 +51,19 @@ def test_nothing_can_be_written(browse, manager, refused):
 def test_another_team_s_are_hidden(browse, outsider, refused):
     assert browse(outsider).get("/api/v1/connections/").json()["results"] == []
     assert browse(outsider).get(f"/api/v1/connections/{refused.pk}/").status_code == 404
+
+
+def test_where_nobody_is_joined_to_a_userid_it_says_so_in_all_of_ones_teams(browse, analyst, manager, other_team):
+    Member.objects.create(team=other_team, person=analyst.person, joined_on=analyst.joined_on)
+    for team in (analyst.team, other_team):
+        channel = make_channel(team, "企业微信", Channel.Kind.WECOM)
+        make_connection(channel, state="active", last_success_at=timezone.now()).users.create(userid="lisi")
+    first = Connection.objects.earliest("pk")
+
+    def told() -> list[tuple[str, str | None]]:
+        found = browse(analyst).get("/api/v1/connections/").json()["results"]
+        return [(one["state"], one["through"]) for one in found]
+
+    assert told() == [("nobody", None)] * 2
+    first.users.update(member=manager)
+    assert {state for state, _through in told()} == {"nobody", "waiting"}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from metrics.services import imports
 from tests.metrics.conftest import NOW, days, own_sheet
-from tests.metrics.sheets import as_csv, tendency
+from tests.metrics.sheets import NOTIFIED, as_csv, tendency
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,20 @@ def test_an_undone_import_leaves_nothing_to_look_at(account, bring_in, look, pag
     shown = page(undone, "imports-result").content.decode()
     assert older not in shown
     assert "不改动的数" not in shown
+
+
+def test_a_smaller_total_over_other_days_is_named_and_its_row_counts_as_left(account, bring_in, look, page):
+    week = ["甲", "20261001", 60, 100, 3, 4, 5, 600, 70]
+    bring_in(as_csv([*NOTIFIED, week]).encode(), account, as_of=EARLY)
+    table = tendency(
+        days=[("2026-10-01", "全部", 30)], articles=[("全部", "20261002", "乙", 5), ("全部", "20261001", "甲", 50)]
+    )
+    preview = look(as_csv(table).encode(), account, as_of=LATE)
+
+    shown = page(preview).context
+    (left,) = shown["left"]
+    assert (left.row, left.subject, left.before, left.after) == (4, "甲", 60, 50)
+    assert (preview.rows_new, shown["same_rows"], shown["older_rows"], preview.rows_read) == (1, 0, 1, 2)
 
 
 def test_the_tiles_add_up_to_the_rows_of_the_file(account, bring_in, look, page):
