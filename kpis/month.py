@@ -241,10 +241,12 @@ def month_to_open(reader: Member, *, today: date) -> date:
 
 @dataclass(frozen=True)
 class Cardless:
-    """Who holds a role in the month and has no card."""
+    """Who holds a role in the month and has no card. ``begins_on``: the first day on which a template counts, if all
+    of them lack a card because that is later."""
 
     without_template: Sequence[Assignment]
     not_computed: Sequence[Assignment]
+    begins_on: date | None = None
 
 
 def cardless(rows: Iterable[Row], *, team_of: Member, month: date) -> Cardless:
@@ -258,7 +260,10 @@ def cardless(rows: Iterable[Row], *, team_of: Member, month: date) -> Cardless:
         .exclude(member__in=have)
         .select_related("member__person", "role")
     )
-    versions = Template.objects.filter(team=team_of.team_id).counting_in(first=span.first, last=span.last)
-    scored = set(versions.values_list("role", flat=True))
-    without = [one for one in assignments if one.role_id not in scored]
-    return Cardless(without, [one for one in assignments if one.role_id in scored])
+    published = Template.objects.filter(team=team_of.team_id).published().order_by("-valid_from")
+    begins = dict(published.values_list("role", "valid_from"))
+    scored = {role for role, day in begins.items() if day <= span.last}
+    without = [one for one in assignments if one.role_id not in scored and one.role_id not in begins]
+    early = [begins[one.role_id] for one in assignments if one.role_id in begins.keys() - scored]
+    counted = [one for one in assignments if one.role_id in scored]
+    return Cardless(without, counted, min(early) if early and not counted else None)

@@ -98,12 +98,12 @@ else:
 
 
 class WhatIfActions(Base):
-    """``what-if`` and ``fairness`` of a draft, for whoever may edit templates and see everybody's cards."""
+    """``what-if`` and ``fairness`` of a version, for whoever may edit templates and see everybody's cards."""
 
-    def draft(self) -> tuple[Template, Member]:
-        """Raise 404 for anything but a draft of the team, 403 for whoever may not see the team's cards."""
+    def version(self) -> tuple[Template, Member]:
+        """Raise 404 for anything but a version of the team, 403 for whoever may not see the team's cards."""
         template = self.get_object()
-        if template.team_id is None or template.is_published:
+        if template.team_id is None:
             raise NotFound
         member = self.member_in(template.team_id)
         if not member.may(Permission.SEE_TEAM_CARDS):
@@ -113,8 +113,8 @@ class WhatIfActions(Base):
     @extend_schema(responses=MoverSerializer(many=True), filters=False)
     @action(detail=True, url_path="what-if", url_name="what_if", filterset_class=None, pagination_class=None)
     def what_if(self, request: Request, pk: str) -> Response:
-        """The draft replayed on the last three closed months, who moves most first. 409 names what it lacks."""
-        draft, member = self.draft()
+        """The version replayed on the last three closed months, who moves most first. 409 names what it lacks."""
+        draft, member = self.version()
         if problems := services.problems(draft):
             raise NotAllowedNow(" ".join(problems))
         found = what_if(Proposal.of(draft), team=member.team, today=timezone.localdate())
@@ -124,7 +124,7 @@ class WhatIfActions(Base):
     @action(detail=True, filterset_class=None, pagination_class=None)
     def fairness(self, request: Request, pk: str) -> Response:
         """Each target beside what the holders of the role reached in the last twelve closed months."""
-        draft, member = self.draft()
+        draft, member = self.version()
         return Response(
             FairnessSerializer(check(Proposal.of(draft), team=member.team, today=timezone.localdate()), many=True).data
         )

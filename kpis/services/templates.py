@@ -100,6 +100,18 @@ def edit(template: Template, *, by: Member, rows: Sequence[Row], process_weight:
 
 
 @transaction.atomic
+def write_tried(
+    template: Template, *, by: Member, rows: Sequence[Row], process_weight: Decimal | None = None
+) -> Template:
+    """Write what was tried into the draft, or into the next version where the one it was tried on is published.
+
+    Raise ``NotAllowedNow`` as ``copy`` and ``edit`` do.
+    """
+    draft = copy(template, team=by.team, by=by) if template.is_published else template
+    return edit(draft, by=by, rows=rows, process_weight=process_weight)
+
+
+@transaction.atomic
 def discard(template: Template, *, by: Member) -> None:
     """Throw a draft away. Raise ``NotAllowedNow`` if it is published or isn't the team's."""
     locked_draft(template, by=by).delete()

@@ -44,6 +44,11 @@ class RoleRow:
     def shown(self) -> Template | None:
         return self.in_force or self.to_come or self.draft or self.shipped
 
+    @property
+    def tried(self) -> Template | None:
+        """What is tried out first: what isn't published yet, else what counts."""
+        return self.draft or self.to_come or self.in_force
+
 
 @require_GET
 @requires(Permission.SEE_TEAM)
@@ -60,9 +65,14 @@ def templates(request: MemberRequest) -> HttpResponse:
             "rows": sorted(shown, key=lambda row: not row.is_held),
             "search": search,
             "held_without": [row.role for row in rows if row.is_held and row.in_force is None],
-            "may_edit": request.member.may(Permission.EDIT_TEMPLATES),
+            "may_try": may_try(request),
         },
     )
+
+
+def may_try(request: MemberRequest) -> bool:
+    """A replay is made of everybody's cards."""
+    return request.member.may(Permission.EDIT_TEMPLATES) and request.member.may(Permission.SEE_TEAM_CARDS)
 
 
 def role_rows(reader: Any, *, on: date) -> list[RoleRow]:
@@ -236,7 +246,7 @@ def detail_page(request: MemberRequest, template: Template, *, status: int = 200
         "is_draft": is_draft,
         "may_edit": may_edit,
         "may_copy": may_edit and not is_draft,
-        "may_try": may_edit and request.member.may(Permission.SEE_TEAM_CARDS),
+        "may_try": may_try(request) and not template.is_shipped,
         "versions": Template.objects.filter(team=request.member.team, role=template.role).order_by("-version"),
         "publish_form": PublishForm(initial={"valid_from": proposed_day(template, today)})
         if is_draft and may_edit

@@ -1,4 +1,4 @@
-"""What if: a draft replayed on the months that are over, before it counts."""
+"""What if: a version, or other numbers in it, replayed on the months that are over. Is it fair?"""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ UNPROCESSABLE = 422
 @requires(Permission.EDIT_TEMPLATES)
 def what_if(request: MemberRequest, pk: int) -> HttpResponse:
     """Who would move, and whose targets aren't fair. Nothing is written."""
-    draft, in_force = draft_of(request, pk)
+    draft, in_force = tried_on(request, pk)
     form = TryForm(request.GET if SPLIT in request.GET else None, draft=draft, in_force=in_force)
     context: dict[str, Any] = {"template": draft, "in_force": in_force, "form": form}
     if form.is_bound and not form.is_valid():
@@ -39,10 +39,12 @@ def what_if(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = Proposal.of(draft, form.tried, process_weight=form.process_weight)
     problems = services.problems(proposal.template, proposal.kpis)
     team, today = request.member.team, timezone.localdate()
+    targets = targets_of(check(proposal, team=team, today=today))
     context |= {
         "problems": problems,
         "differs": form.differs,
-        "targets": targets_of(check(proposal, team=team, today=today)),
+        "targets": targets,
+        "silent": [target.metric for target in targets if not target.fairness.months],
         "computed_at": timezone.now(),
     }
     if not problems:
@@ -55,8 +57,8 @@ def what_if(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.EDIT_TEMPLATES)
 def keep(request: MemberRequest, pk: int) -> HttpResponse:
-    """Write the numbers that were tried into the draft."""
-    draft, in_force = draft_of(request, pk)
+    """Write the numbers that were tried into the draft, or into the next version of what is published."""
+    draft, in_force = tried_on(request, pk)
     form = TryForm(request.POST, draft=draft, in_force=in_force)
     if not form.is_valid():
         return render(
@@ -64,7 +66,7 @@ def keep(request: MemberRequest, pk: int) -> HttpResponse:
         )
     proposal = Proposal.of(draft, form.tried)
     try:
-        services.edit(
+        written = services.write_tried(
             draft,
             by=request.member,
             rows=[Row.of(kpi) for kpi in proposal.kpis],
@@ -72,17 +74,17 @@ def keep(request: MemberRequest, pk: int) -> HttpResponse:
         )
     except NotAllowedNow as reason:
         messages.error(request, str(reason))
-    else:
-        messages.success(request, _("The draft has these numbers now."))
-    return redirect("kpis:templates-what-if", request.member.team.slug, draft.pk)
+        return redirect("kpis:templates-what-if", request.member.team.slug, draft.pk)
+    messages.success(request, _("The draft has these numbers now."))
+    return redirect("kpis:templates-what-if", request.member.team.slug, written.pk)
 
 
-def draft_of(request: MemberRequest, pk: int) -> tuple[Template, Template | None]:
-    """The team's draft, and the version that counts now. Raise ``Http404`` for anything else, ``PermissionDenied``
+def tried_on(request: MemberRequest, pk: int) -> tuple[Template, Template | None]:
+    """A version of the team's, and the one that counts now. Raise ``Http404`` for anything else, ``PermissionDenied``
     for whoever may not see the team's cards: the replay is made of them."""
     member = request.member
     if not member.may(Permission.SEE_TEAM_CARDS):
         raise PermissionDenied
     own = Template.objects.filter(team=member.team).for_replay()
-    draft = get_object_or_404(own.drafts(), pk=pk)
+    draft = get_object_or_404(own, pk=pk)
     return draft, own.filter(role=draft.role_id).in_force(on=timezone.localdate()).first()

@@ -282,3 +282,15 @@ def test_a_month_that_is_signed_has_no_date_to_be_signed_by(page, team, make_car
     services.sign(card, by=manager, at=card.computed_at)
 
     assert "前签完" not in page(manager).content.decode()
+
+
+def test_a_month_before_any_template_counts_is_said_to_have_no_cards_instead_of_lacking_templates(
+    page, team, manager, member, last_month, this_month
+):
+    make_template(team, "copywriter", [], valid_from=this_month)
+    hold(member, "copywriter", from_on=last_month)
+
+    text = page(manager).content.decode()
+
+    assert f"考核模板从 {this_month:%Y-%m-%d} 起算" in text
+    assert "岗位还没有发布模板" not in text

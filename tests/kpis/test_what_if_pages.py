@@ -13,6 +13,7 @@ from django.utils import timezone
 from kpis.models import Grade, Kpi, Template
 from kpis.services import grades
 from kpis.services import templates as services
+from metrics.models import Metric
 from teamops.lib.exceptions import NotAllowedNow
 from teamops.lib.months import Span, first_of, month_before
 from tests.building import hold, make_template
@@ -134,10 +135,66 @@ def test_what_was_tried_is_written_into_the_draft_on_request(browse, manager, dr
     assert draft.kpis.count() == 2
 
 
-def test_a_published_version_has_no_what_if(browse, manager, draft):
+def test_what_is_published_is_tried_with_other_numbers_and_stays_as_it_is(browse, manager, draft):
     in_force = Template.objects.published().get(role=draft.role)
+    client = browse(manager)
 
-    assert browse(manager).get(address("templates-what-if", in_force)).status_code == 404
+    assert client.get(address("templates-what-if", in_force)).context["found"].movers == []
+    tried = page(client, in_force, target="400")
+    assert len(tried.context["found"].movers) == 1
+    assert tried.context["differs"] is True
+    draft.delete()
+    client.post(address("templates-keep", in_force), typed(client, in_force, target="400"))
+
+    made = Template.objects.drafts().get(team=in_force.team, role=in_force.role)
+    assert (followers(in_force).target, followers(made).target) == (300, 400)
+
+
+def test_while_a_draft_is_written_what_was_tried_makes_no_other(browse, manager, draft):
+    in_force = Template.objects.published().get(role=draft.role)
+    client = browse(manager)
+
+    answer = client.post(address("templates-keep", in_force), typed(client, in_force, target="400"), follow=True)
+
+    assert "正在写" in text(answer) or "草稿" in text(answer)
+    assert Template.objects.drafts().get(team=draft.team) == draft
+    assert followers(draft).target == 300
+
+
+def test_a_shipped_template_has_no_what_if(browse, manager, draft):
+    shipped = Template.objects.shipped().first()
+
+    assert browse(manager).get(address("templates-what-if", shipped)).status_code == 404
+
+
+def test_the_list_leads_to_the_draft_or_to_what_counts(browse, manager, auditor, draft):
+    client, listed = browse(manager), reverse("kpis:templates", args=["brook"])
+    assert address("templates-what-if", draft) in text(client.get(listed))
+    assert address("templates-what-if", draft) not in text(browse(auditor).get(listed))
+
+    in_force = Template.objects.published().get(role=draft.role)
+    draft.delete()
+
+    assert address("templates-what-if", in_force) in text(client.get(listed))
+    assert address("templates-what-if", in_force) in text(client.get(address("templates-detail", in_force)))
+
+
+def test_a_new_kpi_without_data_is_named(browse, manager, draft):
+    Kpi.objects.filter(pk=followers(draft).pk).update(weight=50)
+    nps = Metric.objects.get(code="user.nps")
+    Kpi.objects.create(
+        template=draft, position=9, metric=nps, half="result", weight=10, target=50, subject_kind="channel"
+    )
+
+    shown = browse(manager).get(address("templates-what-if", draft))
+
+    assert [metric.code for metric in shown.context["silent"]] == ["user.nps"]
+    assert "这几个月没有数据：NPS" in text(shown)
+    assert shown.context["found"].rows
+
+
+def test_where_every_kpi_has_data_nothing_is_named(browse, manager, draft):
+    assert "这几个月没有数据" not in text(browse(manager).get(address("templates-what-if", draft)))
 
 
 def test_another_team_s_draft_is_not_there(browse, outsider, draft):
@@ -282,11 +339,13 @@ def test_over_rest_a_draft_that_lacks_something_says_what(browse, manager, draft
     assert len(browse(manager).get(rest(draft, "fairness")).json()) == 1
 
 
-@pytest.mark.parametrize("what", ["what-if", "fairness"])
-def test_over_rest_only_drafts_are_replayed(what, browse, manager, draft):
-    in_force = Template.objects.published().get(role=draft.role)
+def test_over_rest_what_is_published_is_judged_too_and_nothing_shipped(browse, manager, draft):
+    in_force, client = Template.objects.published().get(role=draft.role), browse(manager)
 
-    assert browse(manager).get(rest(in_force, what)).status_code == 404
+    assert {one["verdict"] for one in client.get(rest(in_force, "fairness")).json()} == {"always"}
+    assert client.get(rest(in_force, "what-if")).json()[0]["months"][-1]["difference"] == "0.00"
+    for what in ("what-if", "fairness"):
+        assert client.get(rest(Template.objects.shipped().first(), what)).status_code == 404
 
 
 # Grades
