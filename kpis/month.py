@@ -261,7 +261,7 @@ def cardless(rows: Iterable[Row], *, team_of: Member, month: date) -> Cardless:
         .select_related("member__person", "role")
     )
     published = Template.objects.filter(team=team_of.team_id).published().order_by("-valid_from")
-    begins = dict(published.values_list("role", "valid_from"))
+    begins = {role: day for role, day in published.values_list("role", "valid_from") if day is not None}
     scored = {role for role, day in begins.items() if day <= span.last}
     without = [one for one in assignments if one.role_id not in scored and one.role_id not in begins]
     early = [begins[one.role_id] for one in assignments if one.role_id in begins.keys() - scored]

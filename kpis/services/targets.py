@@ -1,6 +1,6 @@
 """Targets of a month: set, taken back, copied from the month before."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -56,11 +56,8 @@ def set_targets(
     changing = [wish for wish in dict.fromkeys(wishes) if book.changes(wish)]
     refuse_twice(changing)
     refuse_overtaken(by.team, month, changing, seen=seen)
-    signed = signed_members(by.team, month)
-    may_set_own = not others_who_may(Permission.EDIT_TEMPLATES, besides=by, on=timezone.localdate(at))
-    if refusals := [
-        refusal for wish in changing if (refusal := why_not(wish, book, by, signed=signed, may_set_own=may_set_own))
-    ]:
+    why_not = refusal_for(by, book, at=at)
+    if refusals := [refusal for wish in changing if (refusal := why_not(wish))]:
         raise NotAllowedNow(" ".join(dict.fromkeys(refusals)))
     return write(changing, book, by=by, at=at, reason=reason.strip())
 
@@ -115,13 +112,8 @@ def copy_month_before(month: date, *, by: Member, at: datetime, reason: str = ""
     """
     book = Book(by.team, month)
     wishes = [wish for wish in said_before(book) if role in {None, wish.key.role} and book.own(wish.key) is None]
-    may_set_own = not others_who_may(Permission.EDIT_TEMPLATES, besides=by, on=timezone.localdate(at))
-    signed = signed_members(by.team, month)
-    fitting = [
-        wish
-        for wish in wishes
-        if not book.fault(wish) and not why_not(wish, book, by, signed=signed, may_set_own=may_set_own)
-    ]
+    why_not = refusal_for(by, book, at=at)
+    fitting = [wish for wish in wishes if not book.fault(wish) and not why_not(wish)]
     done = set_targets(month, fitting, by=by, at=at, reason=reason)
     return Done(done.changed, done.late, done.told, len(wishes) - len(fitting), done.is_rescoring)
 
@@ -157,6 +149,13 @@ def refuse_overtaken(team: Team, month: date, wishes: Sequence[Wish], *, seen: i
             )
 
 
+def refusal_for(by: Member, book: Book, *, at: datetime) -> Callable[[Wish], str]:
+    """Says of a wish why ``by`` may not set it; nothing if they may. Two queries."""
+    signed = signed_members(book.team, book.month.first)
+    may_set_own = not others_who_may(Permission.EDIT_TEMPLATES, besides=by, on=timezone.localdate(at))
+    return lambda wish: why_not(wish, book, by, signed=signed, may_set_own=may_set_own)
+
+
 def why_not(wish: Wish, book: Book, by: Member, *, signed: Collection[int], may_set_own: bool) -> str:
     """Why ``by`` may not set this one; empty if they may."""
     concerned = book.holders_of(wish.key)
@@ -186,6 +185,14 @@ def after_signatures(team: Team, month: date, *, at: datetime) -> datetime:
     list(cards.current().unsigned().select_for_update().order_by("pk").values_list("pk"))
     newest = cards.aggregate(newest=Max("signed_at"))["newest"]
     return max(at, newest + AN_INSTANT) if newest else at
+
+
+def asked_again(book: Book, wishes: Sequence[Wish]) -> list[Member]:
+    """Who has confirmed what the wishes would change, and confirms anew after it. One query."""
+    moved = members_moved(book, book.after(wishes))
+    confirmed = members_confirmed(book, moved)
+    concerned = {one.member: one.assignment.member for some in book.holders.values() for one in some}
+    return [concerned[member] for member in concerned if member in confirmed]
 
 
 def members_moved(book: Book, after: Said) -> set[int]:

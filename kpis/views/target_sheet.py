@@ -1,6 +1,7 @@
 """A month's targets as a sheet: downloaded, filled in, looked at, applied."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpis.services import targets as services
-from kpis.targets import sheet
+from kpis.targets import filled, sheet
 from kpis.targets.book import Book, Key, Wish
+from kpis.targets.filled import Reading, ReadRow, row_of
 from kpis.targets.forms import ApplyForm, SheetForm
 from kpis.targets.grid import last_month, newest_row
 from kpis.views.month import XLSX
@@ -51,15 +53,13 @@ def upload(request: MemberRequest) -> HttpResponse:
         return page(request, book, form)
     if not form.is_valid():
         return page(request, book, form, status=UNPROCESSABLE)
+    may_not = services.refusal_for(request.member, book, at=timezone.now())
     try:
-        reading = sheet.read(form.cleaned_data["file"].read(), book)
+        reading = filled.read(form.cleaned_data["file"].read(), book, refusal=may_not)
     except NotAllowedNow as reason:
         form.add_error("file", str(reason))
         return page(request, book, form, status=UNPROCESSABLE)
-    packed = pack(book, [row.wish for row in reading.rows], seen=newest_row(book))
-    return page(
-        request, book, form, reading=reading, apply_form=ApplyForm(initial={"packed": packed}), count=len(reading.rows)
-    )
+    return looked_at(request, book, reading)
 
 
 @require_POST
@@ -82,7 +82,7 @@ def apply(request: MemberRequest) -> HttpResponse:
         )
     except NotAllowedNow as refused:
         form.add_error(None, str(refused))
-        return page(request, book, SheetForm(), status=CONFLICT, apply_form=form, count=len(wishes))
+        return looked_at(request, book, reading_of(words, wishes, book), form=form)
     say(request, done)
     return redirect(f"{reverse('kpis:targets', args=[request.member.team.slug])}?month={words['month']}")
 
@@ -93,18 +93,25 @@ def refuse_other_team(words: dict[str, Any], request: MemberRequest) -> None:
         raise signing.BadSignature
 
 
-def pack(book: Book, wishes: Sequence[Wish], *, seen: int) -> str:
+def pack(book: Book, rows: Sequence[ReadRow], *, seen: int) -> str:
     """What was looked at, signed, so that it is applied as it is: in this team, for this month."""
-    rows = [[one.key.role, one.key.metric, one.key.assignment, text(one.target), text(one.zero_at)] for one in wishes]
-    words = {"team": book.team.pk, "month": f"{book.month.first:%Y-%m}", "seen": seen, "rows": rows}
+    packed = [(row.number, *astuple(row.wish.key), text(row.wish.target), text(row.wish.zero_at)) for row in rows]
+    words = {"team": book.team.pk, "month": f"{book.month.first:%Y-%m}", "seen": seen, "rows": packed}
     return signing.dumps(words, salt=SALT, compress=True)
 
 
 def unpack(words: dict[str, Any]) -> list[Wish]:
     return [
         Wish(Key(role, metric, assignment), number(target), number(zero))
-        for role, metric, assignment, target, zero in words["rows"]
+        for _row, role, metric, assignment, target, zero in words["rows"]
     ]
+
+
+def reading_of(words: dict[str, Any], wishes: Sequence[Wish], book: Book) -> Reading:
+    """What was looked at, once more, as far as it still fits."""
+    numbers = [row[0] for row in words["rows"]]
+    pairs = zip(numbers, wishes, strict=True)
+    return Reading([row_of(place, wish, book) for place, wish in pairs if not book.fault(wish)])
 
 
 def text(value: Decimal | None) -> str | None:
@@ -113,6 +120,17 @@ def text(value: Decimal | None) -> str | None:
 
 def number(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
+
+
+def looked_at(request: MemberRequest, book: Book, reading: Reading, *, form: ApplyForm | None = None) -> HttpResponse:
+    """What would change, and who would be asked to confirm anew. ``form``: one that was refused."""
+    asked = services.asked_again(book, [row.wish for row in reading.rows])
+    if form is None:
+        form = ApplyForm(initial={"packed": pack(book, reading.rows, seen=newest_row(book))})
+    form.fields["reason"].required = bool(asked) or book.month.first <= timezone.localdate()
+    status = CONFLICT if form.is_bound else 200
+    more = {"reading": reading, "apply_form": form, "asked": asked, "count": len(reading.rows)}
+    return page(request, book, SheetForm(), status=status, **more)
 
 
 def page(request: MemberRequest, book: Book, form: SheetForm, *, status: int = 200, **more: Any) -> HttpResponse:

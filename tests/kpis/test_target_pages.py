@@ -3,6 +3,7 @@
 from decimal import Decimal as D
 from io import BytesIO
 
+import openpyxl
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,8 +11,9 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from jobs.models import JobRun
-from kpis.models import Line, Target, TargetConfirmation, TargetQuestion
+from kpis.models import Line, Scorecard, Target, TargetConfirmation, TargetQuestion
 from kpis.scorecards import recompute
+from kpis.services import confirming
 from kpis.targets.book import Book
 from metrics.models import Metric
 from notices.models import Notice
@@ -259,7 +261,7 @@ def test_a_sheet_with_bad_rows_sets_the_good_ones_after_a_look(browse, manager, 
         (8, "这个月该岗位的模"),
         (9, "这是比率吧？写上"),
         (10, "复购率：这一项越"),
-        (11, "不是数字"),
+        (11, "不是数字。改成数"),
         (12, "第 2 行已经填"),
         (13, "这个月没有这个任"),
     ]
@@ -270,6 +272,98 @@ def test_a_sheet_with_bad_rows_sets_the_good_ones_after_a_look(browse, manager, 
     assert standing() == {(None, NEW): 420, (writer.pk, REPURCHASE): D("0.40")}
     assert Target.objects.get(metric__code=REPURCHASE).zero_at == D("0.15")
     assert "已定 2 项目标值。" in page
+
+
+def test_each_row_that_is_left_out_names_its_column(browse, manager, writer, month):
+    rows = [
+        ["2020-01", "", "文案撰写", "", NEW, 1, ""],
+        ["", 999_999, "文案撰写", "", NEW, 500, ""],
+        ["", "", "宇航员", "", NEW, 1, ""],
+        ["", "", "文案撰写", "李四", NEW, 1, ""],
+        ["", "", "文案撰写", "", "shop.gmv", 1, ""],
+        ["", "", "文案撰写", "", NEW, "#REF!", ""],
+        ["", "", "文案撰写", "", NEW, 420, "许多"],
+    ]
+
+    reading = upload(browse(manager), month, sheet(rows)).context["reading"]
+
+    assert [one.column for one in reading.problems] == ["月份", "任岗号", "岗位", "成员", "指标代码", "目标", "0 分线"]
+
+
+def test_an_uncomputed_formula_is_no_target(browse, manager, writer, month):
+    buffer = BytesIO()
+    book = openpyxl.Workbook()
+    for cells in (HEAD, ["", "", "文案撰写", "", NEW, "=400+20", ""]):
+        book.active.append(cells)
+    book.save(buffer)
+
+    reading = upload(browse(manager), month, SimpleUploadedFile("t.xlsx", buffer.getvalue())).context["reading"]
+
+    assert (reading.rows, [one.number for one in reading.problems]) == ([], [2])
+    assert "公式" in reading.problems[0].words
+
+
+def test_a_name_that_isnt_the_assignments_is_left_out_and_so_is_another_kpis_name(browse, manager, writer, month):
+    head = [*HEAD, "考核项"]
+    rows = [
+        ["", writer.pk, "文案撰写", "张三", NEW, 420, "", ""],
+        ["", writer.pk, "文案撰写", "Member", NEW, 420, "", "复购率"],
+        ["", writer.pk, "文案撰写", "Member", NEW, 420, "", Metric.objects.get(code=NEW).name],
+    ]
+
+    reading = upload(browse(manager), month, sheet(rows, head)).context["reading"]
+
+    assert [row.number for row in reading.rows] == [4]
+    assert [(one.number, one.column) for one in reading.problems] == [(2, "成员"), (3, "考核项")]
+
+
+def test_the_month_may_have_become_a_day(browse, manager, writer, month):
+    rows = [[f"{month:%Y-%m}-01", "", "文案撰写", "", NEW, 420, ""]]
+
+    assert len(upload(browse(manager), month, sheet(rows)).context["reading"].rows) == 1
+
+
+def test_what_isnt_ones_own_to_set_is_left_out_before_it_is_applied(browse, manager, other_manager, template, month):
+    mine, others = hold(manager, "copywriter"), hold(other_manager, "copywriter")
+    rows = [["", one.pk, "文案撰写", "", NEW, 420, ""] for one in (mine, others)]
+    client = browse(manager)
+
+    looked_at = upload(client, month, sheet(rows))
+    apply(client, month, looked_at)
+
+    assert [one.number for one in looked_at.context["reading"].problems] == [2]
+    assert standing() == {(others.pk, NEW): 420}
+
+
+def test_a_signed_month_is_left_out_row_by_row(browse, manager, template, writer):
+    signed = first_of(timezone.localdate())
+    card = make_card(template, writer.member, signed)
+    Scorecard.objects.filter(pk=card.pk).update(
+        state="signed", signed_by=manager, signed_at=timezone.now(), content_hash="x"
+    )
+
+    reading = upload(browse(manager), signed, sheet([["", "", "文案撰写", "", NEW, 420, ""]])).context["reading"]
+
+    assert (reading.rows, [one.column for one in reading.problems]) == ([], ["目标"])
+
+
+def test_who_has_confirmed_is_named_and_a_reason_asked_for_before_anything_is_set(browse, manager, writer, month):
+    shown = Book(writer.member.team, month).fingerprint(writer.member_id)
+    confirming.confirm(month, shown, by=writer.member, at=timezone.now())
+    client = browse(manager)
+
+    looked_at = upload(client, month, sheet([["", "", "文案撰写", "", NEW, 420, ""]]))
+
+    assert looked_at.context["asked"] == [writer.member]
+    assert looked_at.context["apply_form"]["reason"].field.required
+
+    refused = apply(client, month, looked_at)
+
+    assert (refused.status_code, standing()) == (409, {})
+    assert [row.after.target for row in refused.context["reading"].rows] == [420]
+    apply(client, month, refused, reason="投放减半")
+    assert standing() == {(None, NEW): 420}
+    assert Notice.objects.filter(member=writer.member, kind=Notice.Kind.TARGETS_CHANGED).count() == 1
 
 
 def test_a_csv_from_a_spreadsheet_is_read_too(browse, manager, writer, month):
