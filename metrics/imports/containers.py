@@ -13,7 +13,8 @@ HTML, XLSX, XLS, TEXT = "html", "xlsx", "xls", "csv"
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-DOCUMENTS = (b"%PDF", b"{\\rtf")
+# The last two begin an answer of a platform, which mostly says that something was refused.
+DOCUMENTS = (b"%PDF", b"{\\rtf", b'{"', b"[{")
 # How Word and PowerPoint pack theirs.
 PACKED_DOCUMENTS = ("word/", "ppt/")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")

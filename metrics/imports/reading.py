@@ -57,14 +57,16 @@ def read(
     if table.layout.keeps_file:
         customers.refuse(book, table)
     reading = read_table(table, book.container, around, progress=progress)
-    reading.warnings += about_sheets(table)
+    reading.warnings += beside(table)
     if table.layout.tells_left_out and (columns := table.left_out):
         reading.warnings.append(Problem(0, "", "", "columns_left_out", {"columns": "、".join(columns)}))
     return reading
 
 
-def about_sheets(table: Table) -> Iterator[Problem]:
-    """That the sheet is a hidden one, that others would fit, too: a file is read from one sheet."""
+def beside(table: Table) -> Iterator[Problem]:
+    """That the sheet is a hidden one, that others would fit, too, or another column: a file is read from one sheet."""
+    if columns := [header for part in table.parts for header in part.twice]:
+        yield Problem(0, "", "", "column_twice", {"columns": "、".join(columns)})
     if table.sheet.is_hidden:
         yield Problem(0, "", "", "sheet_hidden", {"sheet": table.sheet.name})
     if table.others:

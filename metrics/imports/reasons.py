@@ -34,6 +34,7 @@ ROWS: dict[str, tuple[Promise, Promise]] = {
         _("Format the column as a number and save the file again."),
     ),
     "percentage": (_("A percentage where a number belongs."), _("Check whether columns are shifted.")),
+    "beside_number": (_("Not a number: there is %(beside)s in it."), _("Write %(mended)s instead.")),
     "rounded_number": (
         _("A rounded number, not the exact one."),
         _("Put the full number from the back end; rounded ones are not imported."),
@@ -181,6 +182,10 @@ WARNINGS: dict[str, tuple[Promise, Promise]] = {
     "sheets_left_out": (
         _("Only the sheet %(sheet)s is read. Not read: %(others)s."),
         _("A file is read from one sheet: save each of the others as a file of its own and upload that, too."),
+    ),
+    "column_twice": (
+        _("Several columns are called so: %(columns)s. The leftmost is read."),
+        _("If another one is meant, delete the wrong ones and upload the file again."),
     ),
     "columns_left_out": (
         _("Left out: %(columns)s."),

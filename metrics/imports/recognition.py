@@ -39,6 +39,13 @@ class Part:
         """Whether it takes up all columns."""
         return not self.left and self.right is None
 
+    @property
+    def twice(self) -> list[str]:
+        """The headers of columns that are read, and that stand in it once more."""
+        words = [header_word(cell) for cell in self.header[self.left : self.right]]
+        headers = [self.header[place] for place in self.places.values() if place < len(self.header)]
+        return [header for header in headers if words.count(header_word(header)) > 1]
+
     def has_row(self, number: int) -> bool:
         return number in (row for row, _cells in self.rows)
 

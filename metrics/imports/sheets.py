@@ -60,11 +60,15 @@ def within_limits(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
 def text_rows(text: str) -> Iterator[NumberedRow]:
     """Records of a csv or tab-separated text: one with line breaks in quotes is one row, as in a spreadsheet."""
     records = csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))
+    number, record = 0, list[str]()
     try:
         for number, record in enumerate(records, start=1):
             yield number, [cell.strip() for cell in record]
     except csv.Error as error:
         raise Unreadable("broken_text", row=records.line_num) from error
+    # A quotation mark that nothing closes takes all that follows into its cell.
+    if text.count('"') % 2 and any("\n" in cell for cell in record):
+        raise Unreadable("broken_text", row=number)
 
 
 def delimiter_of(text: str) -> str:

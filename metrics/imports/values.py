@@ -13,6 +13,7 @@ from typing import Any
 from teamops.lib.rounding import MICRO, round_half_up
 
 BLANK = frozenset({"", "-", "--", "—", "——", "–", "/", "N/A", "n/a"})
+MINUS = "\N{MINUS SIGN}"
 WECHAT_STARTED = date(2011, 1, 21)
 LARGEST = Decimal(10) ** 14
 ONE = Decimal(1)
@@ -25,6 +26,8 @@ _ROUNDED = re.compile(r"([+-]?[\d,.]+)\s*([万萬亿億wk]?)\s*\+?", re.IGNORECA
 _ROUNDED_ENDS = frozenset("万萬亿億wWkK+＋")
 _DIGITS = frozenset("0123456789")
 _SCALES = {"": 1, "k": 10**3, "万": 10**4, "萬": 10**4, "w": 10**4, "亿": 10**8, "億": 10**8}
+# What people write with a number: spaces, an apostrophe that makes it a text, what is counted.
+_BESIDE = re.compile(r"[\s']|人次|[人次个条篇份单]")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
 _ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A")
 _MONEY = re.compile(r"^(¥|￥|RMB)\s*|\s*元$")
@@ -58,9 +61,9 @@ def text(cell: Any) -> str:
 
 
 def plain(cell: Any) -> str:
-    """A cell's text in half width, without spaces around it."""
+    """A cell's text in half width, without spaces around it; a minus is the one of keyboards."""
     written = text(cell)
-    return written if written.isascii() else unicodedata.normalize("NFKC", written).strip()
+    return written if written.isascii() else unicodedata.normalize("NFKC", written).replace(MINUS, "-").strip()
 
 
 def is_blank(cell: Any) -> bool:
@@ -127,9 +130,21 @@ def _decimal(written: str, *, may_be_rounded: bool) -> Decimal:
         if not may_be_rounded:
             raise Invalid("rounded_number")
         return Decimal(rounded[1].replace(",", "")) * _SCALES[rounded[2].lower()]
-    if len(written) <= _LONGEST and _SCIENTIFIC.fullmatch(written):
-        raise Invalid("scientific")
-    raise Invalid("percentage" if written.endswith("%") and _NUMBER.fullmatch(written[:-1]) else "not_a_number")
+    raise _why_no_number(written)
+
+
+def _why_no_number(written: str) -> Invalid:
+    if len(written) > _LONGEST:
+        return Invalid("not_a_number")
+    if _SCIENTIFIC.fullmatch(written):
+        return Invalid("scientific")
+    if written.endswith("%") and _NUMBER.fullmatch(written[:-1]):
+        return Invalid("percentage")
+    alone = _BESIDE.sub("", written)
+    if _NUMBER.fullmatch(alone):
+        beside = "".join(dict.fromkeys(_BESIDE.findall(written)))
+        return Invalid("beside_number", beside=beside.strip() or "␣", mended=alone.replace(",", ""))
+    return Invalid("not_a_number")
 
 
 def count(cell: Any) -> Decimal | None:

@@ -254,7 +254,7 @@ def test_every_reason_reads_with_the_arguments_it_is_given():
         "row column value first found codes today letter mended metric before after seconds megabytes limit entries "
         "seen layout channel kind channels day times median difference rows new lost expected taken sources title "
         "columns rows paid unpaid masked strangers later through missing one other about sum bad numbers more items "
-        "titles second error sheet others"
+        "titles second error sheet others beside"
     )
     arguments = dict.fromkeys(words.split(), "1")
     for code in reasons.FILES | reasons.ROWS | reasons.WARNINGS:

@@ -7,7 +7,7 @@ import pytest
 
 from metrics.imports import sheets, uncomputed
 from metrics.imports.intake import Refused
-from tests.metrics.sheets import USER_ANALYSIS, as_csv, as_xlsx
+from tests.metrics.sheets import USER_ANALYSIS, as_csv, as_xlsx, tendency
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,11 @@ def test_a_formula_whose_result_is_empty_was_computed():
         ("1.2E+09", "scientific"),
         ("1e9", "scientific"),
         ("50%", "percentage"),
+        ("1 234", "beside_number"),
+        ("'50", "beside_number"),
+        ("50 人次", "beside_number"),
+        ("−5", "negative"),
+        ("五十", "not_a_number"),
     ],
 )
 def test_a_cell_that_is_no_number_is_told_by_what_it_is(cell, code, account, look):
@@ -149,3 +154,41 @@ def test_columns_may_be_parted_by_upright_strokes(account, look):
 def test_strokes_in_titles_part_no_columns():
     text = "标题,阅读\n" + "秋冬|护肤|三步走,5\n" * 3
     assert sheets.delimiter_of(text) == ","
+
+
+def test_a_number_with_something_beside_it_is_mended(account, look):
+    batch = look(
+        as_csv([HEADER, ["2026-10-01", "1,204人", 1, 4, 104], ["2026-10-02", "1 204", 1, 4, 104]]).encode(), account
+    )
+
+    told = [one.arguments for one in batch.rejected_rows.all()]
+    assert told == [{"beside": "人", "mended": "1204"}, {"beside": "␣", "mended": "1204"}]
+
+
+def test_of_two_columns_of_one_name_the_left_is_read_and_that_is_said(account, look):
+    batch = look(as_csv([[*HEADER, "新关注人数"], [*ROWS[0], 9]]).encode(), account)
+
+    assert told(batch, "column_twice") == {"row": 0, "value": "", "columns": "新关注人数"}
+    assert batch.rows_new == 1
+
+
+def test_blocks_that_share_the_names_of_columns_are_no_doubt(account, look):
+    table = tendency(days=[("2026-10-01", "全部", 30)], totals=[("2026-10-01", 1, 1, 1, 1)])
+
+    assert look(as_csv(table).encode(), account).warnings == []
+
+
+def test_a_quotation_mark_that_nothing_closes_is_found_by_its_row(account, look):
+    text = ",".join(HEADER) + '\n2026-10-01,5,1,4,104\n2026-10-02,"6,1,5,109\n2026-10-03,6,1,5,114\n'
+
+    with pytest.raises(Refused) as refused:
+        look(text.encode(), account)
+
+    assert (refused.value.code, refused.value.arguments) == ("broken_text", {"row": 3})
+
+
+def test_an_answer_of_a_platform_is_no_sheet(account, look):
+    with pytest.raises(Refused) as refused:
+        look(b'{"errcode":40001,"errmsg":"invalid credential"}', account)
+
+    assert refused.value.code == "document"
