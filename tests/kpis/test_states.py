@@ -12,6 +12,7 @@ from django.utils.translation import override
 from kpis.models import Scorecard
 from kpis.services import review
 from kpis.states import state_of
+from meetings.agenda.words import WORDS
 from tests.conftest import make_member
 
 NAMES = {"open": "待主管评", "reviewed": "待签", "signed": "已签", "empty": "待数据"}
@@ -56,3 +57,11 @@ def test_while_the_month_runs_nothing_waits_for_anybody(cards):
     with override("zh-hans"):
         assert {state_of(cards[name], today=during) for name in ("open", "reviewed", "empty")} == {"进行中"}
         assert state_of(cards["open"], today=during + timedelta(days=1)) == "待主管评"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("cards_review", "open"), ("cards_sign", "reviewed"), ("cards_signed", "signed")]
+)
+def test_agendas_count_the_cards_of_a_state_by_its_name(code, name):
+    with override("zh-hans"):
+        assert str(WORDS[code]) == f"%(count)s 张{NAMES[name]}"
