@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,11 +25,12 @@ from campaigns.item_serializers import (
     ItemSerializer,
     TextSerializer,
 )
-from campaigns.models import CampaignDay, Comment, Credit, Fact, Gate, Item, Stage, StageRun, Version, Workflow
+from campaigns.models import CampaignDay, Comment, Credit, Fact, Gate, Item, Stage, Version, Workflow
 from campaigns.services import approvals, deadlines, handovers, items, publishing, stages, texts, waivers
 from campaigns.services.texts import Part
 from campaigns.services.waivers import Grounds
 from campaigns.standing import Standing
+from campaigns.whole import load
 from roles.models import Member
 from roles.permissions import Permission
 from roles.rest.errors import understood
@@ -40,8 +41,6 @@ WHOLE = (
     "run__claimed_by__person", "subject",
 )  # fmt: skip
 AROUND = (
-    Prefetch("runs", StageRun.objects.for_item_page()),
-    Prefetch("versions", Version.objects.select_related("by__person")),
     Prefetch("credits", Credit.objects.select_related("member__person")),
     Prefetch("comments", Comment.objects.select_related("by__person", "version")),
     Prefetch("facts", Fact.objects.select_related("run__stage", "version", "by__person", "whom__person")),
@@ -74,7 +73,12 @@ class ItemViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Item]):
     @extend_schema(responses=ItemDetailSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """An item with its stages, clocks, texts, approvals and everything that happened to it."""
-        return self.told(self.get_object())
+        return self.answer(self.get_object())
+
+    def get_queryset(self) -> Any:
+        """What is only read is loaded whole at once."""
+        found = super().get_queryset()
+        return found.select_related(*WHOLE) if self.action == "retrieve" else found
 
     @extend_schema(request=asked.StartItemSerializer, responses={201: ItemDetailSerializer})
     def create(self, request: Request) -> Response:
@@ -250,11 +254,15 @@ class ItemViewSet(TeamScoped, viewsets.ReadOnlyModelViewSet[Item]):
         return self.told(item, code=code)
 
     def told(self, item: Item, *, code: int = status.HTTP_200_OK) -> Response:
-        found = Item.objects.for_list().select_related(*WHOLE).prefetch_related(*AROUND).get(pk=item.pk)
-        way = Stage.objects.filter(workflow=found.workflow_id).prefetch_related("gates__role").select_related("role")
-        version = next(iter(found.versions.all()), None)
-        standing = Standing(found, self.member_of(found), timezone.now(), list(way), version)
-        return Response(ItemDetailSerializer(found, context={"standing": standing}).data, status=code)
+        return self.answer(Item.objects.for_list().select_related(*WHOLE).get(pk=item.pk), code=code)
+
+    def answer(self, item: Item, *, code: int = status.HTTP_200_OK) -> Response:
+        """The item as it is loaded now, with all around it."""
+        at = timezone.now()
+        prefetch_related_objects([item], *AROUND)
+        whole = load(item, on=timezone.localdate(at))
+        standing = Standing(item, self.member_of(item), at, whole.stages, whole.version)
+        return Response(ItemDetailSerializer(item, context={"standing": standing, "whole": whole}).data, status=code)
 
     def member_of(self, item: Item) -> Member:
         return next(one for one in self.memberships if one.team_id == item.team_id)

@@ -223,10 +223,10 @@ class ItemDetailSerializer(ItemSerializer):
     particulars = serializers.SerializerMethodField()
     standing = serializers.SerializerMethodField()
     money = serializers.SerializerMethodField()
-    runs = RunSerializer(many=True)
+    runs = serializers.SerializerMethodField()
     clocks = ClockSerializer(many=True)
     text = serializers.SerializerMethodField()
-    versions = VersionSerializer(many=True)
+    versions = serializers.SerializerMethodField()
     approvals = serializers.SerializerMethodField()
     credits = CreditSerializer(many=True)
     remarks = RemarkSerializer(source="comments", many=True)
@@ -248,7 +248,7 @@ class ItemDetailSerializer(ItemSerializer):
 
     @extend_schema_field(TextSerializer(allow_null=True))
     def get_text(self, _item: Item) -> Any:
-        version = self.context["standing"].version
+        version = self.context["whole"].version
         return TextSerializer(version).data if version else None
 
     @extend_schema_field(MoneySerializer(allow_null=True))
@@ -257,11 +257,17 @@ class ItemDetailSerializer(ItemSerializer):
             return None
         return MoneySerializer(books.of_campaign(item.campaign)).data
 
+    @extend_schema_field(RunSerializer(many=True))
+    def get_runs(self, _item: Item) -> Any:
+        return RunSerializer(self.context["whole"].runs, many=True).data
+
+    @extend_schema_field(VersionSerializer(many=True))
+    def get_versions(self, _item: Item) -> Any:
+        return VersionSerializer(self.context["whole"].versions, many=True).data
+
     @extend_schema_field(ApprovalSerializer(many=True))
-    def get_approvals(self, item: Item) -> Any:
-        said = Approval.objects.filter(run__item=item)
-        related = ("run__stage", "gate", "by__person", "on_behalf_of__person", "version")
-        return ApprovalSerializer(said.select_related(*related), many=True).data
+    def get_approvals(self, _item: Item) -> Any:
+        return ApprovalSerializer(self.context["whole"].approvals, many=True).data
 
 
 def plain_particulars(detail: Model) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Item, StageRun
+from campaigns.once import once
 from roles.models import Assignment, Member
 from roles.permissions import Permission
 from roles.services.rights import need
@@ -46,7 +47,7 @@ def refuse_other_run(item: Item, seen: int | None) -> None:
 def holds_role(member: Member, item: Item, *, on: date) -> bool:
     """Whether the member holds the role of the stage that the item stands at."""
     held = Assignment.objects.in_force(on=on).filter(member=member.pk, role=item.now.stage.role_id)
-    return held.exists()
+    return once(item, ("holds the role", member.pk, on), held.exists)
 
 
 def has_a_hand(item: Item, *, by: Member, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import agreed, lessons, seats
 from campaigns.models import Item, Lesson, Review, Stage
+from campaigns.once import once
 from campaigns.review_page import outcome_of
 from campaigns.services.access import locked, need_a_hand
 from campaigns.services.checks import after_leaving, before_leaving
@@ -59,7 +60,7 @@ def write(item: Item, said: Said, *, by: Member, at: datetime) -> Review:
 @before_leaving
 def unfinished(item: Item, stage: Stage, *, on: date) -> Iterator[str]:
     """What a campaign's review still lacks before it can be closed."""
-    if item.kind != Item.Kind.CAMPAIGN or not is_last(stage):
+    if item.kind != Item.Kind.CAMPAIGN or not is_last(item, stage):
         return
     review = Review.objects.filter(item=item).first() or Review(item=item)
     lacking = [
@@ -75,7 +76,7 @@ def unfinished(item: Item, stage: Stage, *, on: date) -> Iterator[str]:
 def put_on_record(item: Item, stage: Stage, *, by: Member, at: datetime) -> None:
     """When an item is closed, its review keeps the numbers of then, teaches its lessons, and gives its action."""
     review = Review.objects.filter(item=item).select_related("action_owner").first()
-    if review is None or not is_last(stage):
+    if review is None or not is_last(item, stage):
         return
     review.numbers = outcome_of(item, at=at, on=timezone.localdate(at), moves=moves(item)).kept
     review.save(update_fields=["numbers"])
@@ -106,5 +107,7 @@ def teach(
     )  # fmt: skip
 
 
-def is_last(stage: Stage) -> bool:
-    return not Stage.objects.filter(workflow=stage.workflow_id, position__gt=stage.position).exists()
+def is_last(item: Item, stage: Stage) -> bool:
+    """Whether the item is closed when it goes on from this stage."""
+    stages = Stage.objects.filter(workflow=item.workflow_id).order_by("position")
+    return once(item, "stages", lambda: list(stages))[-1].pk == stage.pk

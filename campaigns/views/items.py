@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import decided, panels, steps, turns
+from campaigns import whole as whole_item
 from campaigns.item_forms import BackForm, BegunForm, DropForm, ItemForm, ReassignForm, SeenForm
-from campaigns.models import Item, Stage, StageRun, Version, Workflow
-from campaigns.once import once, remembering
+from campaigns.models import Item, Workflow
+from campaigns.once import remembering
 from campaigns.panels import Part, Reading
 from campaigns.particulars import FORMS
 from campaigns.seats import roster_of
@@ -61,7 +62,8 @@ def beside(request: MemberRequest, pk: int, part: str) -> HttpResponse:
     """A part of an item's page that comes after it: what only its kind has, or what happened to it."""
     if part not in LATER:
         raise Http404
-    shown = remembering(item_of(request, pk))
+    shown = item_of(request, pk)
+    remembering(shown, **({"detail": getattr(shown, shown.kind)} if shown.kind in services.DETAILS else {}))
     shown.team = request.member.team
     found = panels.of_parts(Reading(shown, by=request.member, at=timezone.now()), Part(part))
     return render(request, "campaigns/_beside.html", {"item": shown, "panels": found, "part": part})
@@ -83,10 +85,10 @@ def item_page(
     at = timezone.now()
     shown.team = request.member.team
     prefetch_related_objects([shown.team], "day_overrides")
-    stages, runs, version = remember(shown, on=timezone.localdate(at))
-    standing = Standing(shown, request.member, at, stages, version)
-    line = steps.of_item(shown, stages, runs, at=at)
-    reading = Reading(shown, by=request.member, at=at, version=version, refused=refused)
+    read = whole_item.load(shown, on=timezone.localdate(at))
+    standing = Standing(shown, request.member, at, read.stages, read.version)
+    line = steps.of_item(shown, read.stages, read.runs, at=at)
+    reading = Reading(shown, by=request.member, at=at, version=read.version, refused=refused)
     context = {
         "item": shown,
         "standing": standing,
@@ -99,30 +101,6 @@ def item_page(
         "seen": SeenForm(seen=shown.run_id, read=standing.print, auto_id=False),
     }
     return render(request, "campaigns/item.html", context, status=status)
-
-
-def remember(shown: Item, *, on: date) -> tuple[list[Stage], list[StageRun], Version | None]:
-    """Load what several parts of the page ask for, once: its stages with their gates, what it has gone through, and
-    the versions of its text. Return the stages, the runs and the newest version."""
-    way = Stage.objects.filter(workflow=shown.workflow_id).with_their_gates()
-    versions = Version.objects.filter(item=shown).for_item_page()
-    runs, said = shown.runs.with_what_was_said()
-    by_key = {one.pk: one for one in versions}
-    for approval in said:
-        approval.version = by_key[approval.version_id] if approval.version_id else None
-    stages, version = [stage for stage, _gates in way], versions[0] if versions else None
-    remembering(
-        shown,
-        stages=stages,
-        gates=[gate for _stage, gates in way for gate in gates],
-        approvals=said,
-        versions=versions,
-        version=version,
-    )
-    once(shown, "makers", lambda: roster_of(shown, on=on).makers)
-    if shown.kind in services.DETAILS:
-        once(shown, "detail", lambda: getattr(shown, shown.kind))
-    return stages, runs, version
 
 
 def forms_of(standing: Standing) -> dict[str, Any]:

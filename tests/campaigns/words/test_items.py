@@ -2,6 +2,7 @@
 
 import pytest
 
+from campaigns import mine
 from campaigns.services import approvals, publishing, stages, texts
 from teamops.lib.exceptions import NotAllowedNow
 from tests.building import make_channel
@@ -63,6 +64,17 @@ def test_legal_is_asked_where_the_list_asks_and_only_there(at_compliance, team, 
     assert fresh(item).now.stage.code == "compliance"
     approvals.approve(fresh(item), by=lawyer, at=AT)
     assert fresh(item).now.stage.code == "schedule"
+
+
+def test_it_waits_among_the_work_of_legal_where_the_newest_text_asks_for_that(at_compliance, team, lead, writer):
+    lawyer = make_holder(team, "lawyer", "legal_reviewer")
+    item = at_compliance("先停。比竹林温和。")
+    assert mine.of_member(lawyer, at=AT).to_approve == []
+    publish_list(team, "竹林", severity="warn", asks_legal=True, by=lead)
+    assert mine.of_member(lawyer, at=AT).to_approve == [item]
+
+    texts.write(item, by=writer, at=AT, title=item.title, body="先停。比清水温和。")
+    assert mine.of_member(lawyer, at=AT).to_approve == []
 
 
 def test_a_waiver_of_compliance_does_not_spare_legal(at_compliance, team, lead, minder):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.models import Item, WeekPlan, WordList, Workflow
+from campaigns.models import Gate, Item, Stage, WeekPlan, WordList, Workflow
 from campaigns.services import handovers, stages, texts, watching
 from meetings.models import Blocker
 from metrics.models import Channel, ImportBatch
@@ -64,6 +64,7 @@ class House:
         self.line = make_budget(self.card.member, quarter=quarter_of(timezone.localdate()))
         self.award = make_award(self.team)
         self.campaign = self.begin_campaign()
+        self.ask_legal()
         self.held_up = self.hold_up()
         self.item = make_item(self.reader)
         texts.write(self.item, by=self.reader, at=timezone.now(), title="护肤三步", body="先停，再修，后养。")
@@ -80,6 +81,11 @@ class House:
         made = make_item(self.reader, "拼团", code="campaign", budget=100, targets={"biz.participants": "9"}, **days)
         watching.promise(made, by=self.reader, at=timezone.now())
         return made
+
+    def ask_legal(self) -> None:
+        """Let what stands at its first review wait for legal, too, where its words ask for that."""
+        review = Stage.objects.get(workflow__team=None, workflow__code="content", code="first_review")
+        review.gates.create(position=0, kind=Gate.Kind.LEGAL, level=Level.OWNER, condition=Gate.Condition.WORDS_ASK)
 
     def hold_up(self) -> Item:
         """One at its first review, with a forbidden word in its text."""

@@ -154,7 +154,7 @@ DETAILS = {
     "sop-runs": "sop run",
     "group-weeks": "week plan",
 }
-REST_ITEM = "items/item"
+REST_ITEMS = [f"items/{name}" for name in ITEMS]
 
 
 def addresses(house: House) -> Iterator[tuple[str, str]]:
@@ -185,6 +185,7 @@ def of_resources(house: House) -> Iterator[tuple[str, str]]:
     things = house.things
     for prefix in RESOURCE_LISTS:
         yield prefix, reverse(f"api-{prefix}-list") + f"?team={house.team.slug}"
-    yield REST_ITEM, reverse("api-items-detail", args=[house.item.pk])
+    for name in ITEMS:
+        yield f"items/{name}", reverse("api-items-detail", args=[things[name]])
     for prefix, thing in DETAILS.items():
         yield f"{prefix}/{thing}", reverse(f"api-{prefix}-detail", args=[things[thing]])
