@@ -1,7 +1,7 @@
 """Targets of a month: set, taken back, copied from the month before."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -34,6 +34,8 @@ class Done:
     told: int = 0
     left_out: int = 0
     is_rescoring: bool = False
+    # Why something was left out, each reason once.
+    reasons: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -107,15 +109,17 @@ def add_row(wish: Wish, book: Book, *, by: Member, at: datetime, reason: str, is
 def copy_month_before(month: date, *, by: Member, at: datetime, reason: str = "", role: int | None = None) -> Done:
     """Say again what was said for the month before, of one role or of all, where nothing is said for this month yet.
 
-    What doesn't fit any more, and what ``by`` may not set, is left out and counted. Raise ``NotAllowedNow`` as
+    What doesn't fit any more, and what ``by`` may not set, is left out, with the reason. Raise ``NotAllowedNow`` as
     ``set_targets`` does.
     """
     book = Book(by.team, month)
     wishes = [wish for wish in said_before(book) if role in {None, wish.key.role} and book.own(wish.key) is None]
     why_not = refusal_for(by, book, at=at)
-    fitting = [wish for wish in wishes if not book.fault(wish) and not why_not(wish)]
+    against = {wish: book.fault(wish) or why_not(wish) for wish in wishes}
+    fitting = [wish for wish in wishes if not against[wish]]
     done = set_targets(month, fitting, by=by, at=at, reason=reason)
-    return Done(done.changed, done.late, done.told, len(wishes) - len(fitting), done.is_rescoring)
+    reasons = tuple(dict.fromkeys(words for words in against.values() if words))
+    return replace(done, left_out=len(wishes) - len(fitting), reasons=reasons)
 
 
 def said_before(book: Book) -> list[Wish]:

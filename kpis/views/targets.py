@@ -189,15 +189,10 @@ def say(request: MemberRequest, done: Done, *, nothing: str = "") -> None:
             )
         messages.success(request, " ".join(sentences))
     if done.left_out:
-        messages.warning(
-            request,
-            ngettext(
-                "%(count)d target was left out: it doesn't fit any more, or isn't yours to set.",
-                "%(count)d targets were left out: they don't fit any more, or aren't yours to set.",
-                done.left_out,
-            )
-            % {"count": done.left_out},
-        )
+        left_out = ngettext("%(count)d target was left out.", "%(count)d targets were left out.", done.left_out) % {
+            "count": done.left_out
+        }
+        messages.warning(request, " ".join([left_out, *done.reasons]))
 
 
 def back_to(request: MemberRequest, book: Book, role: Role) -> HttpResponseRedirect:

@@ -158,6 +158,16 @@ def test_the_month_before_is_copied(browse, manager, writer, month):
     assert Target.objects.get(month=month).target == 420
 
 
+def test_what_isnt_copied_says_why(browse, manager, other_manager, template, month):
+    mine = hold(manager, "copywriter")
+    make_target(mine, NEW, by=other_manager, month=first_of(timezone.localdate()), target=420)
+
+    page = text(browse(manager).post(address(month, "copy/", "copywriter"), follow=True))
+
+    assert "有 1 项没有沿用。 有别的主管在，就不能给自己定目标：" in page
+    assert not Target.objects.filter(month=month).exists()
+
+
 def test_a_role_without_a_template_is_404(browse, manager, writer, month):
     assert browse(manager).get(address(month, role="visual_designer")).status_code == 404
 
