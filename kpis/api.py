@@ -148,7 +148,7 @@ class ScorecardViewSet(MonthEndActions, mixins.ListModelMixin, mixins.RetrieveMo
     }
 
     def answer(self, card: Scorecard) -> Response:
-        shown = Scorecard.objects.for_card().get(pk=card.pk)
+        shown = Scorecard.objects.for_card().prefetch_related("adjustments", "disputes").get(pk=card.pk)
         return Response(ScorecardDetailSerializer(shown).data)
 
     @extend_schema(responses=ScorecardDetailSerializer)
