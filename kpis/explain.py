@@ -19,11 +19,12 @@ from kpis.targets.told import notes_on_target
 from kpis.writing import MINUS, OVER, TIMES, as_read, plain_number, shortly
 from metrics.formulas import Formula
 from metrics.models import Metric, Term
-from teamops.lib.tags.numbers import plain, quantity
+from teamops.lib.tags.numbers import plain, quantity, short_month
 
 Fold = Metric.Fold
 # So many points are listed before the reader asks for all of them.
 MOST_ROWS = 12
+PARTS = frozenset(Term.Part.values)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def explain(line: Line, *, agreed: Agreed | None = None, everything: bool = Fals
     rows = with_gaps([row for month in months for row in rows_of(month, slug=slug)], gaps, columns=len(found.metrics))
     return Explanation(
         line=line,
-        formula=list(formula_of(line, terms.get(metric.pk, []), months)),
+        formula=[*ratios_that_grow(line, terms, months), *formula_of(line, terms.get(metric.pk, []), months)],
         earned=earned_by(line),
         notes=[
             *notes_on_target(line, agreed),
@@ -155,6 +156,22 @@ def side_of(terms: Iterable[Term], parts: Collection[str], total: Decimal, sums:
     if shortly(total_of(side, sums)) == shortly(total):
         return f"({' + '.join(f'{term.source} {shortly(sums.get(term.source_id))}' for term in side)})"
     return f"({' + '.join(str(term.source) for term in side)}) {shortly(total)}"
+
+
+def ratios_that_grow(line: Line, terms: Mapping[int, Sequence[Term]], months: Sequence[Counted]) -> Iterator[str]:
+    """Of a growing ratio each month's own arithmetic, as far as the rows come to what was computed."""
+    base = next((term.source for term in terms.get(line.kpi.metric_id, []) if term.part == Term.Part.BASE), None)
+    if base is None or base.fold != Fold.RATIO:
+        return
+    above = [term for term in terms[base.pk] if term.part == Term.Part.NUMERATOR]
+    below = [term for term in terms[base.pk] if term.part != Term.Part.NUMERATOR]
+    for month, value in zip(months, (line.numerator, line.denominator), strict=False):
+        sums = month.by_metric
+        over, under = total_of(above, sums), total_of(below, sums)
+        if over is None or not under or month.month is None or shortly(over / under) != shortly(value):
+            return
+        sides = (side_of(above, PARTS, over, sums), side_of(below, PARTS, under, sums))
+        yield f"{short_month(month.month)} {base} = {f' {OVER} '.join(sides)} = {shortly(value)}"
 
 
 def total_of(terms: Iterable[Term], sums: Mapping[int, Decimal | None]) -> Decimal | None:

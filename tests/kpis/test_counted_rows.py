@@ -123,6 +123,20 @@ def test_a_stock_that_is_counted_day_by_day_is_summed_like_its_flow(member, team
     assert (footing.sums, footing.left_out) == (["50", "400"], 1)
 
 
+def test_a_ratio_that_grows_shows_the_arithmetic_of_both_months(member, shop):
+    attribute(shop.subject, member)
+    for code, now, before in [("shop.gmv", 330, 200), ("shop.orders", 3, 2)]:
+        put(shop.subject, code, {THIRD: now, date(2026, 9, 30): before})
+
+    shown = explain(computed_line(member, "shop.order_value_growth"))
+
+    assert [one.replace("\xa0", " ") for one in shown.formula[:3]] == [
+        "10 月 客单价 = 支付金额 330 ÷ 支付订单数 3 = 110",
+        "9 月 客单价 = 支付金额 200 ÷ 支付订单数 2 = 100",
+        "客单价提升 = 客单价 110 ÷ 上月 100 − 1 = 10.0%",
+    ]
+
+
 def test_a_level_is_weighted_and_adds_nothing_up(member, shop):
     attribute(shop.subject, member, share=60)
     put(shop.subject, "user.nps", {FIRST: 60, SECOND: 64})

@@ -72,6 +72,14 @@ def test_days_that_the_member_does_not_answer_for_are_not_missing(member, accoun
     assert gaps(computed_line(member, "oa.followers_net")) == []
 
 
+def test_the_whole_teams_numbers_lack_the_days_of_all_channels(member, account, batch):
+    reject(batch)
+
+    line = computed_line(member, "oa.followers_net", numbers="team")
+
+    assert [day for day, _url in gaps(line)] == [GAP]
+
+
 def test_a_day_of_which_one_metric_lacks_leads_there_too(member, account, batch):
     attribute(account.subject, member)
     Point.objects.filter(metric__code="oa.followers_lost", day=AFTER).delete()
