@@ -261,6 +261,11 @@ def test_the_month_before_is_said_again_where_nothing_is_said_yet(manager, write
     assert book.own(wish(0, code=REPURCHASE).key) == (D("0.4"), D("0.2"))
 
 
+def test_what_is_counted_has_no_target_below_zero(manager, writer):
+    with pytest.raises(NotAllowedNow, match="不会低于 0"):
+        say(manager, wish(-1, zero_at=-2))
+
+
 def test_what_doesnt_fit_any_more_or_isnt_ones_own_to_set_is_left_out(manager, other_manager, writer):
     november, at = date(2026, 11, 1), datetime(2026, 10, 20, tzinfo=UTC)
     planner = hold(manager, "content_planner")
