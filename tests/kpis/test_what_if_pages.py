@@ -179,6 +179,31 @@ def test_the_list_leads_to_the_draft_or_to_what_counts(browse, manager, auditor,
     assert address("templates-what-if", in_force) in text(client.get(address("templates-detail", in_force)))
 
 
+def test_a_role_that_nobody_held_in_a_closed_month_has_nothing_to_replay(browse, manager, team, other_member):
+    this_month = first_of(timezone.localdate())
+    hold(other_member, "user_operator", from_on=this_month)
+    version = make_template(team, "user_operator", KPIS, valid_from=this_month)
+
+    response = browse(manager).get(address("templates-what-if", version))
+
+    assert response.context["found"].rows == []
+    assert "最近三个月没有人" in text(response)
+
+
+def test_with_one_closed_month_the_others_stay_empty_and_that_one_is_compared(
+    browse, manager, team, other_member, closed
+):
+    hold(other_member, "user_operator", from_on=closed[0].first)
+    working(other_member, 10, closed[0])
+    version = make_template(team, "user_operator", KPIS, valid_from=closed[0].first)
+
+    response = page(browse(manager), version, target="400")
+
+    (row,) = response.context["found"].rows
+    assert [month is None for month in row.months] == [True, True, False]
+    assert row.mean == row.largest == row.months[-1].difference < 0
+
+
 def test_a_new_kpi_without_data_is_named(browse, manager, draft):
     Kpi.objects.filter(pk=followers(draft).pk).update(weight=50)
     nps = Metric.objects.get(code="user.nps")
