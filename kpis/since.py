@@ -86,7 +86,9 @@ def why_there_is_none(card: Scorecard) -> str:
     if card.total is None:
         return _("There is no total yet, so there is nothing to compare.")
     if card.changed_on is not None and card.was_total is None:
-        return _("It hasn't changed since it first had a total, on %(day)s.") % {"day": short_day(card.changed_on)}
+        return _("It first had a total on %(day)s, so there is nothing to compare with yet.") % {
+            "day": short_day(card.changed_on)
+        }
     return _("The total hasn't changed.")
 
 

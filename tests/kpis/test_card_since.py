@@ -63,7 +63,19 @@ def test_a_first_night_has_nothing_to_compare_with_and_says_so(night, browse, me
     response = page(browse(member), night(1))
 
     assert response.context["since"] is None
-    assert "03-01 第一次有总分，到现在没有变过。" in response.content.decode()
+    assert "03-01 第一次有总分，之前没有可比的。" in response.content.decode()
+
+
+def test_a_total_that_moved_on_its_first_day_isnt_said_to_have_stayed(night, browse, member):
+    first = night(1)
+    set_to("shop.repeat_payers", D("31.2"))
+    card = night(1, hour=9)
+    assert card.total != first.total
+
+    text = page(browse(member), card).content.decode()
+
+    assert "03-01 第一次有总分，之前没有可比的。" in text
+    assert "没有变" not in text
 
 
 def test_a_card_without_a_total_says_that_there_is_none(make_card, browse, member, last_month):

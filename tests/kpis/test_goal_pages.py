@@ -358,6 +358,16 @@ def test_the_auditor_reads_and_is_offered_nothing_to_change(browse, auditor, red
     assert "<form" not in html.split('id="main"')[1]
 
 
+def test_who_may_not_write_the_note_isnt_sent_to_write_it_and_reads_who_does(browse, auditor, member, red):
+    html = browse(auditor).get(address("list-goal", red.pk)).content.decode()
+
+    assert "欠一份追赶说明" in html
+    assert "去写" not in html
+    assert f"还没有人写。负责人{member}或组长来写。" in html
+    assert "目前没有要追赶的" not in html
+    assert "去写" in browse(member).get(address("list-goal", red.pk)).content.decode()
+
+
 def test_a_closed_goal_offers_nothing_more(browse, manager, red):
     goals.close(red, by=manager, at=timezone.now(), comment="不做了")
     html = browse(manager).get(address("list-goal", red.pk)).content.decode()
