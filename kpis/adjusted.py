@@ -1,6 +1,7 @@
 """What managers' adjustments make of a card, beside what was computed. No adjusted number replaces a computed one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -58,12 +59,21 @@ def lines_of(card: Scorecard) -> Mapping[LineKey, tuple[Part, Line]]:
 
 
 @exactly
-def total_with(card: Scorecard, moves: Iterable[Move]) -> Decimal | None:
-    """The adjusted total; ``None`` if there is no total, or nothing that was adjusted counts."""
+def total_with(card: Scorecard, moves: Iterable[Move], lines: Iterable[tuple[Part, Line]]) -> Decimal | None:
+    """The adjusted total, from all of the card's lines, rounded once.
+
+    ``None`` without a total, or if nothing that was adjusted counts.
+    """
     counting = [move.gained for move in moves if move.counts]
     if card.total is None or not counting:
         return None
-    return card.total + round_half_up(sum(counting, ZERO))
+    return round_half_up(unrounded(card.total, lines) + sum(counting, ZERO))
+
+
+def unrounded(total: Decimal, lines: Iterable[tuple[Part, Line]]) -> Decimal:
+    """The computed total as its lines add up to it; as it is where six places a line miss its cent."""
+    found = sum((line.earned * part.weight for part, line in lines if line.earned is not None), ZERO)
+    return found if round_half_up(found) == total else total
 
 
 def adjusted_totals(cards: Iterable[Scorecard]) -> dict[int, Decimal]:
@@ -73,21 +83,23 @@ def adjusted_totals(cards: Iterable[Scorecard]) -> dict[int, Decimal]:
     """
     cards = list(cards)
     totals = {card.pk: card.adjusted_total for card in cards if card.is_signed and card.adjusted_total is not None}
-    by_card: dict[int, list[Adjustment]] = {}
-    if unsigned := [card.pk for card in cards if not card.is_signed]:
+    by_card: dict[int, list[Adjustment]] = defaultdict(list)
+    if unsigned := {card.pk: card for card in cards if not card.is_signed}:
         for one in Adjustment.objects.filter(scorecard__in=unsigned):
-            by_card.setdefault(one.scorecard_id, []).append(one)
-    if by_card:
-        found = Line.objects.filter(part__scorecard__in=by_card).select_related("part", "kpi")
-        lines = {(line.part.scorecard_id, line.part.assignment_id, line.kpi_id): line for line in found}
-        for card in (card for card in cards if card.pk in by_card):
-            moves = [on_line(one, lines.get((card.pk, *one.line_key))) for one in by_card[card.pk]]
-            total = total_with(card, moves)
-            if total is not None:
-                totals[card.pk] = total
+            by_card[one.scorecard_id].append(one)
+    lines = lines_of_cards(by_card)
+    for key, adjustments in by_card.items():
+        moves = [move_of(one, *lines[key].get(one.line_key, (None, None))) for one in adjustments]
+        total = total_with(unsigned[key], moves, lines[key].values())
+        if total is not None:
+            totals[key] = total
     return totals
 
 
-def on_line(adjustment: Adjustment, line: Line | None) -> Move:
-    """``line`` comes with its part and KPI."""
-    return move_of(adjustment, line.part if line else None, line)
+def lines_of_cards(cards: Collection[int]) -> Mapping[int, Mapping[LineKey, tuple[Part, Line]]]:
+    """All lines of the cards with these keys, by the card. One query; none without cards."""
+    found: dict[int, dict[LineKey, tuple[Part, Line]]] = defaultdict(dict)
+    lines = Line.objects.filter(part__scorecard__in=cards).select_related("part", "kpi") if cards else ()
+    for line in lines:
+        found[line.part.scorecard_id][line.part.assignment_id, line.kpi_id] = (line.part, line)
+    return found

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,6 +117,18 @@ class TestAdjustment:
         # 3 points of a line that weighs 30 are 0.90 of the card.
         assert adjusted_totals([card]) == {card.pk: Decimal("84.30")}
         assert Scorecard.objects.get(pk=card.pk).total == Decimal("83.40")
+
+    def test_what_it_adds_is_rounded_with_the_total_and_not_before(self, card, line, manager):
+        """83.403 is shown as 83.40; with 0.01 points of a line that weighs 30 it is 83.406, shown as 83.41."""
+        Line.objects.filter(pk=line.pk).update(
+            score=F("score") + Decimal("0.01"), earned=F("earned") + Decimal("0.003")
+        )
+        line.refresh_from_db()
+        adjust(line, manager, "0.01")
+
+        assert adjusted_totals([card]) == {card.pk: Decimal("83.41")}
+        sign(card, manager)
+        assert Scorecard.objects.get(pk=card.pk).adjusted_total == Decimal("83.41")
 
     @pytest.mark.parametrize("points", ["5.01", "-5.01", "0", "1.005", "NaN"])
     def test_more_than_the_team_allows_is_refused(self, points, line, manager):
