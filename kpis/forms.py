@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from kpis.models import Kpi, Template
 from kpis.models.templates import Half
+from kpis.possible import impossible
 from kpis.services.templates import Row
 from kpis.writing import plain_number
 from metrics.models import Metric, Subject
@@ -104,6 +105,8 @@ class KpiForm(forms.Form):
         cleaned["cap"] = cleaned.get("cap") or Decimal(120)
         if target is not None and target == zero_at:
             self.add_error("target", _("The same as the value for 0 points: nothing says which way is better."))
+        elif target is not None and metric is not None and (fault := impossible(metric, target)):
+            self.add_error("target", fault)
         return cleaned
 
     @property

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.forms import HUNDRED, PublishForm, as_typed
 from kpis.models import Kpi, Template
+from kpis.possible import impossible
 from kpis.proposals import Tried
 from kpis.services.publishing import LookFirst, PastDay
 from kpis.writing import plain_number
@@ -65,10 +66,14 @@ class TryForm(forms.Form):
         cleaned = super().clean() or {}
         for kpi in self.kpis:
             target, zero_at = cleaned.get(key(kpi, "target")), cleaned.get(key(kpi, "zero_at"))
-            if target is not None and target == zero_at:
+            if target is None:
+                continue
+            if target == zero_at:
                 self.add_error(
                     key(kpi, "target"), _("The same as the value for 0 points: nothing says which way is better.")
                 )
+            elif fault := impossible(kpi.metric, target / scale_of(kpi.metric)):
+                self.add_error(key(kpi, "target"), fault)
         return cleaned
 
     @property
@@ -80,7 +85,7 @@ class TryForm(forms.Form):
 
     def _tried(self, kpi: Kpi) -> Tried:
         weight, target, zero_at, cap = (self.cleaned_data[key(kpi, name)] for name in NUMBERS)
-        scale = HUNDRED if kpi.metric.unit == Metric.Unit.PERCENT else Decimal(1)
+        scale = scale_of(kpi.metric)
         return Tried(weight, None if target is None else target / scale, (zero_at or Decimal(0)) / scale, cap)
 
     @property
@@ -106,6 +111,11 @@ class TryForm(forms.Form):
         was = None if now is None else getattr(now, name)
         is_changed = now is not None and tried is not None and getattr(tried, name) != was
         return TriedField(self[key(kpi, name)], typed_as(kpi, name, was) if is_changed else None, is_changed)
+
+
+def scale_of(metric: Metric) -> Decimal:
+    """By what a typed number is divided: rates are typed in percent."""
+    return HUNDRED if metric.unit == Metric.Unit.PERCENT else Decimal(1)
 
 
 def key(kpi: Kpi, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -83,12 +84,16 @@ class GoalForm(forms.Form):
         metric = cleaned.get("metric")
         for name in ("baseline", "target"):
             cleaned[name] = in_unit(cleaned.get(name), metric)
-        for name, sentence in smart.lacking(self.aim, team=self.by.team, goal=self.goal).items():
+        for name, sentence in self._faults().items():
             if name not in self.errors:
                 self.add_error(name, sentence)
         if cleaned.get("baseline") is None and metric is not None and "metric" not in self.errors:
             self._offer_baseline(metric, cleaned.get("subject_kind", ""))
         return cleaned
+
+    def _faults(self) -> dict[str, str]:
+        on = localdate(self.goal.set_at) if self.goal else self.on
+        return smart.lacking(self.aim, team=self.by.team, on=on, goal=self.goal)
 
     def _offer_baseline(self, metric: Metric, kind: str) -> None:
         known = smart.last_known(metric, team=self.by.team, subject_kind=kind, on=self.on)

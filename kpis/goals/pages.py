@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.forms import Form
 
 from kpis.goals.drawing import Picture, picture
-from kpis.goals.smart import adds_up
+from kpis.goals.smart import Known, adds_up, known_before
 from kpis.models import CatchUpNote, Commitment, Goal, Kpi, Milestone, ProgressDay
 from metrics.formulas import Formula
 from metrics.models import Channel, Metric, Point, Subject
@@ -168,6 +168,20 @@ class GoalPage:
             return []
         found = [by_day.get(known.day - n * A_WEEK) for n in range(WEEKS)]
         return [day for day in found if day is not None]
+
+    @cached_property
+    def known_before(self) -> Known | None:
+        """What was last known before its first day, where no number of its own days is there yet."""
+        if self.weeks or not self.goal.is_active:
+            return None
+        return known_before(self.goal, on=min(self.goal.start_on, self.today))
+
+    @cached_property
+    def namesake(self) -> Goal | None:
+        """Another goal under way by the name of this draft."""
+        if not self.goal.is_draft:
+            return None
+        return Goal.objects.filter(team=self.goal.team_id, name=self.goal.name).active().first()
 
     @cached_property
     def parts(self) -> list[Row]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from kpis.goals.readings import RECENT, Readings
 from kpis.models import Goal, Kpi
+from kpis.possible import impossible
 from metrics.models import Metric, Subject
 from roles.models import Member, Team
 from teamops.lib.rounding import round_half_up
@@ -20,6 +21,8 @@ from teamops.lib.tags.numbers import quantity
 MOST_LEVELS = 4
 # How far back history is asked.
 HISTORY = timedelta(days=365)
+# How far ahead a goal may end: ten years.
+FARTHEST = timedelta(days=3653)
 WINDOW = timedelta(days=RECENT)
 
 
@@ -50,16 +53,17 @@ class Aim:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def lacking(aim: Aim, *, team: Team, goal: Goal | None = None) -> dict[str, str]:
-    """By field, why the goal isn't SMART yet; empty if it is. ``goal``: the row that is being changed."""
-    return dict(_lacking(aim, team=team, goal=goal))
+def lacking(aim: Aim, *, team: Team, on: date, goal: Goal | None = None) -> dict[str, str]:
+    """By field, why the goal isn't SMART yet; empty if it is. ``on``: the day on which it is set; ``goal``: the row
+    that is being changed."""
+    return dict(_lacking(aim, team=team, on=on, goal=goal))
 
 
-def _lacking(aim: Aim, *, team: Team, goal: Goal | None) -> Iterator[tuple[str, str]]:
+def _lacking(aim: Aim, *, team: Team, on: date, goal: Goal | None) -> Iterator[tuple[str, str]]:
     if not aim.name.strip():
         yield "name", _("Specific: give the goal a name that says what is to be reached.")
     yield from _measure(aim, team=team)
-    yield from _days(aim)
+    yield from _days(aim, on=on)
     if aim.owner is None:
         yield "owner", _("Achievable: name one member who answers for it.")
     elif aim.owner.team_id != team.pk:
@@ -81,15 +85,26 @@ def _measure(aim: Aim, *, team: Team) -> Iterator[tuple[str, str]]:
         yield "target", _("Measurable: say which value is to be reached.")
     elif aim.target == aim.baseline:
         yield "target", _("The target is the baseline: there is nothing to reach.")
+    elif aim.metric is not None and (fault := impossible(aim.metric, aim.target)):
+        yield "target", fault
 
 
-def _days(aim: Aim) -> Iterator[tuple[str, str]]:
+def _days(aim: Aim, *, on: date) -> Iterator[tuple[str, str]]:
     if aim.start_on is None:
         yield "start_on", _("Time-bound: say on which day it starts.")
+    elif aim.start_on < on - HISTORY:
+        yield "start_on", _("A goal starts at most a year back.")
     if aim.end_on is None:
         yield "end_on", _("Time-bound: say by which day it is to be reached.")
     elif aim.start_on is not None and aim.end_on <= aim.start_on:
         yield "end_on", _("The last day is after the first.")
+    elif fault := too_far(aim.end_on, on=on):
+        yield "end_on", fault
+
+
+def too_far(end_on: date, *, on: date) -> str:
+    """Why a last day is too far away; empty if it isn't."""
+    return _("A goal ends within ten years.") if end_on > on + FARTHEST else ""
 
 
 def _place(aim: Aim, parent: Goal, *, team: Team, goal: Goal | None) -> Iterator[tuple[str, str]]:
@@ -184,15 +199,30 @@ def adds_up(goal: Goal) -> bool:
     return goal.period == Goal.Period.START and goal.metric.fold in {Metric.Fold.FLOW, Metric.Fold.SUM}
 
 
+class Known(NamedTuple):
+    """The newest day that has data, and what the 30 days through it came to; of a stock what it was."""
+
+    day: date
+    value: Decimal
+
+
 def last_known(metric: Metric, *, team: Team, subject_kind: str, on: date) -> Decimal | None:
     """What the team's metric came to in the last 30 days that have data: a baseline to begin from."""
     if metric.fold == Metric.Fold.GROWTH:
         return None
-    found = Metric.objects.with_terms().get(pk=metric.pk)
-    goal = Goal(team=team, metric=found, subject_kind=subject_kind, period=Goal.Period.RECENT, start_on=on)
-    readings = Readings(team, [goal], last=on - timedelta(days=1), since=on - HISTORY)
-    through = readings.through(goal)
-    return readings.on(goal, through) if through else None
+    known = known_before(Goal(team=team, metric=metric, subject_kind=subject_kind), on=on)
+    return known.value if known else None
+
+
+def known_before(goal: Goal, *, on: date) -> Known | None:
+    """What the goal's metric last came to in the year before a day, whoever's numbers the goal reads."""
+    asked = Goal(team=goal.team, subject_kind=goal.subject_kind, numbers=goal.numbers, owner_id=goal.owner_id)
+    asked.metric = Metric.objects.with_terms().get(pk=goal.metric_id)
+    asked.period, asked.start_on = Goal.Period.RECENT, on
+    readings = Readings(goal.team, [asked], last=on - timedelta(days=1), since=on - HISTORY)
+    through = readings.through(asked)
+    value = readings.on(asked, through) if through else None
+    return Known(through, value) if through and value is not None else None
 
 
 def in_words(value: Decimal, unit: str) -> str:

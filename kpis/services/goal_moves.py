@@ -8,7 +8,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpis.goals import smart
 from kpis.models import Commitment, Goal
+from kpis.possible import impossible
 from kpis.services.goals import address_of, locked, refuse_own
 from notices.models import Notice
 from notices.services import tell
@@ -32,7 +34,7 @@ def propose(goal: Goal, *, by: Member, at: datetime, end_on: date, target: Decim
         raise NotAllowedNow(_("Say why the goal is to be moved."))
     if (end_on, target) == (found.end_on, found.target):
         raise NotAllowedNow(_("This is what was agreed already: nothing would be moved."))
-    refuse_impossible(found, end_on=end_on, target=target)
+    refuse_impossible(found, end_on=end_on, target=target, on=timezone.localdate(at))
     newest = found.commitments.aggregate(newest=Max("number"))["newest"] or 0
     move = Commitment.objects.create(
         goal=found,
@@ -55,7 +57,7 @@ def propose(goal: Goal, *, by: Member, at: datetime, end_on: date, target: Decim
 def approve(goal: Goal, *, by: Member, at: datetime, comment: str = "") -> Goal:
     """Let a move count: the goal has its new last day and target. What was promised at first stays the measure."""
     found, move = waiting(goal, by=by, at=at)
-    refuse_impossible(found, end_on=move.end_on, target=move.target)
+    refuse_impossible(found, end_on=move.end_on, target=move.target, on=timezone.localdate(at))
     decide(move, Commitment.State.APPROVED, by=by, at=at, comment=comment)
     found.end_on, found.target = move.end_on, move.target
     found.save(update_fields=["end_on", "target"])
@@ -91,13 +93,25 @@ def decide(move: Commitment, state: str, *, by: Member, at: datetime, comment: s
     move.save(update_fields=["state", "decided_by", "decided_at", "comment"])
 
 
-def refuse_impossible(goal: Goal, *, end_on: date, target: Decimal) -> None:
-    if end_on <= goal.start_on:
-        raise NotAllowedNow(_("The last day is after the first."))
+def refuse_impossible(goal: Goal, *, end_on: date, target: Decimal, on: date) -> None:
+    refuse_days(goal, end_on=end_on, on=on)
     if target == goal.baseline:
         raise NotAllowedNow(_("The target is the baseline: there is nothing to reach."))
     if (target < goal.baseline) != goal.is_lower_better:
         raise NotAllowedNow(_("A move can't turn the goal round: that would be another goal."))
+    if fault := impossible(goal.metric, target):
+        raise NotAllowedNow(fault)
+
+
+def refuse_days(goal: Goal, *, end_on: date, on: date) -> None:
+    if end_on <= goal.start_on:
+        raise NotAllowedNow(_("The last day is after the first."))
+    if end_on < on:
+        raise NotAllowedNow(
+            _("%(day)s is past: a goal isn't moved to a day that is over.") % {"day": f"{end_on:%Y-%m-%d}"}
+        )
+    if fault := smart.too_far(end_on, on=on):
+        raise NotAllowedNow(fault)
     if goal.parent is not None and end_on > goal.parent.end_on:
         raise NotAllowedNow(
             _("A part can't outlast the whole: “%(goal)s” ends on %(day)s.")

@@ -23,7 +23,7 @@ A_DAY = timedelta(days=1)
 @transaction.atomic
 def set_goal(aim: Aim, *, by: Member, at: datetime) -> Goal:
     """Write a goal down as a draft. Raise ``NotAllowedNow`` with every part that is missing: SMART or refused."""
-    if faults := smart.lacking(aim, team=by.team):
+    if faults := smart.lacking(aim, team=by.team, on=timezone.localdate(at)):
         raise NotAllowedNow(smart.sentences(faults))
     return Goal.objects.create(team=by.team, set_by=by, set_at=at, **aim.values)
 
@@ -33,7 +33,7 @@ def edit(goal: Goal, aim: Aim, *, by: Member) -> Goal:
     """Write a draft anew. Raise ``NotAllowedNow`` if it was approved, or isn't SMART any more."""
     draft = locked(goal, by=by)
     refuse_approved(draft)
-    if faults := smart.lacking(aim, team=by.team, goal=draft):
+    if faults := smart.lacking(aim, team=by.team, on=timezone.localdate(draft.set_at), goal=draft):
         raise NotAllowedNow(smart.sentences(faults))
     if draft.milestones.exclude(due_on__range=(aim.start_on, aim.end_on)).exists():
         raise NotAllowedNow(_("A milestone would lie outside the goal's days. Change the milestone first."))
@@ -62,7 +62,7 @@ def approve(goal: Goal, *, by: Member, at: datetime) -> Goal:
     draft = locked(goal, by=by)
     refuse_approved(draft)
     refuse_own(draft, by=by, permission=Permission.APPROVE_GOALS, at=at)
-    if faults := smart.lacking(Aim.of(draft), team=by.team, goal=draft):
+    if faults := smart.lacking(Aim.of(draft), team=by.team, on=timezone.localdate(draft.set_at), goal=draft):
         raise NotAllowedNow(smart.sentences(faults))
     draft.state, draft.approved_by, draft.approved_at = Goal.State.ACTIVE, by, at
     draft.save(update_fields=["state", "approved_by", "approved_at"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kpis import rescoring
 from kpis.models import Kpi, Template
 from kpis.models.templates import Half
+from kpis.possible import impossible
 from kpis.who import against_own_template
 from kpis.writing import plain_number
 from metrics.models import Metric, Subject
@@ -150,6 +151,8 @@ def problems(template: Template, kpis: Sequence[Kpi] | None = None) -> list[str]
             reasons.append(_("%(metric)s has no target.") % {"metric": kpi.metric})
         elif kpi.target == kpi.zero_at:
             reasons.append(equal_ends(kpi.metric))
+        elif fault := impossible(kpi.metric, kpi.target):
+            reasons.append(fault)
         if template.team_id is not None and kpi.metric.team_id not in {None, template.team_id}:
             reasons.append(_("%(metric)s isn't in this team's dictionary.") % {"metric": kpi.metric})
     return reasons
@@ -194,6 +197,8 @@ def faults_in(rows: Sequence[Row], *, known: set[int]) -> Iterator[str]:
         seen.add(row.metric.pk)
         if row.target is not None and row.target == row.zero_at:
             yield equal_ends(row.metric)
+        elif row.target is not None and (fault := impossible(row.metric, row.target)):
+            yield fault
         if not 0 < row.weight <= HUNDRED:
             yield _("%(metric)s: the weight is over 0 and at most 100.") % {"metric": row.metric}
         if row.cap < HUNDRED:

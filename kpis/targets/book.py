@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from kpis.models import Kpi, Template
 from kpis.plan import days_of_versions, held
+from kpis.possible import impossible
 from kpis.targets.said import Ends, Said
 from kpis.writing import plain_number
-from metrics.models import Metric
 from roles.models import Assignment, Role, Team
 from teamops.lib.months import Span
 
@@ -201,13 +201,13 @@ class Book:
 
 
 def fault_of(wanted: Ends, kpis: Sequence[Kpi]) -> str:
-    """Why these ends can't stand for a metric: they are the same, below what can be counted, or turn round which way
-    is better."""
+    """Why these ends can't stand for a metric: they are the same, it can't come to the target, or they turn round which
+    way is better."""
     words = {"metric": kpis[-1].metric}
     if wanted.target == wanted.zero_at:
         return _("%(metric)s: the target and the value for 0 points are the same.") % words
-    if wanted.target < 0 and kpis[-1].metric.fold in {Metric.Fold.FLOW, Metric.Fold.STOCK}:
-        return _("%(metric)s is counted and never below zero, so its target isn't either.") % words
+    if fault := impossible(kpis[-1].metric, wanted.target):
+        return fault
     template = [Ends.of(kpi) for kpi in kpis]
     if all(wanted.is_lower_better == ends.is_lower_better for ends in template):
         return ""

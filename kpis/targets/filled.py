@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kpis.models import Kpi
+from kpis.possible import impossible
 from kpis.targets.book import Book, Holder, Key, Wish
 from kpis.targets.said import Ends
 from kpis.targets.sheet import EVERYBODY, HEADS, in_words
@@ -206,10 +207,16 @@ def amount(column: str, cell: Any, metric: Metric) -> Decimal:
     if is_percent and metric.unit != Metric.Unit.PERCENT:
         raise Faulty(column, cell, _("%(metric)s isn't a rate: write it without a percent sign.") % {"metric": metric})
     if not is_percent and metric.unit == Metric.Unit.PERCENT and abs(value) > 1:
-        raise Faulty(
-            column, cell, _("Is this a rate? Write it with its percent sign: %(value)s%%.") % {"value": written}
-        )
+        raise Faulty(column, cell, above_all(metric, value, written))
     return round_half_up(value / HUNDRED if is_percent else value, MICRO)
+
+
+def above_all(metric: Metric, value: Decimal, written: str) -> str:
+    """What to do about a rate above 1 without a percent sign: 30 is meant as 30%; of 120 some can't be 120% either."""
+    as_percent = round_half_up(value / HUNDRED, MICRO)
+    return impossible(metric, as_percent) or (
+        _("Is this a rate? Write it with its percent sign: %(value)s%%.") % {"value": written}
+    )
 
 
 def role_in(cell: Any, book: Book) -> Role:

@@ -38,7 +38,7 @@ A_DAY = timedelta(days=1)
 def test_each_missing_part_is_refused_in_its_place(lead, field, value):
     wanted = replace(aim(lead), **{field: value})
 
-    assert list(smart.lacking(wanted, team=lead.team)) == [field]
+    assert list(smart.lacking(wanted, team=lead.team, on=START)) == [field]
     with pytest.raises(NotAllowedNow, match=r"\w"):
         services.set_goal(wanted, by=lead, at=AT)
     assert not Goal.objects.exists()
@@ -50,17 +50,17 @@ def test_all_missing_parts_are_named_at_once(lead):
     with pytest.raises(NotAllowedNow) as refused:
         services.set_goal(wanted, by=lead, at=AT)
 
-    assert str(refused.value) == " ".join(smart.lacking(wanted, team=lead.team).values())
+    assert str(refused.value) == " ".join(smart.lacking(wanted, team=lead.team, on=START).values())
 
 
 def test_a_growth_is_no_goal(lead):
-    assert list(smart.lacking(aim(lead, metric="shop.order_value_growth"), team=lead.team)) == ["metric"]
+    assert list(smart.lacking(aim(lead, metric="shop.order_value_growth"), team=lead.team, on=START)) == ["metric"]
 
 
 def test_nobody_of_another_team_answers_for_it_and_nothing_of_another_team_is_above(lead, outsider):
     elsewhere = services.set_goal(aim(outsider), by=outsider, at=AT)
 
-    assert set(smart.lacking(aim(outsider, parent=elsewhere), team=lead.team)) == {"owner", "parent"}
+    assert set(smart.lacking(aim(outsider, parent=elsewhere), team=lead.team, on=START)) == {"owner", "parent"}
 
 
 def test_the_database_refuses_a_target_that_is_the_baseline(lead):
@@ -73,7 +73,7 @@ def test_the_database_refuses_a_target_that_is_the_baseline(lead):
 def test_a_part_cant_outlast_the_whole(lead):
     whole = draft(lead)
 
-    assert list(smart.lacking(aim(lead, parent=whole, end_on=END + A_DAY), team=lead.team)) == ["end_on"]
+    assert list(smart.lacking(aim(lead, parent=whole, end_on=END + A_DAY), team=lead.team, on=START)) == ["end_on"]
     assert draft(lead, parent=whole, end_on=END).parent == whole
 
 
@@ -82,8 +82,8 @@ def test_goals_dont_stand_under_themselves_nor_too_deep(lead):
     for _level in range(3):
         chain.append(draft(lead, parent=chain[-1]))
 
-    assert list(smart.lacking(aim(lead, parent=chain[-1]), team=lead.team)) == ["parent"]
-    assert list(smart.lacking(aim(lead, parent=chain[2]), team=lead.team, goal=chain[0])) == ["parent"]
+    assert list(smart.lacking(aim(lead, parent=chain[-1]), team=lead.team, on=START)) == ["parent"]
+    assert list(smart.lacking(aim(lead, parent=chain[2]), team=lead.team, on=START, goal=chain[0])) == ["parent"]
 
 
 @pytest.mark.parametrize(("days", "term"), [(180, "short"), (366, "short"), (500, "mid"), (731, "mid"), (900, "long")])
