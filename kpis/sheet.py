@@ -181,7 +181,8 @@ class Sheet:
     def paper(self) -> Paper:
         heads = sum(len(part.halves) for part in self.parts) + (len(self.parts) if len(self.parts) > 1 else 0)
         late = min(len(self.late_targets), CHANGES_ON_PAPER + 1)
-        rows = len(self.lines) + heads + 1 + 2 * late + (len(self.moves) + 3 if self.moves else 0)
+        moves = 2 * len(self.moves) + 3 if self.moves else 0
+        rows = len(self.lines) + heads + 1 + 2 * late + moves
         return next((paper for most, paper in PAPERS if rows <= most), TIGHTEST)
 
     @property

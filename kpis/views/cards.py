@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kpis.forms import ReopenForm, ReviewForm, SignForm
-from kpis.models import Scorecard
+from kpis.models import Dispute, Grade, Scorecard
 from kpis.month_end_forms import FinishForm
 from kpis.months import months_of
 from kpis.months_drawing import months_picture
@@ -39,10 +39,13 @@ def print_card(request: MemberRequest, pk: int) -> HttpResponse:
     past = card_with_past(request, pk, fields=ON_PAPER)
     sheet, found = sheet_of(past), origins(past.card)
     room = sheet.paper.sources
+    is_running = not past.card.is_over(on=timezone.localdate())
     context = {
         "sheet": sheet,
         "card": past.card,
-        "is_running": not past.card.is_over(on=timezone.localdate()),
+        "is_running": is_running,
+        "grade": None if is_running else Grade.objects.ladder_of(past.card.team).grade_of(sheet.counting_total),
+        "disputes": past.card.disputes.exclude(state=Dispute.State.WITHDRAWN).select_related("kpi__metric"),
         "address": address_of(past.card),
         "origins": found[:room],
         "more_origins": len(found[room:]),

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Route, sync_playwright
 
-from kpis.models import Line, Part
+from kpis.models import Appeal, Dispute, Line, Part, Scorecard
 from kpis.services import review as services
 from metrics.models import ImportBatch, Metric, Point, Subject
 from tests.building import attribute, hold, make_target, make_template, put
@@ -41,6 +41,17 @@ def pages_of(html: str) -> int:
         paper = page.pdf(prefer_css_page_size=True, format="A4")
         browser.close()
     return len(re.findall(rb"/Type\s*/Page\b", paper))
+
+
+def put_files(subject: Subject, month: date) -> None:
+    """Nine files, each of one row."""
+    for n in range(9):
+        day = month + timedelta(days=n)
+        batch = ImportBatch.objects.create(
+            team=subject.team, file_name=f"过程记录_{n}.xlsx", sha256="0", size=1, as_of=month
+        )
+        put(subject, "process.stand_ups_due", {day: 1})
+        Point.objects.filter(day=day).update(batch=batch, row=n + 2)
 
 
 @pytest.fixture
@@ -74,17 +85,45 @@ def test_it_is_one_page(roles, size, late, card, big_template, browse, manager, 
             note="两个群合并，停了一周拉新，照原来的目标对谁都不公平，和大家商量过再改。" * 2,
         )  # fmt: skip
     services.review(card, by=manager, comment="转发率稳住了，下月补一篇长图文。" * 20, at=timezone.now())
-    for n in range(9):
-        batch = ImportBatch.objects.create(
-            team=team, file_name=f"过程记录_{n}.xlsx", sha256="0", size=1, as_of=card.month
-        )
-        put(subject, "process.stand_ups_due", {card.month + timedelta(days=n): 1})
-        Point.objects.filter(day=card.month + timedelta(days=n)).update(batch=batch, row=n + 2)
-    url = reverse("kpis:month-print", args=["brook", card.pk])
-
-    response = browse(manager).get(url)
+    put_files(subject, card.month)
+    response = browse(manager).get(reverse("kpis:month-print", args=["brook", card.pk]))
     html = response.content.decode()
 
     assert len(response.context["origins"]) >= 2
     assert bool(late) == ("两个群合并" in html)
+    assert pages_of(html) == 1
+
+
+WHY = "两个群月中合并，停了一周拉新，照原来的口径对谁都不公平，和大家商量过，按实际天数补上。" * 3
+
+
+@pytest.mark.parametrize(
+    ("size", "adjusted", "disputed", "is_replaced"),
+    [(3, 1, 0, False), (4, 3, 1, True), (6, 3, 2, True), (6, 4, 2, True), (6, 6, 3, True), (8, 8, 8, True)],
+)
+def test_an_old_revision_with_adjustments_disputes_and_an_appeal_is_one_page(
+    size, adjusted, disputed, is_replaced, card, big_template, browse, manager, member, team
+):
+    Part.objects.all().delete()
+    add_part(card, big_template("copywriter", size), Decimal(36), Decimal(48))
+    lines = list(Line.objects.filter(part__scorecard=card).select_related("part"))
+    for line in lines[:adjusted]:
+        card.adjustments.create(
+            assignment=line.part.assignment, kpi=line.kpi, points=5, reason=WHY, by=manager, at=timezone.now()
+        )
+    for line in lines[:disputed]:
+        card.disputes.create(
+            assignment=line.part.assignment, kpi=line.kpi, text=WHY, raised_at=timezone.now(), due_on=card.month,
+            state=Dispute.State.REJECTED, answer=WHY, answered_by=manager, answered_at=timezone.now(),
+        )  # fmt: skip
+    Appeal.objects.create(scorecard=card, text=WHY)
+    Scorecard.objects.filter(pk=card.pk).update(is_current=not is_replaced)
+    subject = Subject.objects.create(team=team, kind=Subject.Kind.MEMBER, name="Member", member=member)
+    attribute(subject, member)
+    put_files(subject, card.month)
+    html = browse(manager).get(reverse("kpis:month-print", args=["brook", card.pk])).content.decode()
+
+    assert "申诉" in html
+    assert "等级" in html
+    assert html.count("合并") >= adjusted
     assert pages_of(html) == 1
