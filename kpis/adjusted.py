@@ -59,20 +59,21 @@ def lines_of(card: Scorecard) -> Mapping[LineKey, tuple[Part, Line]]:
 
 
 @exactly
-def total_with(card: Scorecard, moves: Iterable[Move], lines: Iterable[tuple[Part, Line]]) -> Decimal | None:
-    """The adjusted total, from all of the card's lines, rounded once.
+def total_with(card: Scorecard, moves: Iterable[Move], parts: Iterable[Part]) -> Decimal | None:
+    """The adjusted total, from the card's parts, rounded once.
 
     ``None`` without a total, or if nothing that was adjusted counts.
     """
     counting = [move.gained for move in moves if move.counts]
     if card.total is None or not counting:
         return None
-    return round_half_up(unrounded(card.total, lines) + sum(counting, ZERO))
+    return round_half_up(unrounded(card.total, parts) + sum(counting, ZERO))
 
 
-def unrounded(total: Decimal, lines: Iterable[tuple[Part, Line]]) -> Decimal:
-    """The computed total as its lines add up to it; as it is where six places a line miss its cent."""
-    found = sum((line.earned * part.weight for part, line in lines if line.earned is not None), ZERO)
+@exactly
+def unrounded(total: Decimal, parts: Iterable[Part]) -> Decimal:
+    """The computed total as its parts' six places add up to it; as it is where they miss its cent."""
+    found = sum((part.total * part.weight for part in parts if part.total is not None), ZERO)
     return found if round_half_up(found) == total else total
 
 
@@ -90,7 +91,8 @@ def adjusted_totals(cards: Iterable[Scorecard]) -> dict[int, Decimal]:
     lines = lines_of_cards(by_card)
     for key, adjustments in by_card.items():
         moves = [move_of(one, *lines[key].get(one.line_key, (None, None))) for one in adjustments]
-        total = total_with(unsigned[key], moves, lines[key].values())
+        parts = {part.pk: part for part, _line in lines[key].values()}
+        total = total_with(unsigned[key], moves, parts.values())
         if total is not None:
             totals[key] = total
     return totals

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kpis.adjusted import unrounded
 from kpis.models.grades import Ladder
 from kpis.reaching import Barrier, Needed, Standing, needed
 from kpis.scoring import HUNDRED, ZERO
@@ -49,33 +50,38 @@ class Way:
 
 @dataclass(frozen=True)
 class Ahead:
-    """The goal, how many points are missing, and the ways there: the possible ones first."""
+    """One of the ``goals``, how many points are missing, and the ways there: the possible ones first."""
 
     goal: Decimal
+    goals: Sequence[Decimal]
     missing: Decimal
     ways: Sequence[Way]
+    is_chosen: bool
 
 
-def ahead_of(sheet: Sheet, *, ladder: Ladder, today: date) -> Ahead | None:
-    """From what counts, adjustments with it, to the next grade; above the highest the goal is 100. ``None`` for a card
-    that is signed, old, empty, or there already, and for a month that is over: nothing can be done about it. No query.
+def ahead_of(sheet: Sheet, *, ladder: Ladder, today: date, to: str = "") -> Ahead | None:
+    """From what counts, adjustments with it, to a higher grade or to 100: the next one, or the one that ``to`` names.
+
+    ``None`` for a card that is signed, old, empty, or there already, and for a month that is over: nothing can be done
+    about it. No query.
     """
     card, counting = sheet.card, sheet.counting_total
-    if card.is_signed or not card.is_current or counting is None or card.is_over(on=today):
+    if card.is_signed or not card.is_current or card.total is None or counting is None or card.is_over(on=today):
         return None
-    bound = ladder.bound_above(counting)
-    goal = HUNDRED if bound is None else bound
-    missing = goal - exact_total(sheet)
-    if counting >= goal or missing <= 0:
+    exact = unrounded(card.total, card.parts.all()) + sum((move.gained for move in sheet.moves), ZERO)
+    goals = sorted(goal for goal in {*ladder.bounds, HUNDRED} if goal > max(counting, exact))
+    if not goals:
         return None
-    ways = [Way(line, needed(one, missing)) for line, one in standings(sheet)]
-    return Ahead(goal, missing, sorted(ways, key=lambda way: (not way.is_possible, -way.needed.most)))
+    chosen = next((goal for goal in goals if spoken(goal) == to), None)
+    goal = goals[0] if chosen is None else chosen
+    ways = [Way(line, needed(one, goal - exact)) for line, one in standings(sheet)]
+    ways.sort(key=lambda way: (not way.is_possible, -way.needed.most))
+    return Ahead(goal, goals, goal - exact, ways, is_chosen=chosen is not None)
 
 
-def exact_total(sheet: Sheet) -> Decimal:
-    """What counts before it is rounded to the cent, from parts of 6 places."""
-    computed = (part.total * part.weight for part in sheet.card.parts.all() if part.total is not None)
-    return sum((*computed, *(move.gained for move in sheet.moves)), ZERO)
+def spoken(goal: Decimal) -> str:
+    """A goal as addresses name it: 90, 92.5."""
+    return f"{goal.normalize():f}"
 
 
 def standings(sheet: Sheet) -> Iterator[tuple[SheetLine, Standing]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kpis.adjusted import Move, lines_of, moves_of, total_with
+from kpis.adjusted import Move, moves_of, total_with
 from kpis.drawing import Trend, trend
 from kpis.models import Beside, Line, Part, Scorecard
 from kpis.models.templates import Half
@@ -225,7 +225,7 @@ def sheet_of(past: Past, *, open_line: int | None = None) -> Sheet:
         months=months,
         trend=trend([total for _month, total in months]),
         moves=moves,
-        adjusted_total=card.adjusted_total if card.is_signed else total_with(card, moves, lines_of(card).values()),
+        adjusted_total=card.adjusted_total if card.is_signed else total_with(card, moves, card.parts.all()),
     )
 
 

@@ -56,9 +56,10 @@ class Ladder:
             return None
         return next((grade for grade in self.grades if total >= grade.from_total), self.grades[-1])
 
-    def bound_above(self, total: Decimal) -> Decimal | None:
-        """Where the next grade above a total begins; nothing above the highest."""
-        return min((grade.from_total for grade in self.grades if grade.from_total > total), default=None)
+    @property
+    def bounds(self) -> list[Decimal]:
+        """Where each grade begins."""
+        return [grade.from_total for grade in self.grades]
 
     @property
     def is_own(self) -> bool:

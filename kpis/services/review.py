@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpis import evidence, freeze, rescoring
-from kpis.adjusted import lines_of, moves_of, total_with
+from kpis.adjusted import moves_of, total_with
 from kpis.lineage import Lineage, lineages
 from kpis.models import Adjustment, Appeal, Dispute, Line, Scorecard, SelfReview, Target
 from kpis.models.month_end import key_of
@@ -67,7 +67,7 @@ def sign(card: Scorecard, *, by: Member, at: datetime, reason: str = "", seen: s
     evidence.keep(found)
     card.state, card.signed_by, card.signed_at, card.sign_reason = State.SIGNED, by, at, reason.strip()
     moves = moves_of(shown, list(card.adjustments.all()))
-    card.adjusted_total = total_with(shown, moves, lines_of(shown).values())
+    card.adjusted_total = total_with(shown, moves, shown.parts.all())
     card.content_hash = freeze.digest(card)
     card.save(update_fields=["state", "signed_by", "signed_at", "sign_reason", "adjusted_total", "content_hash"])
     tell_member(card, Notice.Kind.CARD_SIGNED, by=by)

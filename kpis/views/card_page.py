@@ -83,7 +83,7 @@ def card_page(request: MemberRequest, pk: int, *, status: int = 200, **more: Any
     if request.htmx and status == 200 and not more:  # type: ignore[attr-defined]  # noqa: PLR2004
         return render(request, "kpis/_lines.html", context)
     context |= forms_on(shown, ending, by=member, sitting=is_sitting(request)) | more
-    context |= around_lines(sheet, ending)
+    context |= around_lines(sheet, ending, to=request.GET.get("to", ""))
     context["is_waiting"] = may_finish_now(shown, by=member, today=today)
     if is_sitting(request):
         context["queue"] = sitting_of(shown, reader=member, today=today)
@@ -93,7 +93,7 @@ def card_page(request: MemberRequest, pk: int, *, status: int = 200, **more: Any
     return render(request, template, context, status=status)
 
 
-def around_lines(sheet: Sheet, ending: Ending) -> dict[str, Any]:
+def around_lines(sheet: Sheet, ending: Ending, *, to: str) -> dict[str, Any]:
     """What has changed on the card and what would change it, its grade, and what of it is seen. One query."""
     shown, ladder = sheet.card, Grade.objects.ladder_of(ending.card.team)
     return {
@@ -105,7 +105,7 @@ def around_lines(sheet: Sheet, ending: Ending) -> dict[str, Any]:
         "since": since_of(sheet),
         "no_since": why_there_is_none(shown),
         "grade": ladder.grade_of(sheet.counting_total) if shown.is_over(on=ending.today) else None,
-        "ahead": ahead_of(sheet, ladder=ladder, today=ending.today),
+        "ahead": ahead_of(sheet, ladder=ladder, today=ending.today, to=to),
     }
 
 

@@ -136,3 +136,23 @@ def test_a_line_without_data_is_no_way(card, browse, member):
     )
 
     assert "oa.followers_new" not in needed(page(browse(member), card))
+
+
+def test_any_higher_grade_and_a_hundred_can_be_asked_for(card, browse, member):
+    card = set_up(card)
+    asked = browse(member).get(reverse("kpis:month-card", args=[card.team.slug, card.pk]), {"to": "100"})
+
+    ahead = asked.context["ahead"]
+    assert (ahead.goal, ahead.goals, ahead.missing) == (100, [90, 100], Decimal("17.8"))
+    assert set(needed(asked).values()) == {None}  # 80 + 17.8 ÷ 0.3 is over every cap of 120
+    text = asked.content.decode()
+    assert '<details class="panel ways" id="ahead" open>' in text
+    assert "?to=90#ahead" in text
+
+
+@pytest.mark.parametrize("to", ["80", "91", "NaN", "九十"])
+def test_what_is_no_higher_grade_is_read_as_the_next_one(to, card, browse, member):
+    card = set_up(card)
+    asked = browse(member).get(reverse("kpis:month-card", args=[card.team.slug, card.pk]), {"to": to})
+
+    assert (asked.context["ahead"].goal, asked.context["ahead"].is_chosen) == (90, False)
