@@ -9,6 +9,11 @@ from kpis.models import Adjustment, Appeal, Dispute, SelfReview
 METRIC = "kpi.metric.code"
 
 
+def seen_field() -> serializers.CharField:
+    """The fingerprint of what was read (kpis/seen.py); left out, nothing is compared."""
+    return serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+
+
 class SelfReviewSerializer(serializers.ModelSerializer[SelfReview]):
     """Of the card, or of one line of it: then ``assignment`` and ``metric`` say of which."""
 

@@ -7,8 +7,14 @@ from rest_framework import serializers
 
 from kpis.models import Beside, Kpi, Line, Part, Scorecard, Template
 from kpis.models.templates import Half
-from kpis.month_end_serializers import AdjustmentSerializer, AppealSerializer, DisputeSerializer, SelfReviewSerializer
-from kpis.seen import seen_of
+from kpis.month_end_serializers import (
+    AdjustmentSerializer,
+    AppealSerializer,
+    DisputeSerializer,
+    SelfReviewSerializer,
+    seen_field,
+)
+from kpis.seen import seen_of, seen_of_template
 from kpis.services import templates as services
 from metrics.dictionary_serializers import KnownMetricField
 from metrics.models import Subject
@@ -28,23 +34,28 @@ class KpiSerializer(serializers.ModelSerializer[Kpi]):
 
 
 class TemplateSerializer(serializers.ModelSerializer[Template]):
-    """``team`` is empty for a shipped template; ``problems`` say why a draft can't be published yet."""
+    """``team`` is empty for a shipped template; ``problems`` say why a draft can't be published yet. ``seen`` goes back
+    with what is written or published, so that only the draft that was read is."""
 
     team = serializers.CharField(source="team.slug", read_only=True, default=None, allow_null=True)
     role = serializers.CharField(source="role.code", read_only=True)
     kpis = KpiSerializer(many=True, read_only=True)
     problems = serializers.SerializerMethodField()
+    seen = serializers.SerializerMethodField()
 
     class Meta:
         model = Template
         fields = [
-            "id", "team", "role", "version", "state", "valid_from", "process_weight", "result_weight", "published_at",
-            "kpis", "problems",
+            "id", "team", "role", "version", "state", "valid_from", "process_weight", "result_weight", "edited_by",
+            "published_at", "kpis", "problems", "seen",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_problems(self, template: Template) -> list[str]:
         return [] if template.is_published else services.problems(template)
+
+    def get_seen(self, template: Template) -> str:
+        return seen_of_template(template)
 
 
 class WriteKpiSerializer(serializers.Serializer[Any]):
@@ -61,15 +72,22 @@ class WriteKpiSerializer(serializers.Serializer[Any]):
 
 
 class WriteTemplateSerializer(serializers.Serializer[Any]):
-    """The KPIs of a draft, all of them: what isn't named goes."""
+    """The KPIs of a draft, all of them: what isn't named goes.
 
+    ``seen``: the draft's ``seen`` as it was read; if it says something else by now, nothing is written (409).
+    """
+
+    seen = seen_field()
     kpis = WriteKpiSerializer(many=True)
     process_weight = serializers.DecimalField(max_digits=5, decimal_places=2, required=False)
 
 
 class PublishSerializer(serializers.Serializer[Any]):
     """``accepts_unreached``: publish although nobody has ever reached one of the targets. ``knows_past``: count from a
-    day that is past although it changes unsigned cards."""
+    day that is past although it changes unsigned cards. ``seen``: the draft's ``seen`` as it was read; if it says
+    something else by now, it isn't published (409)."""
+
+    seen = seen_field()
 
     valid_from = serializers.DateField()
     accepts_unreached = serializers.BooleanField(default=False)
@@ -166,7 +184,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
 class SignSerializer(serializers.Serializer[Any]):
     """``seen``: the card's ``seen`` as it was read; if the card says something else by now, it isn't signed (409)."""
 
-    seen = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+    seen = seen_field()
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 

@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kpis.forms import HUNDRED, PublishForm, as_typed
+from kpis.forms import HUNDRED, PublishForm, SeenForm, as_typed
 from kpis.models import Kpi, Template
 from kpis.possible import impossible
 from kpis.proposals import Tried
@@ -141,10 +141,10 @@ def fields_of(kpi: Kpi) -> dict[str, forms.DecimalField]:
     return found
 
 
-class KnowingPublishForm(PublishForm):
+class KnowingPublishForm(PublishForm, SeenForm):
     """Publishing, once what isn't fair was shown, and whom a day that is past concerns, too."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    looked_at = forms.CharField(required=False, widget=forms.HiddenInput)
     accepts_unreached = forms.BooleanField(required=False, label=_("Publish although nobody has ever reached this"))
     knows_past = forms.BooleanField(required=False, label=_("Count from that day, although it is past"))
 
@@ -163,7 +163,7 @@ class KnowingPublishForm(PublishForm):
     def after(self, reason: LookFirst) -> "KnowingPublishForm":
         """The same once more, with what has to be accepted."""
         is_past = "knows_past" in self.fields
-        said = {"valid_from": self.cleaned_data["valid_from"], "seen": reason.key, "knows_past": is_past}
+        said = {"valid_from": self.cleaned_data["valid_from"], "looked_at": reason.key, "knows_past": is_past}
         asks = ["accepts_unreached"] * reason.has_unreached + ["knows_past"] * is_past
         form = type(self)(initial=said, asks=asks)
         if reason.has_unreached:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kpis.models import Scorecard, Template
 from roles.models import Assignment, Member
+from roles.models.positions import AssignmentQuerySet
 from roles.permissions import Level, Permission
 
 
@@ -35,8 +36,7 @@ def asked_to_decide(card: Scorecard, *, on: date) -> list[Member]:
 def against_own_template(draft: Template, *, by: Member, since: date, on: date) -> str:
     """Why ``by`` can't publish it to count from ``since``: they hold the role then or later, and others who may don't.
     Empty if they can."""
-    held = Assignment.objects.filter(Q(until_on=None) | Q(until_on__gte=since), role=draft.role_id)
-    scored = held.filter(member__team=by.team_id).values("member")
+    scored = scored_by(draft, team=by.team_id, since=since).values("member")
     if not scored.filter(member=by).exists():
         return ""
     able = Member.objects.filter(team=by.team_id).who_may(Permission.EDIT_TEMPLATES, on=on)
@@ -45,3 +45,16 @@ def against_own_template(draft: Template, *, by: Member, since: date, on: date) 
         return ""
     names = _(", ").join(str(one) for one in others)
     return _("You hold this role: nobody sets what they are measured by. %(names)s can publish it.") % {"names": names}
+
+
+def scored_by(draft: Template, *, team: int, since: date) -> AssignmentQuerySet:
+    """Who holds its role on a day or later."""
+    return Assignment.objects.filter(Q(until_on=None) | Q(until_on__gte=since), role=draft.role_id, member__team=team)
+
+
+def wrote_own(draft: Template, *, since: date) -> Member | None:
+    """Who changed the draft last, if it is what they are scored by."""
+    writer = draft.edited_by
+    if writer is None or not scored_by(draft, team=writer.team_id, since=since).filter(member=writer).exists():
+        return None
+    return writer

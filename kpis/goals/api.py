@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from kpis.goals.serializers import (
+    ApproveGoalSerializer,
     DecideGoalSerializer,
     GoalDetailSerializer,
     GoalSerializer,
@@ -86,8 +87,8 @@ class GoalViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     def partial_update(self, request: Request, **_key: Any) -> Response:
         """Change a draft. What was approved changes only by a move."""
         goal, sent = self.get_object(), WriteGoalSerializer(data=request.data, partial=True)
-        understood(sent)
-        return self.answer(services.edit(goal, sent.aim(goal), by=self.member_in(goal.team_id)))
+        seen = understood(sent).get("seen", "")
+        return self.answer(services.edit(goal, sent.aim(goal), by=self.member_in(goal.team_id), seen=seen))
 
     def destroy(self, _request: Request, **_key: Any) -> Response:
         """Discard a draft."""
@@ -95,11 +96,11 @@ class GoalViewSet(TeamScoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         services.discard(goal, by=self.member_in(goal.team_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=None, responses=GoalDetailSerializer)
+    @extend_schema(request=ApproveGoalSerializer, responses=GoalDetailSerializer)
     @action(detail=True, methods=["post"])
-    def approve(self, _request: Request, **_key: Any) -> Response:
+    def approve(self, request: Request, **_key: Any) -> Response:
         """Let a draft count: its days and target become the baseline."""
-        goal, words = self.acting()
+        goal, words = self.acting(ApproveGoalSerializer(data=request.data))
         return self.answer(services.approve(goal, **words))
 
     @extend_schema(request=MoveGoalSerializer, responses=GoalDetailSerializer)

@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from kpis.goals.smart import Aim
 from kpis.models import CatchUpNote, Commitment, Goal, Kpi, Milestone, ProgressDay
+from kpis.month_end_serializers import seen_field
+from kpis.seen import seen_of_goal
 from metrics.models import Metric, Subject
 from roles.models import Member
 
@@ -79,23 +81,33 @@ class CatchUpNoteSerializer(serializers.ModelSerializer[CatchUpNote]):
 
 
 class GoalDetailSerializer(GoalSerializer):
-    """A goal with what was agreed, its milestones and notes, and its days, the oldest first."""
+    """A goal with what was agreed, its milestones and notes, and its days, the oldest first. ``seen`` goes back with
+    what changes or approves a draft, so that only the draft that was read is."""
 
     commitments = CommitmentSerializer(many=True, read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
     notes = CatchUpNoteSerializer(many=True, read_only=True)
     days = ProgressDaySerializer(many=True, read_only=True)
+    seen = serializers.SerializerMethodField()
+
+    def get_seen(self, goal: Goal) -> str:
+        return seen_of_goal(goal)
 
     class Meta(GoalSerializer.Meta):
         fields = [
-            *GoalSerializer.Meta.fields, "set_by", "set_at", "approved_by", "approved_at", "closed_by", "closed_at",
-            "closing_comment", "commitments", "milestones", "notes", "days",
+            *GoalSerializer.Meta.fields, "set_by", "set_at", "edited_by", "approved_by", "approved_at", "closed_by",
+            "closed_at", "closing_comment", "commitments", "milestones", "notes", "days", "seen",
         ]  # fmt: skip
         read_only_fields = fields
 
 
 class WriteGoalSerializer(serializers.Serializer[Any]):
-    """A goal as it is wanted. What SMART lacks is answered with 409 and a sentence for each part."""
+    """A goal as it is wanted. What SMART lacks is answered with 409 and a sentence for each part.
+
+    ``seen``: of a draft that is changed, as it was read; if it says something else by now, nothing is written (409).
+    """
+
+    seen = seen_field()
 
     name = serializers.CharField(max_length=80, required=False, allow_blank=True)
     dimension = serializers.ChoiceField(choices=Goal.Dimension.choices, required=False)
@@ -115,7 +127,13 @@ class WriteGoalSerializer(serializers.Serializer[Any]):
     def aim(self, goal: Goal | None = None) -> Aim:
         """What was sent, on top of what the goal says already."""
         said = Aim.of(goal).values if goal else {}
-        return Aim(**said | self.validated_data)
+        return Aim(**said | {name: value for name, value in self.validated_data.items() if name != "seen"})
+
+
+class ApproveGoalSerializer(serializers.Serializer[Any]):
+    """``seen``: the draft's ``seen`` as it was read; if it says something else by now, it isn't approved (409)."""
+
+    seen = seen_field()
 
 
 class MoveGoalSerializer(serializers.Serializer[Any]):

@@ -136,6 +136,9 @@ class Goal(models.Model):
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.DRAFT)
     set_by = models.ForeignKey(Member, verbose_name=_("set by"), on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(_("set"), default=timezone.now)
+    edited_by = models.ForeignKey(
+        Member, verbose_name=_("last changed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     approved_by = models.ForeignKey(
         Member, verbose_name=_("approved by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -49,7 +49,9 @@ class TemplateQuerySet(models.QuerySet["Template"]):
 
     def for_detail(self) -> Self:
         """Load a template with its KPIs, in two queries."""
-        return self.select_related("role", "team", "published_by__person").prefetch_related("kpis__metric")
+        return self.select_related("role", "team", "published_by__person", "edited_by__person").prefetch_related(
+            "kpis__metric"
+        )
 
     def with_formulas(self) -> Self:
         """With their KPIs, the metrics of these, and what the metrics are computed from. Three queries more."""
@@ -103,6 +105,9 @@ class Template(models.Model):
     valid_from = models.DateField(_("counts from"), null=True, blank=True)
     process_weight = models.DecimalField(_("process weighs"), max_digits=5, decimal_places=2, default=40)
     result_weight = models.DecimalField(_("result weighs"), max_digits=5, decimal_places=2, default=60)
+    edited_by = models.ForeignKey(
+        Member, verbose_name=_("last changed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     published_by = models.ForeignKey(
         Member, verbose_name=_("published by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

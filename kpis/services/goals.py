@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kpis.goals import courses, smart
 from kpis.goals.smart import Aim
 from kpis.models import CatchUpNote, Commitment, Goal, ProgressDay
+from kpis.seen import refuse_changed, seen_of_goal
 from notices.models import Notice
 from notices.services import tell
 from roles.models import Member
@@ -29,16 +30,20 @@ def set_goal(aim: Aim, *, by: Member, at: datetime) -> Goal:
 
 
 @transaction.atomic
-def edit(goal: Goal, aim: Aim, *, by: Member) -> Goal:
-    """Write a draft anew. Raise ``NotAllowedNow`` if it was approved, or isn't SMART any more."""
+def edit(goal: Goal, aim: Aim, *, by: Member, seen: str = "") -> Goal:
+    """Write a draft anew. Raise ``NotAllowedNow`` if it was approved, is another than was ``seen`` (kpis/seen.py), or
+    isn't SMART any more."""
     draft = locked(goal, by=by)
     refuse_approved(draft)
+    then = _("What you typed is kept: look at what stands there now, then save.")
+    refuse_changed(seen, now=seen_of_goal(draft), last=draft.edited_by, then=then)
     if faults := smart.lacking(aim, team=by.team, on=timezone.localdate(draft.set_at), goal=draft):
         raise NotAllowedNow(smart.sentences(faults))
     if draft.milestones.exclude(due_on__range=(aim.start_on, aim.end_on)).exists():
         raise NotAllowedNow(_("A milestone would lie outside the goal's days. Change the milestone first."))
     for name, value in aim.values.items():
         setattr(draft, name, value)
+    draft.edited_by = by
     draft.save()
     return draft
 
@@ -54,13 +59,16 @@ def discard(goal: Goal, *, by: Member) -> None:
 
 
 @transaction.atomic
-def approve(goal: Goal, *, by: Member, at: datetime) -> Goal:
+def approve(goal: Goal, *, by: Member, at: datetime, seen: str = "") -> Goal:
     """Let a draft count. Its target and days become the baseline that progress is measured by for good.
 
-    Raise ``NotAllowedNow`` if it is ``by``'s own and somebody else may approve, or if it isn't SMART any more.
+    Raise ``NotAllowedNow`` if it is another than was ``seen`` (kpis/seen.py), if it is ``by``'s own and somebody else
+    may approve, or if it isn't SMART any more.
     """
     draft = locked(goal, by=by)
     refuse_approved(draft)
+    then = _("It stands here as it is now: look once more, then approve.")
+    refuse_changed(seen, now=seen_of_goal(draft), last=draft.edited_by, then=then)
     refuse_own(draft, by=by, permission=Permission.APPROVE_GOALS, at=at)
     if faults := smart.lacking(Aim.of(draft), team=by.team, on=timezone.localdate(draft.set_at), goal=draft):
         raise NotAllowedNow(smart.sentences(faults))
@@ -92,8 +100,8 @@ def hand_over(goal: Goal, *, to: Member, by: Member) -> Goal:
     refuse_closed(found)
     if to.team_id != found.team_id:
         raise NotAllowedNow(_("The owner isn't in this team."))
-    found.owner = to
-    found.save(update_fields=["owner"])
+    found.owner, found.edited_by = to, by if found.is_draft else found.edited_by
+    found.save(update_fields=["owner", "edited_by"])
     return found
 
 
@@ -156,7 +164,9 @@ def close(goal: Goal, *, by: Member, at: datetime, comment: str = "") -> Goal:
 def locked(goal: Goal, *, by: Member) -> Goal:
     """The goal as it is now. Raise ``NotAllowedNow`` if it is gone or another team's."""
     try:
-        row = locked_row(Goal.objects.select_related("team", "owner__person", "metric", "set_by"), goal.pk)
+        row = locked_row(
+            Goal.objects.select_related("team", "owner__person", "metric", "set_by", "edited_by__person"), goal.pk
+        )
     except Goal.DoesNotExist:
         raise NotAllowedNow(_("This goal was discarded meanwhile.")) from None
     if row.team_id != by.team_id:

@@ -14,6 +14,7 @@ from kpis import rescoring
 from kpis.models import Kpi, Template
 from kpis.models.templates import Half
 from kpis.possible import impossible
+from kpis.seen import refuse_changed, seen_of_template
 from kpis.who import against_own_template
 from kpis.writing import plain_number
 from metrics.models import Metric, Subject
@@ -80,17 +81,23 @@ def copy(template: Template, *, team: Team, by: Member) -> Template:
 
 
 @transaction.atomic
-def edit(template: Template, *, by: Member, rows: Sequence[Row], process_weight: Decimal | None = None) -> Template:
+def edit(
+    template: Template, *, by: Member, rows: Sequence[Row], process_weight: Decimal | None = None, seen: str = ""
+) -> Template:
     """Write the KPIs of a draft anew: those of ``rows``, in that order, and no others.
 
-    Raise ``NotAllowedNow`` if it is published or isn't the team's, or if a row can't stand.
+    Raise ``NotAllowedNow`` if it is published or isn't the team's, other than what was ``seen`` (kpis/seen.py), or if a
+    row can't stand.
     """
     draft = locked_draft(template, by=by)
+    then = _("What you typed is kept: look at what stands there now, then save.")
+    refuse_changed(seen, now=seen_of_template(draft), last=draft.edited_by, then=then)
     if process_weight is not None:
         if not 0 < process_weight < HUNDRED:
             raise NotAllowedNow(_("The process half weighs more than 0 and less than 100."))
         draft.process_weight, draft.result_weight = process_weight, HUNDRED - process_weight
-        draft.save(update_fields=["process_weight", "result_weight"])
+    draft.edited_by = by
+    draft.save(update_fields=["process_weight", "result_weight", "edited_by"])
     known = set(
         Metric.objects.known_to(by.team).filter(pk__in=[row.metric.pk for row in rows]).values_list("pk", flat=True)
     )
@@ -102,14 +109,14 @@ def edit(template: Template, *, by: Member, rows: Sequence[Row], process_weight:
 
 @transaction.atomic
 def write_tried(
-    template: Template, *, by: Member, rows: Sequence[Row], process_weight: Decimal | None = None
+    template: Template, *, by: Member, rows: Sequence[Row], process_weight: Decimal | None = None, seen: str = ""
 ) -> Template:
     """Write what was tried into the draft, or into the next version where the one it was tried on is published.
 
     Raise ``NotAllowedNow`` as ``copy`` and ``edit`` do.
     """
     draft = copy(template, team=by.team, by=by) if template.is_published else template
-    return edit(draft, by=by, rows=rows, process_weight=process_weight)
+    return edit(draft, by=by, rows=rows, process_weight=process_weight, seen=seen)
 
 
 @transaction.atomic

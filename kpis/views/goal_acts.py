@@ -65,8 +65,9 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.APPROVE_GOALS)
 def approve(request: MemberRequest, pk: int) -> HttpResponse:
     goal = goal_of(request, pk)
+    seen = request.POST.get("seen", "")
     words = _("Approved. Progress is measured by these days and this target from now on.")
-    return done(request, goal, lambda: services.approve(goal, by=request.member, at=timezone.now()), words)
+    return done(request, goal, lambda: services.approve(goal, by=request.member, at=timezone.now(), seen=seen), words)
 
 
 @require_POST

@@ -33,6 +33,7 @@ from kpis.goals.pages import GoalPage, Row, Tally
 from kpis.goals.plans import PHASES, PRIVATE_DOMAIN, WHOLE
 from kpis.goals.smart import Aim
 from kpis.models import Goal
+from kpis.seen import seen_of_goal
 from kpis.services import goals as services
 from kpis.services import plans
 from metrics.models import Metric, Subject
@@ -116,7 +117,7 @@ def goal(request: MemberRequest, pk: int) -> HttpResponse:
 def goal_of(request: MemberRequest, pk: int) -> Goal:
     """The goal, loaded for its page. Raise ``Http404`` for another team's."""
     goals = Goal.objects.visible_to(request.member).with_standing()
-    people = ("owner__person", "set_by__person", "approved_by__person", "closed_by__person")
+    people = ("owner__person", "set_by__person", "edited_by__person", "approved_by__person", "closed_by__person")
     return get_object_or_404(goals.select_related("team", "parent", "metric", *people), pk=pk)
 
 
@@ -135,6 +136,7 @@ def goal_page(request: MemberRequest, shown: Goal, *, status: int = 200, **more:
         forms["milestone_form"] = MilestoneForm(goal=shown)
         offer_forms(page, more.pop("judge_form", None), more.pop("milestone_move_form", None))
     context = {"page": page, "goal": shown, "row": page.row, "may_edit": may_edit, "may_approve": may_approve}
+    context["seen"] = seen_of_goal(shown)
     context["doubts"] = smart.doubts(Aim.of(shown), team=member.team, on=today) if shown.is_draft else []
     return render(request, "kpis/goal.html", context | forms | more, status=status)
 

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpis.forms import KpiFormSet, PublishForm, SplitForm
 from kpis.models import Kpi, Template
 from kpis.models.templates import Half
+from kpis.seen import seen_of_template
 from kpis.services import publishing
 from kpis.services import templates as services
 from kpis.whatif_forms import KnowingPublishForm
-from kpis.who import against_own_template
+from kpis.who import against_own_template, wrote_own
 from metrics.models import Metric
 from roles.access import MemberRequest, requires
 from roles.models import Assignment, Role, Team
@@ -243,6 +244,8 @@ def detail_page(request: MemberRequest, template: Template, *, status: int = 200
         "halves": halves_of(template),
         "problems": problems,
         "own": own,
+        "wrote_own": wrote_own(template, since=today) if is_draft and may_edit else None,
+        "seen": seen_of_template(template),
         "is_draft": is_draft,
         "may_edit": may_edit,
         "may_copy": may_edit and not is_draft,

@@ -274,8 +274,8 @@ def test_a_target_that_nobody_ever_reached_is_named_and_takes_a_tick(browse, man
 
     asked = publish(client, draft)
     form = asked.context["publish_form"]
-    seen = form.initial["seen"]
-    without_tick = publish(client, draft, seen=seen)
+    seen = form.initial["looked_at"]
+    without_tick = publish(client, draft, looked_at=seen)
 
     assert asked.status_code == without_tick.status_code == 409
     unfair = {one.kpi.metric.code: one.fairness.verdict for one in asked.context["unfair"]}
@@ -283,7 +283,7 @@ def test_a_target_that_nobody_ever_reached_is_named_and_takes_a_tick(browse, man
     assert "accepts_unreached" in form.fields
     assert not Template.objects.get(pk=draft.pk).is_published
 
-    publish(client, draft, seen=seen, accepts_unreached="on")
+    publish(client, draft, looked_at=seen, accepts_unreached="on")
 
     assert Template.objects.get(pk=draft.pk).is_published
 
@@ -297,17 +297,17 @@ def test_a_target_that_everybody_reaches_is_named_and_takes_a_second_look(browse
     assert asked.status_code == 409
     assert "accepts_unreached" not in form.fields
 
-    publish(client, draft, seen=form.initial["seen"])
+    publish(client, draft, looked_at=form.initial["looked_at"])
 
     assert Template.objects.get(pk=draft.pk).is_published
 
 
 def test_what_was_seen_holds_for_the_same_targets_only(browse, manager, draft):
     client = browse(manager)
-    seen = publish(client, draft).context["publish_form"].initial["seen"]
+    seen = publish(client, draft).context["publish_form"].initial["looked_at"]
     Kpi.objects.filter(pk=followers(draft).pk).update(target=5000)
 
-    again = publish(client, draft, seen=seen, accepts_unreached="on")
+    again = publish(client, draft, looked_at=seen, accepts_unreached="on")
 
     assert again.status_code == 409
     assert not Template.objects.get(pk=draft.pk).is_published
