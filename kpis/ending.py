@@ -27,6 +27,8 @@ class ShownDispute:
     waits_for_data: bool
     may_withdraw: bool
     may_answer: bool
+    # Answered, and the reader, whose card it is, can't dispute the line again.
+    is_last: bool
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def disputes_of(card: Scorecard, *, reader: Member, today: date, is_open: bool) 
                 waits_for_data=is_open and waits,
                 may_withdraw=is_open and is_own and one.is_open,
                 may_answer=is_open and not is_own and answers and (one.is_open or waits),
+                is_last=is_open and is_own and one.answered_by_id is not None,
             )
         )
     return shown

@@ -37,11 +37,13 @@ class SeenForm(forms.Form):
 
 
 class SignForm(SeenForm):
-    """The reason is asked for only where the data is incomplete."""
+    """The reason is asked for only where the data is incomplete, and needed there."""
+
+    mark_optional = False
 
     reason = forms.CharField(
         label=_("Why it can be signed although data is missing"), max_length=300, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "required": True}),
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class AnswerForm(forms.Form):
 class AppealForm(forms.Form):
     text = forms.CharField(
         label=_("What should be looked at again"), max_length=2000, widget=few_lines(3),
-        help_text=_("Somebody else than the signer decides."),
+        help_text=_("Somebody else than the signer decides. Each revision of a card is appealed against once."),
     )  # fmt: skip
 
 
@@ -78,9 +78,15 @@ class DecisionForm(forms.Form):
 
 
 class FinishForm(SeenForm):
-    """Review and signature in one: the sitting's form."""
+    """Review and signature in one: the sitting's form. The reason is asked for only where the data is incomplete, and
+    needed there."""
+
+    mark_optional = False
 
     comment = forms.CharField(label=_("Review"), max_length=2000, widget=few_lines(3))
     reason = forms.CharField(
-        label=_("Why it can be signed although data is missing"), max_length=300, required=False, widget=few_lines(2)
+        label=_("Why it can be signed although data is missing"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "required": True}),
     )

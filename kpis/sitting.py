@@ -48,6 +48,10 @@ class Sitting:
         return following[0].card if following else None
 
     @property
+    def signed(self) -> int:
+        return sum(one.card.is_signed for one in self.places)
+
+    @property
     def waiting(self) -> int:
         return sum(not one.why_not for one in self.places)
 

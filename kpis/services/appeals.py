@@ -25,8 +25,8 @@ State = Appeal.State
 def appeal(card: Scorecard, *, by: Member, text: str, at: datetime) -> Appeal:
     """Ask another manager to look at one's signed card again. Who may decide is told.
 
-    Raise ``NotAllowedNow`` if the card isn't ``by``'s, isn't signed, was appealed against, if the time is over, or if
-    nothing is said.
+    Raise ``NotAllowedNow`` if the card isn't ``by``'s, isn't signed, if this revision was appealed against, if the
+    time is over, or if nothing is said.
     """
     card = locked(card, by=by)
     need(by, Permission.SPEAK_ON_CARD, team=card.team_id)
@@ -35,7 +35,7 @@ def appeal(card: Scorecard, *, by: Member, text: str, at: datetime) -> Appeal:
     if not card.is_signed:
         raise NotAllowedNow(_("This card isn't signed yet. Until then you can dispute its lines."))
     if Appeal.objects.filter(scorecard=card).exists():
-        raise NotAllowedNow(_("You appealed against this card already."))
+        raise NotAllowedNow(_("You appealed against this revision already. Each is appealed against once."))
     today, until = timezone.localdate(at), appeal_until(card)
     if today > until:
         raise NotAllowedNow(_("The time to appeal ended on %(day)s.") % {"day": until})

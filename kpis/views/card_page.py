@@ -186,6 +186,12 @@ def back_to(request: MemberRequest, shown: Scorecard) -> HttpResponseRedirect:
     return redirect(address_of(shown, sitting=is_sitting(request), line=request.GET.get("line", "")))
 
 
+def lead_to(form: forms.Form) -> None:
+    """Bring the reader of a refusal to the form that it stands in: the page is long."""
+    for field in form.visible_fields()[:1]:
+        field.field.widget.attrs["autofocus"] = True
+
+
 def done(
     request: MemberRequest,
     shown: Scorecard,
@@ -205,6 +211,7 @@ def done(
         result = act(by=request.member, **form.cleaned_data)
     except NotAllowedNow as reason:
         form.add_error(None, str(reason))
+        lead_to(form)
         return card_page(request, shown.pk, status=CONFLICT, **again)
     messages.success(request, words)
     return then(result) if then else back_to(request, shown)

@@ -38,6 +38,13 @@ def name_the_empty_choice(field: forms.Field) -> None:
             field.choices = [("", words), *choices[1:]]
 
 
+def first_wrong(form: forms.BaseForm) -> str | None:
+    """The field that a refused form leads its reader to."""
+    if not form.is_bound:
+        return None
+    return next((name for name in form.fields if name in form.errors and not form[name].is_hidden), None)
+
+
 class LookField(forms.BoundField):
     """A field that dresses its own widget."""
 
@@ -51,6 +58,8 @@ class LookField(forms.BoundField):
         classes = [widget.attrs.get("class", ""), "check" if isinstance(widget, CHOICE_WIDGETS) else "inp"]
         if self.errors:
             classes.append("bad")
+        if self.name == first_wrong(self.form):
+            built["autofocus"] = True
         built["class"] = " ".join(dict.fromkeys(" ".join(classes).split()))
         return built
 

@@ -58,6 +58,7 @@ def test_twenty_cards_are_signed_without_leaving(team, make_card, manager, brows
     for left in range(20, 0, -1):
         page = client.get(here)
         assert page.context["queue"].waiting == left
+        assert f"已签 {20 - left} / 20" in page.content.decode()
         here = client.post(here.replace("/?", "/finish/?"), {"comment": "照计划"}).url
 
     assert here == f"{reverse('kpis:month', args=['brook'])}?month={last_month:%Y-%m}"
