@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 from kpis.awards.candidates import Shortlist
 from kpis.forms import as_typed
 from kpis.goals.forms import in_unit, with_unit
-from kpis.models import Award
+from kpis.models import Award, Grant
 from kpis.services.awards import Rule
+from kpis.services.grants import words_of
 from metrics.models import Metric, Subject
 from roles.models import Member
 from teamops.lib.months import last_of
@@ -51,6 +52,15 @@ class PickForm(forms.Form):
                 error_messages={"required": _("Choose one of the candidates.")},
             )
         self.order_fields(["to", "instead", "reason"])
+
+    def say_who_picked(self, grant: Grant) -> None:
+        """Somebody has picked while this was filled in: who, and what it takes to pick another all the same."""
+        self.errors.pop("instead", None)
+        words = {"name": grant.picked_by, "winner": words_of(grant)["winner"]}
+        self.add_error(
+            None,
+            _("%(name)s has picked %(winner)s meanwhile. To pick another, say why that pick is taken back.") % words,
+        )
 
     @property
     def chosen(self) -> str:

@@ -21,6 +21,7 @@ from roles.permissions import Permission
 from roles.services.rights import need, others_who_may
 from teamops.lib.exceptions import NotAllowedNow
 from teamops.lib.months import first_of, month_before
+from teamops.lib.tags.numbers import quantity
 
 AN_INSTANT = timedelta(microseconds=1)
 
@@ -147,10 +148,17 @@ def refuse_overtaken(team: Team, month: date, wishes: Sequence[Wish], *, seen: i
     keys = {wish.key for wish in wishes}
     for row in Target.objects.filter(team=team, pk__gt=seen).of_month(month).current().for_list():
         if Key(row.role_id, row.metric_id, row.assignment_id) in keys:
-            raise NotAllowedNow(
-                _("%(name)s has set %(metric)s meanwhile. Look at the new value before you change it.")
-                % {"name": row.set_by, "metric": row.metric}
-            )
+            raise NotAllowedNow(overtaken(row))
+
+
+def overtaken(row: Target) -> str:
+    words = {"name": row.set_by, "metric": row.metric}
+    if row.target is None:
+        return _("%(name)s has taken back what was set for %(metric)s meanwhile. Look first, then change it.") % words
+    return _("%(name)s has set %(metric)s to %(value)s meanwhile. Look at the new value before you change it.") % {
+        **words,
+        "value": quantity(row.target, row.metric.unit),
+    }
 
 
 def refusal_for(by: Member, book: Book, *, at: datetime) -> Callable[[Wish], str]:

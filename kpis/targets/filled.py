@@ -4,7 +4,7 @@ A target that is left empty stays what it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -55,6 +55,8 @@ class Problem:
     column: str
     value: str
     words: str
+    # Further rows with the same in the same column.
+    more: int = 0
 
 
 @dataclass
@@ -64,6 +66,19 @@ class Reading:
     rows: list[ReadRow] = field(default_factory=list)
     same: int = 0
     problems: list[Problem] = field(default_factory=list)
+
+    def add(self, problem: Problem) -> None:
+        """Say once what many rows have in common: the wrong month, as a rule."""
+        for place, known in enumerate(self.problems):
+            if (known.column, known.value, known.words) == (problem.column, problem.value, problem.words):
+                self.problems[place] = replace(known, more=known.more + 1)
+                return
+        self.problems.append(problem)
+
+    @property
+    def left_out(self) -> int:
+        """How many rows."""
+        return sum(1 + problem.more for problem in self.problems)
 
 
 class Faulty(Exception):  # noqa: N818 - why a row is left out
@@ -118,7 +133,7 @@ def read_rows(
             refuse_forbidden(row, book, refusal)
         except Faulty as faulty:
             column = in_words(HEADS[faulty.column])
-            reading.problems.append(Problem(number, column, faulty.value, faulty.words))
+            reading.add(Problem(number, column, faulty.value, faulty.words))
             continue
         if row is None:
             continue

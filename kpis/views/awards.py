@@ -89,6 +89,9 @@ def pick(request: MemberRequest, pk: int, month: str) -> HttpResponse:
     shown = shown_one(request, pk, month)
     found = shown.shortlist or Shortlist(shown.award, shown.month)
     form = PickForm(request.POST, found=found, by=request.member, replaces=shown.grant is not None)
+    if shown.grant is not None and "instead" not in request.POST:
+        form.say_who_picked(shown.grant)
+        return award_page(request, shown, status=CONFLICT, pick_form=form)
     if not form.is_valid():
         return award_page(request, shown, status=UNPROCESSABLE, pick_form=form)
     try:

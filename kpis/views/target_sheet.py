@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -81,8 +81,7 @@ def apply(request: MemberRequest) -> HttpResponse:
             parse_month(words["month"]), wishes, by=request.member, at=timezone.now(), reason=reason, seen=words["seen"]
         )
     except NotAllowedNow as refused:
-        form.add_error(None, str(refused))
-        return looked_at(request, book, reading_of(words, wishes, book), form=form)
+        return looked_at(request, book, reading_of(words, wishes, book), typed=request.POST, refused=str(refused))
     say(request, done)
     return redirect(f"{reverse('kpis:targets', args=[request.member.team.slug])}?month={words['month']}")
 
@@ -122,11 +121,16 @@ def number(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def looked_at(request: MemberRequest, book: Book, reading: Reading, *, form: ApplyForm | None = None) -> HttpResponse:
-    """What would change, and who would be asked to confirm anew. ``form``: one that was refused."""
+def looked_at(
+    request: MemberRequest, book: Book, reading: Reading, *, typed: QueryDict | None = None, refused: str = ""
+) -> HttpResponse:
+    """What would change, and who would be asked to confirm anew. ``typed``: what was ``refused``, which can be sent
+    again once its reader has seen what stands there now."""
     asked = services.asked_again(book, [row.wish for row in reading.rows])
-    if form is None:
-        form = ApplyForm(initial={"packed": pack(book, reading.rows, seen=newest_row(book))})
+    packed = {"packed": pack(book, reading.rows, seen=newest_row(book))}
+    form = ApplyForm(initial=packed) if typed is None else ApplyForm(typed.dict() | packed)
+    if refused:
+        form.add_error(None, refused)
     form.fields["reason"].required = bool(asked) or book.month.first <= timezone.localdate()
     status = CONFLICT if form.is_bound else 200
     more = {"reading": reading, "apply_form": form, "asked": asked, "count": len(reading.rows)}

@@ -210,3 +210,16 @@ def test_the_running_month_shows_how_it_stands_and_offers_no_pick(browse, manage
 
     assert str(member) in page
     assert "btn-primary" not in page.split("<main")[1]
+
+
+def test_who_picks_what_was_just_picked_reads_by_whom(browse, other_manager, best, pick, address):
+    grant = pick()
+    picking = address("pick", grant.award)
+
+    refused = browse(other_manager).post(picking, {"to": best.pk, "reason": "读者都在转"})
+
+    assert refused.status_code == 409
+    html = refused.content.decode()
+    assert f"{grant.picked_by}刚刚已经选了" in html
+    assert "这一项要填" not in html
+    assert Grant.objects.count() == 1

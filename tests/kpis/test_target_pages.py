@@ -421,7 +421,32 @@ def test_what_was_looked_at_isnt_applied_over_what_came_meanwhile(browse, manage
     response = apply(client, month, looked_at)
 
     assert response.status_code == 409
+    assert "刚刚把拉新关注定为 500".replace("拉新关注", str(Metric.objects.get(code=NEW))) in text(response)
     assert standing() == {(None, NEW): 500}
+    apply(client, month, response)
+    assert standing() == {(None, NEW): 420}
+
+
+def test_what_was_taken_back_meanwhile_is_said_so(browse, manager, other_manager, writer, month):
+    client = browse(manager)
+    make_target(writer, NEW, by=manager, month=month, target=400)
+    looked_at = upload(client, month, sheet([["", writer.pk, "文案撰写", "", NEW, 420, ""]]))
+    browse(other_manager).post(
+        address(month, "save/", "copywriter"), {"seen": Target.objects.get().pk, f"t-{key(NEW)}-{writer.pk}": ""}
+    )
+
+    assert "撤回" in text(apply(client, month, looked_at))
+
+
+def test_a_sheet_of_another_month_says_so_once(browse, manager, writer, month):
+    rows = [["2020-01", "", "文案撰写", "", code, 1, ""] for code in (NEW, REPURCHASE, "process.stand_up_rate")]
+
+    response = upload(browse(manager), month, sheet([*rows, ["2020-02", "", "文案撰写", "", NEW, 1, ""]]))
+
+    reading = response.context["reading"]
+    assert [(one.number, one.value, one.more) for one in reading.problems] == [(2, "2020-01", 2), (5, "2020-02", 0)]
+    assert reading.left_out == 4
+    assert "另有 2 行" in text(response)
 
 
 def test_what_was_looked_at_cant_be_altered(browse, manager, writer, month):
