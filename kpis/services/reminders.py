@@ -51,6 +51,7 @@ def silent(cards: Iterable[Scorecard], *, today: date) -> list[Scorecard]:
 
 
 def of_signatures(team: Team, cards: QuerySet[Scorecard], dates: MonthEnd, *, today: date) -> None:
+    """Once before their day, and once when it is over."""
     if today < dates.review.remind_on:
         return
     clock = dates.review
@@ -60,9 +61,10 @@ def of_signatures(team: Team, cards: QuerySet[Scorecard], dates: MonthEnd, *, to
     month = next(iter(months.values()))
     url = f"{reverse('kpis:month-sitting', args=[team.slug])}?month={month:%Y-%m}"
     words = {"month": f"{month:%Y-%m}", "day": f"{clock.due_on:%Y-%m-%d}"}
+    kind = Notice.Kind.REVIEW_LATE if clock.is_over(on=today) else Notice.Kind.REVIEW_DUE
     for signer in Member.objects.filter(team=team).who_may(Permission.SIGN_CARDS, on=today):
         if months.keys() - {signer.pk}:
-            tell(signer, Notice.Kind.REVIEW_DUE, words, url, about=f"{month:%Y-%m}")
+            tell(signer, kind, words, url, about=f"{month:%Y-%m}")
 
 
 def of_awards(team: Team, month: date, dates: MonthEnd, *, today: date) -> None:

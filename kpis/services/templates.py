@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,11 @@ from kpis.seen import refuse_changed, seen_of_template
 from kpis.who import against_own_template
 from kpis.writing import plain_number
 from metrics.models import Metric, Subject
-from roles.models import Member, Team
+from notices.models import Notice
+from notices.services import tell_all
+from roles.models import Assignment, Member, Team
 from teamops.lib.exceptions import NotAllowedNow
+from teamops.lib.months import first_of
 
 HUNDRED = Decimal(100)
 
@@ -145,8 +149,25 @@ def publish(template: Template, *, by: Member, at: datetime, valid_from: date) -
     draft.state, draft.valid_from = Template.State.PUBLISHED, valid_from
     draft.published_by, draft.published_at = by, at
     draft.save(update_fields=["state", "valid_from", "published_by", "published_at"])
+    tell_holders(draft, by=by, valid_from=valid_from)
     rescoring.request(by.team, at=at)
     return draft
+
+
+def tell_holders(template: Template, *, by: Member, valid_from: date) -> None:
+    """Let who holds the role then, or takes it later, know what they are scored by from that day on, with the way to
+    their targets of its month; not the publisher."""
+    role, month = template.role, first_of(valid_from)
+    held = Assignment.objects.visible_to(by).overlapping(first=valid_from, last=date.max).filter(role=role)
+    holders = Member.objects.filter(pk__in=held.values("member"), person__is_active=True).exclude(pk=by.pk)
+    words = {
+        "day": f"{valid_from:%Y-%m-%d}",
+        "role": {"zh": role.name, "en": role.name_en},
+        "version": template.version,
+        "by": str(by),
+    }
+    address = f"{reverse('kpis:own-targets', args=[by.team.slug])}?month={month:%Y-%m}"
+    tell_all(holders, Notice.Kind.TEMPLATE_PUBLISHED, words, address, about=f"template {template.pk}")
 
 
 def problems(template: Template, kpis: Sequence[Kpi] | None = None) -> list[str]:

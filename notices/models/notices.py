@@ -56,6 +56,10 @@ class Notice(models.Model):
         CARD_SIGNED = "card_signed", _("Your scorecard for %(month)s was signed by %(by)s.")
         SELF_REVIEW_DUE = "self_review_due", _("Write your self-review for %(month)s by %(day)s.")
         REVIEW_DUE = "review_due", _("Scorecards for %(month)s wait for your review and signature until %(day)s.")
+        REVIEW_LATE = (
+            "review_late",
+            _("Scorecards for %(month)s still wait for your review and signature. They were due on %(day)s."),
+        )
         DISPUTE_RAISED = (
             "dispute_raised",
             _("%(by)s disputes “%(line)s” on their scorecard for %(month)s. Answer by %(day)s."),
@@ -89,6 +93,10 @@ class Notice(models.Model):
         TARGETS_CHANGED = "targets_changed", _("%(by)s changed your targets for %(month)s: %(reason)s")
         TARGETS_ASKED = "targets_asked", _("%(by)s asks about their targets for %(month)s: %(question)s")
         TARGETS_ANSWERED = "targets_answered", _("%(by)s answered your question about %(month)s: %(answer)s")
+        TEMPLATE_PUBLISHED = (
+            "template_published",
+            _("From %(day)s on %(role)s is scored by version %(version)s of its template, which %(by)s published."),
+        )
         AWARDS_TO_PICK = (
             "awards_to_pick",
             _("The candidates for the awards of %(month)s are there. Pick who gets them."),
@@ -220,6 +228,7 @@ class Notice(models.Model):
 HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.SELF_REVIEW_DUE: Notice.Heading.DUE,
     Notice.Kind.REVIEW_DUE: Notice.Heading.DUE,
+    Notice.Kind.REVIEW_LATE: Notice.Heading.DUE,
     Notice.Kind.DISPUTE_DUE: Notice.Heading.DUE,
     Notice.Kind.MILESTONE_LATE: Notice.Heading.DUE,
     Notice.Kind.STAND_UP_DUE: Notice.Heading.DUE,
@@ -262,6 +271,7 @@ HEADINGS: dict[str, Notice.Heading] = {
     Notice.Kind.ROLE_ASSIGNED: Notice.Heading.UPCOMING,
     Notice.Kind.WAIVER_ENDS: Notice.Heading.UPCOMING,
     Notice.Kind.TARGETS_CHANGED: Notice.Heading.UPCOMING,
+    Notice.Kind.TEMPLATE_PUBLISHED: Notice.Heading.UPCOMING,
     Notice.Kind.GOAL_MOVED: Notice.Heading.UPCOMING,
 }
 # What loses its worth by the next morning.

@@ -100,3 +100,14 @@ def test_nobody_is_told_of_awards_that_are_picked(team, manager, other_manager, 
     grants.pick(award, month=OCTOBER, to=content, by=manager, reason="好", at=morning(3))
     reminders.remind(team, at=morning(6))
     assert told(Kind.AWARDS_TO_PICK) == []
+
+
+def test_who_signs_hears_once_that_the_signatures_are_overdue(team, october, manager):
+    for day in (5, 6):
+        reminders.remind(team, at=morning(day))
+    assert told(Kind.REVIEW_LATE) == []
+    for day in (7, 9):
+        reminders.remind(team, at=morning(day))
+
+    assert told(Kind.REVIEW_LATE) == ["manager"]
+    assert "本该在 2026-11-06 前" in str(Notice.objects.get(kind=Kind.REVIEW_LATE))

@@ -12,6 +12,7 @@ from kpis.models import Kpi, Template
 from kpis.services import templates as services
 from kpis.services.templates import Row
 from metrics.models import Metric
+from notices.models import Notice
 from teamops.lib.exceptions import NotAllowedNow
 from tests.building import hold
 
@@ -239,3 +240,17 @@ def test_two_who_both_hold_the_role_do_not_wait_for_each_other(manager, other_ma
     hold(other_manager, "user_operator")
 
     assert publish(draft, manager).is_published
+
+
+def test_who_holds_the_role_hears_what_they_are_scored_by(manager, member, other_member, draft):
+    hold(member, "user_operator")
+    hold(manager, "user_operator")
+    hold(other_member, "user_operator", until_on=DAY - timedelta(days=1))
+
+    template = publish(draft, manager)
+
+    notice = Notice.objects.get(kind=Notice.Kind.TEMPLATE_PUBLISHED)
+    assert notice.member == member
+    assert notice.url.endswith(f"?month={DAY:%Y-%m}")
+    assert f"{DAY:%Y-%m-%d} 起" in str(notice)
+    assert f"第 {template.version} 版" in str(notice)
