@@ -120,6 +120,7 @@ def write_tried(
     Raise ``NotAllowedNow`` as ``copy`` and ``edit`` do.
     """
     draft = copy(template, team=by.team, by=by) if template.is_published else template
+    seen = "" if template.is_published else seen
     return edit(draft, by=by, rows=rows, process_weight=process_weight, seen=seen)
 
 

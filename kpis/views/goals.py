@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kpis.drafted import of_goal
 from kpis.goals import export as goal_export
 from kpis.goals import pages as goal_pages
 from kpis.goals import smart
@@ -33,7 +34,7 @@ from kpis.goals.pages import GoalPage, Row, Tally
 from kpis.goals.plans import PHASES, PRIVATE_DOMAIN, WHOLE
 from kpis.goals.smart import Aim
 from kpis.models import Goal
-from kpis.seen import seen_of_goal
+from kpis.seen import Unseen, seen_of_goal
 from kpis.services import goals as services
 from kpis.services import plans
 from metrics.models import Metric, Subject
@@ -187,19 +188,23 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     shown, today = goal_of(request, pk), timezone.localdate()
     typed = request.POST if request.method == "POST" else None
     form = GoalForm(typed, by=request.member, on=today, goal=shown, initial=initial_of(shown))
-    status = 200
+    seen, now, status = request.POST.get("seen", seen_of_goal(shown)), [], 200
     if typed is not None:
         status = UNPROCESSABLE
         if form.is_valid():
             try:
-                services.edit(shown, form.aim, by=request.member)
+                services.edit(shown, form.aim, by=request.member, seen=request.POST.get("seen", ""))
+            except Unseen as reason:
+                form.add_error(None, str(reason))
+                seen, now, status = seen_of_goal(shown), of_goal(shown, form), CONFLICT
             except NotAllowedNow as reason:
                 form.add_error(None, str(reason))
                 status = CONFLICT
             else:
                 messages.success(request, _("Saved."))
                 return redirect("goals:list-goal", request.member.team.slug, shown.pk)
-    return render(request, "kpis/goal_form.html", {"form": form, "goal": shown}, status=status)
+    context = {"form": form, "goal": shown, "seen": seen, "now": now}
+    return render(request, "kpis/goal_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kpis.drafted import of_template
 from kpis.forms import KpiFormSet, PublishForm, SplitForm
 from kpis.models import Kpi, Template
 from kpis.models.templates import Half
-from kpis.seen import seen_of_template
+from kpis.seen import Unseen, seen_of_template
 from kpis.services import publishing
 from kpis.services import templates as services
 from kpis.whatif_forms import KnowingPublishForm
@@ -165,11 +166,16 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     split = SplitForm(typed, template=template)
     rows = KpiFormSet(typed, template=template, metrics=metrics)
-    status = 200
+    seen, now, status = request.POST.get("seen", seen_of_template(template)), [], 200
     if typed is not None:
         if split.is_valid() & rows.is_valid():
             try:
-                services.edit(template, by=request.member, rows=rows.rows, **split.cleaned_data)
+                words = {"seen": request.POST.get("seen", ""), **split.cleaned_data}
+                services.edit(template, by=request.member, rows=rows.rows, **words)
+            except Unseen as reason:
+                split.add_error(None, str(reason))
+                seen, now = seen_of_template(template), of_template(template, rows.rows, **split.cleaned_data)
+                status = CONFLICT
             except NotAllowedNow as reason:
                 split.add_error(None, str(reason))
                 status = CONFLICT
@@ -180,7 +186,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             status = UNPROCESSABLE
     context = {"template": template, "split": split, "rows": rows, "halves": halves_of(template)}
-    return render(request, "kpis/template_edit.html", context, status=status)
+    return render(request, "kpis/template_edit.html", context | {"seen": seen, "now": now}, status=status)
 
 
 def metrics_to_choose(team: Team, template: Template) -> list[Metric]:

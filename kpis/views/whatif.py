@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kpis.drafted import of_template
 from kpis.histories import check
 from kpis.models import Grade, Template
 from kpis.proposals import Proposal
+from kpis.seen import Unseen, seen_of_template
 from kpis.services import templates as services
 from kpis.services.templates import Row
 from kpis.whatif import what_if as replayed
@@ -24,7 +26,7 @@ from roles.permissions import Permission
 from teamops.lib.exceptions import NotAllowedNow
 
 ROWS_A_PAGE = 50
-UNPROCESSABLE = 422
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @require_GET
@@ -33,7 +35,8 @@ def what_if(request: MemberRequest, pk: int) -> HttpResponse:
     """Who would move, and whose targets aren't fair. Nothing is written."""
     draft, in_force = tried_on(request, pk)
     form = TryForm(request.GET if SPLIT in request.GET else None, draft=draft, in_force=in_force)
-    context: dict[str, Any] = {"template": draft, "in_force": in_force, "form": form}
+    seen = request.GET.get("seen", seen_of_template(draft))
+    context: dict[str, Any] = {"template": draft, "in_force": in_force, "form": form, "seen": seen}
     if form.is_bound and not form.is_valid():
         return render(request, "kpis/what_if.html", context, status=UNPROCESSABLE)
     proposal = Proposal.of(draft, form.tried, process_weight=form.process_weight)
@@ -59,19 +62,19 @@ def what_if(request: MemberRequest, pk: int) -> HttpResponse:
 def keep(request: MemberRequest, pk: int) -> HttpResponse:
     """Write the numbers that were tried into the draft, or into the next version of what is published."""
     draft, in_force = tried_on(request, pk)
-    form = TryForm(request.POST, draft=draft, in_force=in_force)
+    form, seen = TryForm(request.POST, draft=draft, in_force=in_force), request.POST.get("seen", "")
+    context: dict[str, Any] = {"template": draft, "in_force": in_force, "form": form, "seen": seen}
     if not form.is_valid():
-        return render(
-            request, "kpis/what_if.html", {"template": draft, "in_force": in_force, "form": form}, status=UNPROCESSABLE
-        )
-    proposal = Proposal.of(draft, form.tried)
+        return render(request, "kpis/what_if.html", context, status=UNPROCESSABLE)
+    rows = [Row.of(kpi) for kpi in Proposal.of(draft, form.tried).kpis]
     try:
         written = services.write_tried(
-            draft,
-            by=request.member,
-            rows=[Row.of(kpi) for kpi in proposal.kpis],
-            process_weight=form.process_weight,
+            draft, by=request.member, rows=rows, process_weight=form.process_weight, seen=seen
         )
+    except Unseen as reason:
+        now = of_template(draft, rows, process_weight=form.process_weight)
+        context |= {"refusal": str(reason), "now": now, "seen": seen_of_template(draft), "differs": form.differs}
+        return render(request, "kpis/what_if.html", context, status=CONFLICT)
     except NotAllowedNow as reason:
         messages.error(request, str(reason))
         return redirect("kpis:templates-what-if", request.member.team.slug, draft.pk)

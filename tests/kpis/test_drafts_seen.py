@@ -137,3 +137,86 @@ def test_a_goals_page_says_who_changed_the_draft_last(browse, manager, lead, own
     retarget(goal, by=owner, target=737)
 
     assert f"{owner}最后修改" in browse(manager).get(of_goal("goal", goal)).text
+
+
+def typed(form) -> dict[str, str]:
+    """A form as a browser sends it back."""
+    return {field.html_name: str(field.value()) for field in form if field.value() not in {None, False}}
+
+
+def sent_by(page, template: Template) -> dict[str, str]:
+    """The page of a draft's rows as a browser sends it back."""
+    rows = page.context["rows"]
+    sent = typed(page.context["split"]) | typed(rows.management_form) | {"seen": seen_on(page)}
+    for form in rows:
+        sent |= typed(form)
+    return sent
+
+
+def test_the_second_to_save_a_draft_reads_what_stands_there_and_keeps_what_they_typed(browse, owner, manager, template):
+    client = browse(owner)
+    sent = sent_by(client.get(of_template("edit", template)), template)
+    eased = ease(template, by=manager, target=737)
+    name = next(key for key, value in sent.items() if value == str(eased.metric_id)).replace("metric", "target")
+
+    refused = client.post(of_template("edit", template), sent | {name: "555"})
+
+    assert refused.status_code == 409
+    assert f"最后修改的是{manager}" in refused.text
+    assert [one.label for one in refused.context["now"]] == [str(eased.metric)]
+    assert "目标 737" in refused.text
+    assert f'name="{name}" value="555"' in refused.text
+    assert Kpi.objects.get(pk=eased.pk).target == D(737)
+
+    client.post(of_template("edit", template), sent | {name: "555", "seen": seen_on(refused)})
+    assert Kpi.objects.get(pk=eased.pk).target == D(555)
+
+
+def test_a_kpi_that_somebody_took_out_or_put_in_meanwhile_is_named(browse, owner, manager, template):
+    client = browse(owner)
+    sent = sent_by(client.get(of_template("edit", template)), template)
+    kept = [Row.of(kpi) for kpi in template.kpis.select_related("metric")]
+    gone = kept.pop()
+    templates.edit(template, by=manager, rows=kept, process_weight=D(55))
+
+    refused = client.post(of_template("edit", template), sent)
+
+    assert {(one.label, one.words) for one in refused.context["now"]} == {
+        (str(gone.metric), "不在草稿里"), ("过程占", "55")
+    }  # fmt: skip
+
+
+def test_numbers_that_were_tried_are_not_written_over_a_changed_draft(browse, owner, manager, template):
+    client = browse(owner)
+    opened = client.get(of_template("what-if", template))
+    eased = ease(template, by=manager, target=737)
+    tried = typed(opened.context["form"]) | {f"target-{eased.pk}": "555"}
+
+    replayed = client.get(of_template("what-if", template), tried | {"seen": seen_on(opened)})
+    refused = client.post(of_template("what-if", template) + "keep/", tried | {"seen": seen_on(replayed)})
+
+    assert refused.status_code == 409
+    assert f"最后修改的是{manager}" in refused.text
+    assert "目标 737" in refused.text
+    assert Kpi.objects.get(pk=eased.pk).target == D(737)
+
+    client.post(of_template("what-if", template) + "keep/", tried | {"seen": seen_on(refused)})
+    assert Kpi.objects.get(pk=eased.pk).target == D(555)
+
+
+def test_the_second_to_save_a_goal_reads_what_stands_there_and_keeps_what_they_typed(browse, owner, lead, member, goal):
+    client = browse(owner)
+    page = client.get(of_goal("edit", goal))
+    sent = typed(page.context["form"]) | {"seen": seen_on(page)}
+    goals.edit(goal, replace(Aim.of(goal), target=D(737), owner=member), by=lead)
+
+    refused = client.post(of_goal("edit", goal), sent | {"target": "555"})
+
+    assert refused.status_code == 409
+    assert f"最后修改的是{lead}" in refused.text
+    assert [one.words for one in refused.context["now"]] == ["737\xa0人", str(member)]
+    assert 'name="target" value="555"' in refused.text
+    assert Goal.objects.get(pk=goal.pk).target == D(737)
+
+    client.post(of_goal("edit", goal), sent | {"target": "555", "seen": seen_on(refused)})
+    assert Goal.objects.get(pk=goal.pk).target == D(555)
