@@ -20,32 +20,42 @@ class SelfReviewForm(forms.Form):
     )  # fmt: skip
 
 
-class NoteForm(forms.Form):
-    """The member's words about one line."""
+class OneOfSeveral(forms.Form):
+    """Stands on a card beside other forms with fields of the same names: its ids begin with ``about``."""
 
-    text = forms.CharField(label=_("Your note on this line"), max_length=1000, widget=few_lines(2))
+    about = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"auto_id": "note-%s"} | options)
+        super().__init__(*args, **{"auto_id": f"{self.about}-%s"} | options)
 
 
-class DisputeForm(forms.Form):
+class NoteForm(OneOfSeveral):
+    """The member's words about one line."""
+
+    about = "note"
+    text = forms.CharField(label=_("Your note on this line"), max_length=1000, widget=few_lines(2))
+
+
+class DisputeForm(OneOfSeveral):
+    about = "dispute"
     text = forms.CharField(
         label=_("What is wrong with this line"), max_length=1000, widget=few_lines(2),
         help_text=_("A manager answers within the team's working days. Until then the card can't be signed."),
     )  # fmt: skip
 
 
-class AdjustForm(forms.Form):
+class AdjustForm(OneOfSeveral):
+    about = "adjust"
     points = forms.DecimalField(label=_("Points up or down"), max_digits=5, decimal_places=2)
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=few_lines(2), help_text=_("Stands beside the score.")
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(OneOfSeveral):
     """``points`` belongs to an adjustment."""
 
+    about = "answer"
     outcome = forms.ChoiceField(
         label=_("Answer"),
         choices=[

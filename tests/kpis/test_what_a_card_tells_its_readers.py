@@ -1,5 +1,6 @@
 """Words on a card that a reader acts on: what may be done once, which dates hold, where a refusal stands."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -96,7 +97,7 @@ def test_a_blank_self_review_leads_to_its_field(card, member, browse):
 def test_a_blank_dispute_leads_to_its_field(card, line, member, browse):
     response = browse(member).post(address(card, line.pk, name="dispute") + f"?line={line.pk}", {"text": ""})
 
-    assert 'rows="2"' in focused(response)
+    assert 'id="dispute-text"' in focused(response)
     assert text(response).index("<details open") < text(response).index(" autofocus")
 
 
@@ -112,3 +113,15 @@ def test_a_refusal_of_the_whole_form_leads_to_its_first_field(card, line, member
 
 def test_a_page_without_a_refusal_leads_nowhere(card, member, browse):
     assert " autofocus" not in text(browse(member).get(address(card))).split('id="main"')[1]
+
+
+@pytest.mark.parametrize("who", ["member", "manager"])
+def test_no_two_fields_of_a_card_share_an_id(who, card, line, member, browse, request):
+    if who == "manager":
+        disputes.dispute(line, by=member, text="少算了", at=timezone.now())
+    page = text(browse(request.getfixturevalue(who)).get(address(card) + f"?line={line.pk}"))
+
+    ids = re.findall(r'<(?:textarea|input|select)[^>]* id="([^"]+)"', page.split('id="main"')[1])
+
+    assert len(ids) > 1
+    assert len(ids) == len(set(ids))
