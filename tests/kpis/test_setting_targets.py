@@ -124,7 +124,7 @@ def test_the_row_before_stays_as_it_was(manager, writer):
 def test_two_managers_dont_overwrite_each_other(manager, other_manager, writer):
     say(manager, wish(400))
 
-    with pytest.raises(NotAllowedNow, match="Manager 刚刚定了"):
+    with pytest.raises(NotAllowedNow, match="Manager 刚刚把新关注人数定为 400"):
         say(other_manager, wish(500), seen=0)
 
     assert say(other_manager, wish(500), seen=Target.objects.get().pk).changed == 1

@@ -27,7 +27,7 @@ BESIDE: dict[type[models.Model], set[str]] = {
     Adjustment: {"id"},
     Dispute: {"id", "actual_then"},
     Kpi: {"id", "template_id", "position"},
-    Template: {"id", "team_id", "state", "published_by_id", "published_at"},
+    Template: {"id", "team_id", "state", "edited_by_id", "published_by_id", "published_at"},
     Target: {"id", "is_current"},
 }  # fmt: skip
 
