@@ -10,6 +10,7 @@ from kpis.adjusted import lines_of
 from kpis.models import Appeal, Dispute, Line, Scorecard, SelfReview
 from kpis.models.month_end import LineKey
 from kpis.month_dates import MonthEnd, month_end
+from kpis.seen import seen_of_words
 from kpis.services.appeals import appeal_until
 from kpis.services.review import counted_so_far
 from kpis.who import asked_to_decide, reviewers_of
@@ -49,6 +50,14 @@ class Ending:
     may_decide: bool
     # Why the reader can't review and sign, and who can; empty where they can or needn't.
     refusal: str
+
+    @property
+    def review_seen(self) -> str:
+        return seen_of_words(self.card.review_comment)
+
+    @property
+    def self_review_seen(self) -> str:
+        return seen_of_words(self.self_review.text if self.self_review else "")
 
     @property
     def is_self_review_late(self) -> bool:

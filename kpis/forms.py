@@ -23,17 +23,17 @@ from roles.forms import DayField
 HUNDRED = Decimal(100)
 
 
-class ReviewForm(forms.Form):
-    comment = forms.CharField(
-        label=_("Review"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What was good, what should change. The member reads it."),
-    )  # fmt: skip
-
-
 class SeenForm(forms.Form):
     """``seen``: what the card said when its page was made; the template writes it anew each time."""
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class ReviewForm(SeenForm):
+    comment = forms.CharField(
+        label=_("Review"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What was good, what should change. The member reads it."),
+    )  # fmt: skip
 
 
 class SignForm(SeenForm):

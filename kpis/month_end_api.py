@@ -62,8 +62,8 @@ class MonthEndActions(TeamScoped, viewsets.GenericViewSet[Scorecard]):
     def speak(self, request: Request, pk: str) -> Response:
         """Write the self-review of one's own card, or of one line."""
         card, by, words = self.said(request, WriteSelfReviewSerializer)
-        line = self.line(card, words["line"]) if "line" in words else None
-        self_reviews.write(card, by=by, text=words["text"], line=line, at=timezone.now())
+        line = self.line(card, words.pop("line")) if "line" in words else None
+        self_reviews.write(card, by=by, line=line, at=timezone.now(), **words)
         return self.answer(card)
 
     @extend_schema(request=RaiseSerializer, responses=CARD)

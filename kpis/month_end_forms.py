@@ -13,7 +13,7 @@ def few_lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class SelfReviewForm(forms.Form):
+class SelfReviewForm(SeenForm):
     text = forms.CharField(
         label=_("Self-review"), max_length=2000, widget=few_lines(4),
         help_text=_("What went well, what didn't, what you need. The managers read it before they review."),
@@ -29,7 +29,7 @@ class OneOfSeveral(forms.Form):
         super().__init__(*args, **{"auto_id": f"{self.about}-%s"} | options)
 
 
-class NoteForm(OneOfSeveral):
+class NoteForm(OneOfSeveral, SeenForm):
     """The member's words about one line."""
 
     about = "note"
@@ -44,7 +44,7 @@ class DisputeForm(OneOfSeveral):
     )  # fmt: skip
 
 
-class AdjustForm(OneOfSeveral):
+class AdjustForm(OneOfSeveral, SeenForm):
     about = "adjust"
     points = forms.DecimalField(label=_("Points up or down"), max_digits=5, decimal_places=2)
     reason = forms.CharField(

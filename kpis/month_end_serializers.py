@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from kpis.models import Adjustment, Appeal, Dispute, SelfReview
+from kpis.seen import seen_of_words
 
 METRIC = "kpi.metric.code"
 
@@ -18,20 +19,28 @@ class SelfReviewSerializer(serializers.ModelSerializer[SelfReview]):
     """Of the card, or of one line of it: then ``assignment`` and ``metric`` say of which."""
 
     metric = serializers.CharField(source=METRIC, read_only=True, default=None, allow_null=True)
+    seen = serializers.SerializerMethodField()
 
     class Meta:
         model = SelfReview
-        fields = ["id", "assignment", "metric", "text", "written_at", "is_late"]
+        fields = ["id", "assignment", "metric", "text", "written_at", "is_late", "seen"]
         read_only_fields = fields
+
+    def get_seen(self, said: SelfReview) -> str:
+        return seen_of_words(said.text)
 
 
 class AdjustmentSerializer(serializers.ModelSerializer[Adjustment]):
     metric = serializers.CharField(source=METRIC, read_only=True)
+    seen = serializers.SerializerMethodField()
 
     class Meta:
         model = Adjustment
-        fields = ["id", "assignment", "metric", "points", "reason", "by", "at"]
+        fields = ["id", "assignment", "metric", "points", "reason", "by", "at", "seen"]
         read_only_fields = fields
+
+    def get_seen(self, adjustment: Adjustment) -> str:
+        return seen_of_words(adjustment.points, adjustment.reason)
 
 
 class DisputeSerializer(serializers.ModelSerializer[Dispute]):
@@ -54,13 +63,19 @@ class AppealSerializer(serializers.ModelSerializer[Appeal]):
 
 
 class WriteSelfReviewSerializer(serializers.Serializer[Any]):
-    """``line``: the key of one line, for a note on it."""
+    """``line``: the key of one line, for a note on it. ``seen``: of the words that stand there as they were read,
+    ``none`` without any; if others do by now, nothing is written (409)."""
 
+    seen = seen_field()
     text = serializers.CharField(max_length=2000)
     line = serializers.IntegerField(required=False)
 
 
 class AdjustSerializer(serializers.Serializer[Any]):
+    """``seen``: of the line's adjustment as it was read, ``none`` without one; if another stands there by now, nothing
+    is written (409)."""
+
+    seen = seen_field()
     points = serializers.DecimalField(max_digits=5, decimal_places=2)
     reason = serializers.CharField(max_length=300)
 

@@ -11,6 +11,8 @@ from roles.models import Member
 from teamops.lib.exceptions import NotAllowedNow
 
 LENGTH = 32
+# What is seen where nothing has been said yet.
+NOTHING = "none"
 
 
 class Unseen(NotAllowedNow):
@@ -75,3 +77,15 @@ def refuse_changed(seen: str, *, now: str, last: Member | None, then: str) -> No
         else _("The draft has changed since you opened it.")
     )
     raise Unseen(f"{changed} {then}")
+
+
+def seen_of_words(*words: object) -> str:
+    """What somebody said on a card: a review, a self-review, the points of an adjustment with their reason."""
+    return print_of(words) if any(words) else NOTHING
+
+
+def refuse_said_anew(seen: str, *words: object, sentence: str) -> None:
+    """Raise ``Unseen`` with ``sentence`` if what stands there now, ``words``, isn't what was ``seen``; nothing is asked
+    without it."""
+    if seen and seen != seen_of_words(*words):
+        raise Unseen(sentence)

@@ -14,7 +14,7 @@ from kpis.month_end_serializers import (
     SelfReviewSerializer,
     seen_field,
 )
-from kpis.seen import seen_of, seen_of_template
+from kpis.seen import seen_of, seen_of_template, seen_of_words
 from kpis.services import templates as services
 from metrics.dictionary_serializers import KnownMetricField
 from metrics.models import Subject
@@ -164,6 +164,10 @@ class ScorecardDetailSerializer(ScorecardSerializer):
     disputes = DisputeSerializer(many=True, read_only=True)
     appeal = AppealSerializer(read_only=True, default=None, allow_null=True)
     seen = serializers.SerializerMethodField()
+    review_seen = serializers.SerializerMethodField()
+
+    def get_review_seen(self, card: Scorecard) -> str:
+        return seen_of_words(card.review_comment)
 
     def get_seen(self, card: Scorecard) -> str:
         return seen_of(card, adjustments=card.adjustments.all(), disputes=card.disputes.all())
@@ -173,11 +177,16 @@ class ScorecardDetailSerializer(ScorecardSerializer):
             *ScorecardSerializer.Meta.fields, "review_comment", "reviewed_by", "reviewed_at", "sign_reason",
             "signed_by", "signed_at", "content_hash", "restated_at", "restated_total", "reopen_reason",
             "adjusted_total", "self_reviews", "adjustments", "disputes", "appeal", "parts", "seen",
+            "review_seen",
         ]  # fmt: skip
         read_only_fields = fields
 
 
 class ReviewSerializer(serializers.Serializer[Any]):
+    """``seen``: the card's ``review_seen`` as it was read; if another review stands there by now, nothing is written
+    (409)."""
+
+    seen = seen_field()
     comment = serializers.CharField(max_length=2000)
 
 

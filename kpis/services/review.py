@@ -13,7 +13,7 @@ from kpis.models import Adjustment, Appeal, Dispute, Line, Scorecard, SelfReview
 from kpis.models.month_end import key_of
 from kpis.models.scorecards import COMPLETE
 from kpis.models.templates import Half
-from kpis.seen import refuse_unseen
+from kpis.seen import refuse_said_anew, refuse_unseen
 from kpis.services.telling import tell_member
 from notices.models import Notice
 from roles.models import Member
@@ -25,17 +25,20 @@ State = Scorecard.State
 
 
 @transaction.atomic
-def review(card: Scorecard, *, by: Member, comment: str, at: datetime, tells: bool = True) -> Scorecard:
+def review(card: Scorecard, *, by: Member, comment: str, at: datetime, tells: bool = True, seen: str = "") -> Scorecard:
     """Write down what ``by`` says to the card. It may be said anew until the card is signed.
     The member hears of it, unless the signature follows at once.
 
-    Raise ``NotAllowedNow`` if it is ``by``'s own, signed, or has a newer revision, or if nothing is said.
+    Raise ``NotAllowedNow`` if it is ``by``'s own, signed, or has a newer revision, if another review stands there than
+    was ``seen`` (kpis/seen.py), or if nothing is said.
     """
     card = locked(card, by=by)
     need(by, Permission.REVIEW_CARDS, team=card.team_id)
     if card.member_id == by.pk:
         raise NotAllowedNow(_("Nobody reviews their own scorecard."))
     refuse_signed(card)
+    written = _("%(name)s has written the review meanwhile. It stands here: look at it, then save yours.")
+    refuse_said_anew(seen, card.review_comment, sentence=written % {"name": card.reviewed_by})
     if not comment.strip():
         raise NotAllowedNow(_("Write a sentence: what was good, what should change."))
     card.state, card.review_comment, card.reviewed_by, card.reviewed_at = State.REVIEWED, comment.strip(), by, at

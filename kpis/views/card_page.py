@@ -31,7 +31,8 @@ from kpis.month_end_forms import (
     SelfReviewForm,
 )
 from kpis.past import OF_LINE, Past, past_of
-from kpis.seen import seen_of
+from kpis.seen import seen_of, seen_of_words
+from kpis.services.adjustments import said_in
 from kpis.sheet import Sheet, SheetLine, sheet_of
 from kpis.since import since_of, why_there_is_none
 from kpis.sitting import sitting_of
@@ -124,10 +125,12 @@ def forms_on_line(opened: SheetLine | None, ending: Ending) -> dict[str, Any]:
     if ending.may_speak:
         if not ending.card.is_running_on(ending.today):
             forms["note_form"] = NoteForm(initial={"text": note.text if note else ""})
+            forms["note_seen"] = seen_of_words(note.text if note else "")
         if shown is None:
             forms["dispute_form"] = DisputeForm()
     if ending.may_adjust and opened.has_data:
         move = opened.move.adjustment if opened.move else None
+        forms["adjust_seen"] = seen_of_words(*said_in(move))
         forms["adjust_form"] = AdjustForm(initial={"points": move.points, "reason": move.reason} if move else None)
     if shown is not None and shown.may_answer:
         forms["answer_form"] = AnswerForm()
