@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kpis.adjusted import Move, moves_of, total_with
+from kpis.adjusted import Move, adjusted_totals, moves_of, total_with
 from kpis.drawing import Trend, trend
 from kpis.models import Beside, Line, Part, Scorecard
 from kpis.models.templates import Half
@@ -123,14 +123,26 @@ TIGHTEST = Paper("paper-tightest", 2)
 
 
 @dataclass(frozen=True)
+class Summed:
+    """A card of the member, with its adjusted total if something was adjusted."""
+
+    card: Scorecard
+    adjusted_total: Decimal | None
+
+    @property
+    def counting_total(self) -> Decimal | None:
+        return self.card.total if self.adjusted_total is None else self.adjusted_total
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The whole card."""
 
     card: Scorecard
     parts: Sequence[SheetPart]
     halves: Sequence[SheetHalf]
-    before: Scorecard | None
-    revisions: Sequence[Scorecard]
+    before: Summed | None
+    revisions: Sequence[Summed]
     months: Sequence[tuple[date, Decimal | None]]
     trend: Trend | None
     moves: Sequence[Move]
@@ -143,9 +155,11 @@ class Sheet:
 
     @property
     def change(self) -> Decimal | None:
-        if self.card.total is None or self.before is None or self.before.total is None:
+        """Of the total that counts, against the month before."""
+        before = self.before.counting_total if self.before else None
+        if self.counting_total is None or before is None:
             return None
-        return self.card.total - self.before.total
+        return self.counting_total - before
 
     @property
     def tone(self) -> str:
@@ -208,34 +222,38 @@ def adds_up(shown: Sequence[Decimal], whole: Decimal) -> bool:
 
 
 def sheet_of(past: Past, *, open_line: int | None = None) -> Sheet:
-    """Two queries: the targets set for the month, the adjustments."""
+    """Two queries: the targets set for the month, the adjustments; two more for other cards that aren't signed."""
     card = past.card
     earned_before = earned_in(past.before)
     agreed = AgreedOnCard(card, list(card.parts.all()))
     moves = moves_of(card, list(card.adjustments.select_related("by__person", "kpi__metric")))
     moved = {move.line.pk: move for move in moves if move.line}
     parts = [part_of(part, earned_before, open_line, agreed, moved) for part in card.parts.all()]
-    months = totals_by_month(past.current, card)
+    adjusted_total = card.adjusted_total if card.is_signed else total_with(card, moves, card.parts.all())
+    adjusted = adjusted_totals(one for one in past.cards if one.pk != card.pk) | {card.pk: adjusted_total}
+
+    summed = {one.pk: Summed(one, adjusted.get(one.pk)) for one in [*past.cards, card]}
+    months = totals_by_month({month: summed[one.pk] for month, one in past.current.items()}, summed[card.pk])
     return Sheet(
         card=card,
         parts=parts,
         halves=[whole_half(card, half, parts) for half in Half.values],
-        before=past.before,
-        revisions=past.revisions,
+        before=summed[past.before.pk] if past.before else None,
+        revisions=[summed[one.pk] for one in past.revisions],
         months=months,
         trend=trend([total for _month, total in months]),
         moves=moves,
-        adjusted_total=card.adjusted_total if card.is_signed else total_with(card, moves, card.parts.all()),
+        adjusted_total=adjusted_total,
     )
 
 
-def totals_by_month(current: Mapping[date, Scorecard], card: Scorecard) -> list[tuple[date, Decimal | None]]:
-    """The current totals of the last months up to this one, the oldest first; this one in its own revision. A month
+def totals_by_month(current: Mapping[date, Summed], shown: Summed) -> list[tuple[date, Decimal | None]]:
+    """The totals that count of the last months up to this one, the oldest first; this one in its own revision. A month
     without a card between them has no total."""
-    months = [card.month]
-    while len(months) < MONTHS_OF_TREND and months[-1] > min(current, default=card.month):
+    months = [shown.card.month]
+    while len(months) < MONTHS_OF_TREND and months[-1] > min(current, default=months[0]):
         months.append(month_before(months[-1]))
-    totals = {month: one.total for month, one in current.items()} | {card.month: card.total}
+    totals = {month: one.counting_total for month, one in current.items()} | {months[0]: shown.counting_total}
     return [(month, totals.get(month)) for month in reversed(months)]
 
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.models import Adjustment, Grade, Line
+from kpis.services import review as services
+from teamops.lib.months import month_before
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +64,28 @@ def test_the_months_table_names_the_grade_of_what_counts(card, make_card, other_
 
 def test_without_a_total_there_is_no_grade(make_card, browse, member):
     assert "等级" not in head(browse(member), make_card(member, result=None))
+
+
+def test_the_card_is_set_beside_the_adjusted_total_of_the_month_before(
+    card, make_card, browse, member, manager, last_month
+):
+    adjust(make_card(member, month_before(last_month), process="30.00"), manager)
+
+    shown = head(browse(member), card)
+
+    assert "比 9\xa0月 79.50" in shown
+    assert "算出 77.50" in shown
+    assert ">3.90<" in shown.replace("+", "")
+
+
+def test_the_list_of_revisions_says_the_total_that_counts_of_each(card, browse, member, manager):
+    adjust(card, manager)
+    services.review(card, by=manager, comment="好", at=timezone.now())
+    services.sign(card, by=manager, at=timezone.now())
+    newer = services.reopen(card, by=manager, reason="补数", at=timezone.now())
+
+    page = browse(member).get(reverse("kpis:month-card", args=["brook", newer.pk])).content.decode()
+
+    shown = page.partition('aria-labelledby="revisions"')[2].partition("</section>")[0]
+    assert "85.40" in shown
+    assert "算出 83.40" in shown

@@ -134,12 +134,30 @@ def test_ones_own_column_is_closed_where_another_manager_is_there(browse, manage
 
     page = text(browse(manager).get(address(month, role="copywriter")))
     assert "不能改的格" in page
+    assert "<small>按模板</small>" in page
     response = browse(manager).post(
         address(month, "save/", "copywriter"), {"seen": 0, f"t-{key(NEW)}-{own.pk}": "1", f"t-{key(NEW)}-0": "1"}
     )
 
     assert response.status_code == 302
     assert not Target.objects.exists()
+
+
+def test_what_was_set_is_told_from_what_is_taken_over(browse, auditor, manager, writer, month):
+    make_target(writer, NEW, by=manager, month=month, target=500)
+
+    page = text(browse(auditor).get(address(month, role="copywriter")))
+
+    assert "<span>500 人</span></td>" in page.replace("\xa0", " ").replace("\n", "")
+    assert page.count("<small>按模板</small>") == page.count('<span class="ink3">') > 0
+
+
+def test_too_many_decimal_places_are_said_in_our_words(browse, manager, writer, month):
+    page = text(
+        browse(manager).post(address(month, "save/", "copywriter"), {"seen": 0, f"t-{key(NEW)}-0": "1.1234567"})
+    )
+
+    assert "小数太长，最多 6 位小数。" in page
 
 
 def test_an_auditor_reads_and_has_no_fields(browse, auditor, writer, month):
@@ -466,7 +484,7 @@ def test_a_member_reads_and_confirms_their_targets(browse, manager, writer, mont
     client = browse(writer.member)
     page = client.get(address(month, "mine/"))
     assert "420" in text(page)
-    assert "10.0%得 0 分，35.0%得 100 分，最高 120 分" in text(page)
+    assert "0 分线 10.0%，100 分线 35.0%，最高 120 分" in text(page)
     assert "只对你" in text(page)
 
     after = client.post(address(month, "mine/confirm/"), {"fingerprint": page.context["mine"].fingerprint}, follow=True)
