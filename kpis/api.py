@@ -64,8 +64,8 @@ class TemplateViewSet(
         "update": Permission.EDIT_TEMPLATES,
         "destroy": Permission.EDIT_TEMPLATES,
         "publish": Permission.EDIT_TEMPLATES,
-        "what_if": Permission.EDIT_TEMPLATES,
-        "fairness": Permission.EDIT_TEMPLATES,
+        "what_if": Permission.SEE_TEAM_CARDS,
+        "fairness": Permission.SEE_TEAM_CARDS,
     }
 
     def editor_of(self, template: Template) -> Member:

@@ -98,7 +98,7 @@ else:
 
 
 class WhatIfActions(Base):
-    """``what-if`` and ``fairness`` of a version, for whoever may edit templates and see everybody's cards."""
+    """``what-if`` and ``fairness`` of a version, for whoever may see everybody's cards."""
 
     def version(self) -> tuple[Template, Member]:
         """Raise 404 for anything but a version of the team, 403 for whoever may not see the team's cards."""

@@ -81,10 +81,12 @@ class Latest:
 
 
 @exactly
-def latest(metric: Metric, team: Team) -> Latest:
-    """Load ``metric`` ``with_terms``. A constant number of queries."""
+def latest(metric: Metric, team: Team, *, until: date | None = None) -> Latest:
+    """Load ``metric`` ``with_terms``; ``until``: nothing later is looked at. A constant number of queries."""
     formula = Formula.of(metric)
     points = Point.objects.filter(subject__team=team, metric__in=formula.stored)
+    if until is not None:
+        points = points.filter(day__lte=until)
     through = points.aggregate(newest=Max("day"))["newest"]
     if through is None:
         return Latest()

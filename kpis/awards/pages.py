@@ -144,6 +144,11 @@ class Picked:
         return counted_as_read(self.grant.award, self.grant.counted)
 
     @property
+    def shows_points(self) -> bool:
+        """Whether the reader may see the points behind its numbers."""
+        return self.reader.may(Permission.SEE_CANDIDATES) or self.grant.is_announced
+
+    @property
     def is_own(self) -> bool:
         """Whether the reader is among those it goes to."""
         return any(one.member.pk == self.reader.pk for one in self.people)

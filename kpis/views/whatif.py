@@ -30,13 +30,20 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @require_GET
-@requires(Permission.EDIT_TEMPLATES)
+@requires(Permission.SEE_TEAM_CARDS)
 def what_if(request: MemberRequest, pk: int) -> HttpResponse:
     """Who would move, and whose targets aren't fair. Nothing is written."""
     draft, in_force = tried_on(request, pk)
     form = TryForm(request.GET if SPLIT in request.GET else None, draft=draft, in_force=in_force)
     seen = request.GET.get("seen", seen_of_template(draft))
-    context: dict[str, Any] = {"template": draft, "in_force": in_force, "form": form, "seen": seen}
+    may_edit = request.member.may(Permission.EDIT_TEMPLATES)
+    context: dict[str, Any] = {
+        "template": draft,
+        "in_force": in_force,
+        "form": form,
+        "seen": seen,
+        "may_edit": may_edit,
+    }
     if form.is_bound and not form.is_valid():
         return render(request, "kpis/what_if.html", context, status=UNPROCESSABLE)
     proposal = Proposal.of(draft, form.tried, process_weight=form.process_weight)
@@ -63,7 +70,7 @@ def keep(request: MemberRequest, pk: int) -> HttpResponse:
     """Write the numbers that were tried into the draft, or into the next version of what is published."""
     draft, in_force = tried_on(request, pk)
     form, seen = TryForm(request.POST, draft=draft, in_force=in_force), request.POST.get("seen", "")
-    context: dict[str, Any] = {"template": draft, "in_force": in_force, "form": form, "seen": seen}
+    context: dict[str, Any] = {"template": draft, "in_force": in_force, "form": form, "seen": seen, "may_edit": True}
     if not form.is_valid():
         return render(request, "kpis/what_if.html", context, status=UNPROCESSABLE)
     rows = [Row.of(kpi) for kpi in Proposal.of(draft, form.tried).kpis]

@@ -22,6 +22,7 @@ from metrics.web import Web
 from metrics.wording import folding, formula
 from roles.access import MemberRequest, requires
 from roles.permissions import Permission
+from teamops.lib.asked import read_day
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def cells(line: Line) -> list[str]:
 @require_GET
 @requires(Permission.SEE_TEAM)
 def detail(request: MemberRequest, code: str) -> HttpResponse:
-    """One metric: what it means, its newest numbers, what stands on it, where they came from."""
+    """One metric: what it means, its newest numbers or with ``?day=`` those up to it, what stands on it, where they
+    came from."""
     return show(request, the_metric(request, code))
 
 
@@ -125,7 +127,8 @@ def by_day(courses: Sequence[Course]) -> list[DayRow]:
 def show(request: MemberRequest, metric: Metric) -> HttpResponse:
     team, member = request.member.team, request.member
     keeper = Keeper.objects.filter(team=team, metric=metric).select_related("member__person").first()
-    newest = latest(metric, team)
+    until = read_day(request.GET["day"]) if request.GET.get("day") else None
+    newest = latest(metric, team, until=until)
     may_edit = member.may(Permission.EDIT_DICTIONARY)
     above = Web.of(team).above.get(metric.pk, ())
     chosen = Pair.objects.in_force(team).get(metric.pk)
@@ -136,6 +139,7 @@ def show(request: MemberRequest, metric: Metric) -> HttpResponse:
         "folding": folding(metric),
         "keeper": keeper,
         "latest": newest,
+        "until": until,
         "drawings": [Drawing(one, drawn([day.value for day in one.days])) for one in newest.courses],
         "by_day": by_day(newest.courses),
         "made_of_it": [

@@ -177,6 +177,25 @@ def test_the_history_is_searched_and_exported(browse, manager, member, pick, tea
     assert [(row[0], row[2], row[6]) for row in rows] == [(f"{last_month:%Y-%m}", "护肤三步", 10_000)] * 2
 
 
+def test_the_numbers_of_the_history_lead_to_their_points_where_the_reader_may_see_them(
+    browse, manager, member, pick, best, team, address
+):
+    grants.announce(pick(), by=manager, at=timezone.now())
+    url, evidence = (
+        reverse("kpis:awards-history", args=[team.slug]),
+        address("evidence", shipped("best_content"), best.pk),
+    )
+
+    page = browse(member).get(url).content.decode()
+
+    phone = page.partition('<ul class="list only-p">')[2]
+    assert f'href="{evidence}"' in phone
+    assert page.count(evidence) == 2 * phone.count(evidence)
+    grants.withdraw(Grant.objects.get(), by=manager, reason="导错了", at=timezone.now())
+    assert evidence not in browse(member).get(url).content.decode()
+    assert evidence in browse(manager).get(url).content.decode()
+
+
 def test_a_manager_adds_an_award_and_everybody_reads_its_rule(browse, manager, member, team):
     metric = Award.objects.get(code="data_star").metric
     typed = {"name": "勤奋奖", "basis": "highest", "subject_kind": "member", "metric": metric.pk}

@@ -1,6 +1,7 @@
 """The pages of goals: the tree, one goal, what is done with it there, the plan to start from."""
 
 import itertools
+import re
 from datetime import timedelta
 from decimal import Decimal as D
 from io import BytesIO
@@ -350,6 +351,25 @@ def test_the_page_leads_to_the_channel_days_behind_the_number(browse, member, re
 
     assert reverse("metrics:completeness-day", args=["brook", channel.pk, today.isoformat()]) in html
     assert "oa.followers_new" in html
+
+
+def test_each_value_leads_to_the_metrics_days_behind_it(browse, member, red, channel, today):
+    client = browse(member)
+    page = client.get(address("list-goal", red.pk)).content.decode()
+
+    links = re.findall(r'href="([^"]*dictionary/oa.followers_new/\?day=[-0-9]+)#newest"', page)
+    assert len(links) > 1
+    behind = client.get(links[0])
+    assert behind.context["by_day"][0].day.isoformat() == links[0][-10:]
+    assert '<details class="panel-b" open>' in behind.content.decode()
+
+
+def test_on_a_phone_the_pair_of_numbers_is_named_and_so_is_the_colour(browse, member, red):
+    page = browse(member).get(address("list")).content.decode()
+
+    phone = page.partition('<ul class="list goals only-p">')[2]
+    assert "进度 / 计划" in phone
+    assert '<span class="fw-normal">红色</span>' in phone
 
 
 def test_the_auditor_reads_and_is_offered_nothing_to_change(browse, auditor, red):

@@ -170,7 +170,7 @@ def test_a_shipped_template_has_no_what_if(browse, manager, draft):
 def test_the_list_leads_to_the_draft_or_to_what_counts(browse, manager, auditor, draft):
     client, listed = browse(manager), reverse("kpis:templates", args=["brook"])
     assert address("templates-what-if", draft) in text(client.get(listed))
-    assert address("templates-what-if", draft) not in text(browse(auditor).get(listed))
+    assert address("templates-what-if", draft) in text(browse(auditor).get(listed))
 
     in_force = Template.objects.published().get(role=draft.role)
     draft.delete()
@@ -228,12 +228,24 @@ def test_another_team_s_draft_is_not_there(browse, outsider, draft):
     assert client.get(reverse("kpis:templates-what-if", args=["hill", draft.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("level", ["lead", "analyst", "member", "auditor"])
-def test_totals_of_others_are_for_managers(level, browse, draft, request):
+@pytest.mark.parametrize("level", ["lead", "analyst", "member"])
+def test_totals_of_others_are_for_managers_and_auditors(level, browse, draft, request):
     reader = request.getfixturevalue(level)
 
     assert browse(reader).get(address("templates-what-if", draft)).status_code == 403
     assert address("templates-what-if", draft) not in text(browse(reader).get(address("templates-detail", draft)))
+
+
+def test_an_auditor_tries_numbers_and_writes_none(browse, auditor, draft):
+    client = browse(auditor)
+
+    response = page(client, draft, target="400")
+
+    assert response.context["page"][0].mover.months[-1].difference < 0
+    assert response.context["differs"]
+    assert address("templates-keep", draft) not in text(response)
+    assert client.post(address("templates-keep", draft), typed(client, draft, target="400")).status_code == 403
+    assert followers(draft).target == 300
 
 
 def test_many_members_cost_no_further_question(browse, manager, draft, team, closed):

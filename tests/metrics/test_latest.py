@@ -53,3 +53,11 @@ def test_a_day_leads_to_its_row_only_where_it_is_one_number(team, account):
     (course,) = newest("oa.reads", team).courses
 
     assert [one.row for one in course.days if one.value is not None] == [None, 7]
+
+
+def test_up_to_a_day_nothing_later_is_looked_at(team, account):
+    put(account.subject, "oa.followers_new", {date(2026, 10, 5): 3, date(2026, 11, 2): 9})
+
+    found = latest(Metric.objects.with_terms().get(code="oa.followers_new"), team, until=date(2026, 11, 1))
+
+    assert (found.through, found.courses[0].month) == (date(2026, 10, 5), 3)
