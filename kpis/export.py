@@ -1,5 +1,6 @@
 """A month's cards as an Excel file: a sheet of totals and a sheet of lines. Names stay text, never formulas."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kpis.adjusted import Move, adjusted_totals, moves_of
-from kpis.models import Adjustment, Beside, Line, Scorecard
+from kpis.models import Adjustment, Beside, Dispute, Grade, Line, Scorecard
+from kpis.models.grades import Ladder
 from kpis.models.templates import Half
 from kpis.states import state_of
 from metrics.models import Metric
@@ -34,7 +36,14 @@ def workbook(cards: Iterable[Scorecard], *, today: date) -> bytes:
     formats = {name: book.add_format({"num_format": name}) for name in (RATE, TWO_PLACES, NUMBER)}
     head = book.add_format({"bold": True, "bottom": 1})
     adjusted, moves = adjusted_totals(cards), moves_on(cards)
-    totals = [total_cells(card, adjusted.get(card.pk), today=today) for card in cards]
+    said, ladder = disputes_on(cards), Grade.objects.ladder_of(cards[0].team) if cards else None
+    totals = [
+        total_cells(
+            card, adjusted.get(card.pk), grade=grade_cell(card, adjusted.get(card.pk), ladder, today=today),
+            disputes=said.get(card.pk, ""), today=today,
+        )
+        for card in cards
+    ]  # fmt: skip
     write_sheet(book.add_worksheet(_("Totals")), total_heads(), totals, head, formats)
     lines = [
         line_cells(card, line, moves.get(line.pk))
@@ -59,16 +68,37 @@ def moves_on(cards: Sequence[Scorecard]) -> dict[int, Move]:
     return {move.line.pk: move for move in moves if move.line and move.counts}
 
 
+def disputes_on(cards: Sequence[Scorecard]) -> dict[int, str]:
+    """How many disputes stand in which state, by the card's key. One query."""
+    states: dict[int, list[str]] = {}
+    standing = Dispute.objects.exclude(state=Dispute.State.WITHDRAWN)
+    for one in standing.filter(scorecard__in=[card.pk for card in cards]):
+        states.setdefault(one.scorecard_id, []).append(str(one.get_state_display()))
+    return {
+        card: _("; ").join(f"{state} {count}" for state, count in Counter(found).items())
+        for card, found in states.items()
+    }
+
+
+def grade_cell(card: Scorecard, adjusted: Decimal | None, ladder: Ladder | None, *, today: date) -> str:
+    """Of the total that counts; nothing while the month runs."""
+    if ladder is None or not card.is_over(on=today):
+        return ""
+    return str(ladder.grade_of(card.total if adjusted is None else adjusted) or "")
+
+
 def total_heads() -> list[str]:
     return [
         _("Member"), _("Roles"), _("Month"), _("Revision"), _("Process"), _("Result"), pgettext("score", "Total"),
         _("Adjusted total"),
+        _("Grade"), _("Disputes"), pgettext("noun", "Appeal"),
         pgettext("numbers", "Complete"),
         _("Data through"), _("State"), _("Review"), _("Signed by"), _("Signed"), _("Content hash"),
     ]  # fmt: skip
 
 
-def total_cells(card: Scorecard, adjusted: Decimal | None, *, today: date) -> list[Cell]:
+def total_cells(card: Scorecard, adjusted: Decimal | None, *, grade: str, disputes: str, today: date) -> list[Cell]:
+    appeal = getattr(card, "appeal", None)
     roles = _(", ").join(dict.fromkeys(str(part.assignment.role) for part in card.parts.all()))
     return [
         (str(card.member), ""),
@@ -79,6 +109,9 @@ def total_cells(card: Scorecard, adjusted: Decimal | None, *, today: date) -> li
         (card.result, TWO_PLACES),
         (card.total, TWO_PLACES),
         (adjusted, TWO_PLACES),
+        (grade, ""),
+        (disputes, ""),
+        (str(appeal.get_state_display()) if appeal else "", ""),
         (card.coverage, RATE),
         (f"{card.through:%Y-%m-%d}" if card.through else "", ""),
         (state_of(card, today=today), ""),

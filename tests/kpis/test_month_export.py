@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kpis.models import Appeal, Line
 from kpis.services import review
 from tests.conftest import make_member
 
@@ -32,7 +33,7 @@ def test_totals_and_lines_are_there_as_numbers(export, card, manager):
     (totals, lines), _book = sheets(response)
     assert response["Content-Disposition"].endswith('.xlsx"')
     assert totals[0][0] == "Member"
-    assert totals[0][4:9] == [35.9, 47.5, 83.4, None, 1]
+    assert totals[0][4:12] == [35.9, 47.5, 83.4, None, "B", "", "", 1]
     assert len(lines) == 3
     assert {type(value) for value in lines[0][6:12]} <= {int, float}
 
@@ -44,7 +45,7 @@ def test_what_is_signed_after_midnight_is_signed_on_that_day(export, card, manag
 
     (totals, _lines), _book = sheets(export(manager))
 
-    assert totals[0][13] == "2026-11-03"
+    assert totals[0][16] == "2026-11-03"
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1+1", "-2", "@SUM(A1)", "http://example.org", "\t=1+1"])
@@ -68,6 +69,20 @@ def test_no_data_stays_an_empty_cell(export, make_card, member, manager):
 
     assert totals[0][4:7] == [35.9, None, None]
     assert [line[11] for line in lines].count(None) == 2
+
+
+def test_disputes_are_counted_by_state_and_the_appeal_has_its_own(export, card, manager):
+    for line, state in zip(Line.objects.filter(part__scorecard=card), ["rejected", "rejected", "open"], strict=True):
+        card.disputes.create(
+            assignment=line.part.assignment, kpi=line.kpi, text="少算了", raised_at=card.made_at, due_on=card.month,
+            state=state, answer="没有少算", answered_by=manager, answered_at=card.made_at,
+        )  # fmt: skip
+    Appeal.objects.create(scorecard=card, text="请再看")
+
+    (totals, _lines), _book = sheets(export(manager))
+
+    assert sorted(totals[0][9].split("；")) == ["待答复 1", "驳回 2"]
+    assert totals[0][10] == "待裁定"
 
 
 @pytest.mark.parametrize("level", ["lead", "analyst", "member", "auditor"])
