@@ -57,7 +57,7 @@ class ReopenForm(forms.Form):
 class PublishForm(forms.Form):
     valid_from = DayField(
         label=_("Counts from"),
-        help_text=_("Unsigned cards are scored by it from that day on. Later than this month, all know it beforehand."),
+        help_text=_("Unsigned cards are scored by it from then on. From next month on, everybody knows it in advance."),
     )  # fmt: skip
 
 
