@@ -244,6 +244,7 @@ def test_an_auditor_tries_numbers_and_writes_none(browse, auditor, draft):
     assert response.context["page"][0].mover.months[-1].difference < 0
     assert response.context["differs"]
     assert address("templates-keep", draft) not in text(response)
+    assert address("templates-grades") not in text(response)
     assert client.post(address("templates-keep", draft), typed(client, draft, target="400")).status_code == 403
     assert followers(draft).target == 300
 
