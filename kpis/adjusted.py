@@ -1,9 +1,11 @@
 """What managers' adjustments make of a card, beside what was computed. No adjusted number replaces a computed one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import prefetch_related_objects
 
 from kpis.models import Adjustment, Line, Part, Scorecard
 from kpis.models.month_end import LineKey
@@ -48,7 +50,7 @@ def move_of(adjustment: Adjustment, part: Part | None, line: Line | None) -> Mov
     return Move(adjustment, line, score, earned, (earned - line.earned) * part.weight)
 
 
-def moves_of(card: Scorecard, adjustments: Sequence[Adjustment]) -> list[Move]:
+def moves_of(card: Scorecard, adjustments: Iterable[Adjustment]) -> list[Move]:
     """``card`` comes from ``for_card()``."""
     lines = lines_of(card)
     return [move_of(one, *lines.get(one.line_key, (None, None))) for one in adjustments]
@@ -80,21 +82,21 @@ def unrounded(total: Decimal, parts: Iterable[Part]) -> Decimal:
 def adjusted_totals(cards: Iterable[Scorecard]) -> dict[int, Decimal]:
     """The adjusted total of each card that has one, by the card's key: the signed one, or that of now.
 
-    No query for signed cards; one for the others, and another where something is adjusted.
+    No query for signed cards; one for the others, if their adjustments aren't loaded, and another where there are some.
     """
     cards = list(cards)
     totals = {card.pk: card.adjusted_total for card in cards if card.is_signed and card.adjusted_total is not None}
-    by_card: dict[int, list[Adjustment]] = defaultdict(list)
-    if unsigned := {card.pk: card for card in cards if not card.is_signed}:
-        for one in Adjustment.objects.filter(scorecard__in=unsigned):
-            by_card[one.scorecard_id].append(one)
-    lines = lines_of_cards(by_card)
-    for key, adjustments in by_card.items():
-        moves = [move_of(one, *lines[key].get(one.line_key, (None, None))) for one in adjustments]
-        parts = {part.pk: part for part, _line in lines[key].values()}
-        total = total_with(unsigned[key], moves, parts.values())
+    unsigned = [card for card in cards if not card.is_signed]
+    prefetch_related_objects(unsigned, "adjustments")
+    adjusted = [card for card in unsigned if card.adjustments.all()]
+    lines = lines_of_cards([card.pk for card in adjusted])
+    for card in adjusted:
+        found = lines[card.pk]
+        moves = [move_of(one, *found.get(one.line_key, (None, None))) for one in card.adjustments.all()]
+        parts = {part.pk: part for part, _line in found.values()}
+        total = total_with(card, moves, parts.values())
         if total is not None:
-            totals[key] = total
+            totals[card.pk] = total
     return totals
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from kpis.models import Line, Part, Scorecard
+from kpis.models import Adjustment, Line, Part, Scorecard
 from roles.models import Member
 from teamops.lib.months import month_before
 
@@ -18,8 +18,8 @@ ON_PAPER = (*OF_LINE, "evidence")
 
 @dataclass(frozen=True)
 class Past:
-    """``cards``: the member's up to the month of ``card``, the oldest first. Parts and lines are loaded of ``card``, of
-    the month ``before`` and of the revision that was ``replaced``."""
+    """``cards``: the member's up to the month of ``card``, the oldest first, with their adjustments. Parts and lines
+    are loaded of ``card``, of the month ``before`` and of the revision that was ``replaced``."""
 
     card: Scorecard
     cards: Sequence[Scorecard]
@@ -43,12 +43,14 @@ class Past:
 
 
 def past_of(pk: int, *, reader: Member, fields: Sequence[str] = OF_LINE) -> Past | None:
-    """The card with its past; ``None`` if the reader may not see it. Three queries."""
+    """The card with its past; ``None`` if the reader may not see it. Four queries."""
     cards = list(Scorecard.objects.visible_to(reader).up_to(pk).for_heading())
     card = next((one for one in cards if one.pk == pk), None)
     if card is None:
         return None
     past = Past(card, cards)
+    adjustments = Adjustment.objects.select_related("by__person", "kpi__metric")
+    prefetch_related_objects(cards, Prefetch("adjustments", adjustments))
     prefetch_related_objects(
         list({one.pk: one for one in (card, past.before, past.replaced) if one}.values()),
         Prefetch("parts", Part.objects.select_related("assignment__role", "template__role")),

@@ -222,17 +222,16 @@ def adds_up(shown: Sequence[Decimal], whole: Decimal) -> bool:
 
 
 def sheet_of(past: Past, *, open_line: int | None = None) -> Sheet:
-    """Two queries: the targets set for the month, the adjustments; two more for other cards that aren't signed."""
+    """One query: the targets set for the month; one more where other cards were adjusted."""
     card = past.card
     earned_before = earned_in(past.before)
     agreed = AgreedOnCard(card, list(card.parts.all()))
-    moves = moves_of(card, list(card.adjustments.select_related("by__person", "kpi__metric")))
+    moves = moves_of(card, card.adjustments.all())
     moved = {move.line.pk: move for move in moves if move.line}
     parts = [part_of(part, earned_before, open_line, agreed, moved) for part in card.parts.all()]
     adjusted_total = card.adjusted_total if card.is_signed else total_with(card, moves, card.parts.all())
     adjusted = adjusted_totals(one for one in past.cards if one.pk != card.pk) | {card.pk: adjusted_total}
-
-    summed = {one.pk: Summed(one, adjusted.get(one.pk)) for one in [*past.cards, card]}
+    summed = {one.pk: Summed(one, adjusted.get(one.pk)) for one in past.cards}
     months = totals_by_month({month: summed[one.pk] for month, one in past.current.items()}, summed[card.pk])
     return Sheet(
         card=card,

@@ -1,4 +1,4 @@
-"""The month, a card and its print ask at most eight queries each, equally many in a team of 5 and in one of 200.
+"""The month and a card ask at most eight queries each, a print ten, equally many in a team of 5 and in one of 200.
 
 Counted is all that a page asks beyond the frame around it (who asks, their teams, the clock, unread notices, the
 working days), by whom it costs most and in each state that asks for more. An open line is measured with the others.
@@ -27,7 +27,8 @@ from tests.conftest import make_member
 
 pytestmark = pytest.mark.django_db
 
-MOST = 8
+# A print names the grade and the disputes, too, and has no parts that come later.
+MOST = {"month": 8, "card": 8, "print": 10}
 FEW, MANY = 5, 200
 FRAME = "reports:more"
 STATES = ("open", "disputed", "signed", "reopened", "changed")
@@ -135,7 +136,7 @@ def measured(django_db_setup, django_db_blocker) -> Iterator[tuple[dict, dict]]:
 @pytest.mark.parametrize("who", ["manager", "member"])
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("page", ["month", "card", "print"])
-def test_at_most_eight_queries_in_a_team_of_5_and_of_200(page, state, who, measured):
+def test_at_most_so_many_queries_in_a_team_of_5_and_of_200(page, state, who, measured):
     (few, around), (many, _around) = (scene[f"{page} {state} {who}"] for scene in measured)
     assert len(few) == len(many), "\n".join(query[:300] for query in many if query not in few)
-    assert len(many) - around <= MOST, "\n".join(query[:300] for query in many)
+    assert len(many) - around <= MOST[page], "\n".join(query[:300] for query in many)
