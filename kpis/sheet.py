@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kpis.adjusted import Move, adjusted_totals, moves_of, total_with
+from kpis.adjusted import Move, moves_of, total_with
 from kpis.drawing import Trend, trend
 from kpis.models import Beside, Line, Part, Scorecard
 from kpis.models.templates import Half
 from kpis.past import Past
 from kpis.targets.agreed import Agreed, AgreedOnCard
 from kpis.targets.told import change
+from kpis.totals import Summed, summed_up, totals_by_month
 from metrics.models import Metric
-from teamops.lib.months import month_before
 from teamops.lib.rounding import round_half_up
 
 HUNDRED = Decimal(100)
 # How many points less than possible make a line worth naming as the one that lost most.
 WORTH_NAMING = Decimal(1)
-MONTHS_OF_TREND = 12
 
 Key = tuple[int, int]
 
@@ -123,18 +122,6 @@ TIGHTEST = Paper("paper-tightest", 2)
 
 
 @dataclass(frozen=True)
-class Summed:
-    """A card of the member, with its adjusted total if something was adjusted."""
-
-    card: Scorecard
-    adjusted_total: Decimal | None
-
-    @property
-    def counting_total(self) -> Decimal | None:
-        return self.card.total if self.adjusted_total is None else self.adjusted_total
-
-
-@dataclass(frozen=True)
 class Sheet:
     """The whole card."""
 
@@ -230,8 +217,7 @@ def sheet_of(past: Past, *, open_line: int | None = None) -> Sheet:
     moved = {move.line.pk: move for move in moves if move.line}
     parts = [part_of(part, earned_before, open_line, agreed, moved) for part in card.parts.all()]
     adjusted_total = card.adjusted_total if card.is_signed else total_with(card, moves, card.parts.all())
-    adjusted = adjusted_totals(one for one in past.cards if one.pk != card.pk) | {card.pk: adjusted_total}
-    summed = {one.pk: Summed(one, adjusted.get(one.pk)) for one in past.cards}
+    summed = summed_up(past, adjusted_total)
     months = totals_by_month({month: summed[one.pk] for month, one in past.current.items()}, summed[card.pk])
     return Sheet(
         card=card,
@@ -244,16 +230,6 @@ def sheet_of(past: Past, *, open_line: int | None = None) -> Sheet:
         moves=moves,
         adjusted_total=adjusted_total,
     )
-
-
-def totals_by_month(current: Mapping[date, Summed], shown: Summed) -> list[tuple[date, Decimal | None]]:
-    """The totals that count of the last months up to this one, the oldest first; this one in its own revision. A month
-    without a card between them has no total."""
-    months = [shown.card.month]
-    while len(months) < MONTHS_OF_TREND and months[-1] > min(current, default=months[0]):
-        months.append(month_before(months[-1]))
-    totals = {month: one.counting_total for month, one in current.items()} | {months[0]: shown.counting_total}
-    return [(month, totals.get(month)) for month in reversed(months)]
 
 
 def earned_in(before: Scorecard | None) -> dict[Key, Decimal | None]:

@@ -29,12 +29,8 @@ def keep(
     as_of: date | None = None,
     modified: date | None = None,
 ) -> MappingDraft:
-    """Keep a file to be mapped, in place of what somebody uploaded under that name before.
-
-    The as-of day is chosen as for a file that is known.
-
-    Raise ``Refused`` if it is about people: then nothing of it is kept.
-    """
+    """Keep a file to be mapped, in place of what somebody uploaded under that name before; its as-of day is chosen as
+    for a file that is known. Raise ``Refused`` if it is about people: then nothing of it is kept."""
     try:
         book = sandbox.read(content)
         customers.refuse_unknown(book)
