@@ -45,7 +45,7 @@ def workbook() -> bytes:
 
 def all_rows(content: bytes) -> int:
     _container, found = sheets.read(content)
-    return sum(len(cells) for _name, rows in found for _number, cells in rows)
+    return sum(len(cells) for _name, _is_hidden, rows in found for _number, cells in rows)
 
 
 def by_openpyxl(content: bytes) -> int:
